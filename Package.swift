@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The engine is numeric code over long arrays: unoptimised it is 10 to 200 times slower, which would make a debug run of a
+// fixture useless. It is therefore optimised in debug builds too (Documentation/decisions/0003); overflow checks stay on.
+let engineSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .unsafeFlags(["-O"], .when(configuration: .debug)),
+]
+
+let package = Package(
+    name: "StructEngine",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "StructEngine", targets: ["StructEngine"]),
+        .executable(name: "StructBench", targets: ["StructBench"]),
+        .executable(name: "structctl", targets: ["structctl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenBLAS",
+            pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]
+        ),
+        .target(name: "StructEngine", dependencies: ["COpenBLAS"], swiftSettings: engineSettings),
+        .executableTarget(
+            name: "StructBench",
+            dependencies: [
+                "StructEngine",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ]
+        ),
+        .executableTarget(
+            name: "structctl",
+            dependencies: ["StructEngine", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Sources/StructCLI"
+        ),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: engineSettings),
+        .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

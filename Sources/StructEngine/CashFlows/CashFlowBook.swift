@@ -1,0 +1,122 @@
+/// CFADS of every pool under every basis and scenario: whole minor units, by period, to the horizon.
+///
+/// CFADS_t = Σ over the months and units of the pool of (in − out), less the administration fee. The sums over a pool's units are a
+/// product of the membership matrix [pools × units] with the projected flows [units × periods] through BLAS; all of it is whole and
+/// below 2^53, so the product is exact.
+struct CashFlowBook: Sendable {
+    let periods: Int
+    /// Number of scenarios, the base case (number 0) included.
+    let scenarioCount: Int
+    /// Vectors one after the other.
+    private let flows: [Double]
+    /// Vector number of pool × basis × scenario; −1 where the basis was not asked for.
+    private let numbers: [Int]
+
+    /// Builds the vectors for all pools of the deal, the given bases under all scenarios, and every basis in the base case.
+    ///
+    /// Throws if an amount leaves the range in which doubles are exact integers.
+    init(deal: Deal, units: [RentUnit], members: [[Int]], grid: TimeGrid, bases: Set<CashFlowBasis>) throws(StructError) {
+        periods = grid.periods
+        let scenarios = [Deal.Scenario.base] + deal.scenarios
+        scenarioCount = scenarios.count
+        var flows: [Double] = []
+        var numbers = [Int](repeating: -1, count: members.count * CashFlowBasis.allCases.count * scenarios.count)
+        var known: [(basis: CashFlowBasis, scenario: Deal.Scenario, first: Int)] = []
+        for (b, basis) in CashFlowBasis.allCases.enumerated() {
+            for (s, scenario) in scenarios.enumerated() where s == 0 || bases.contains(basis) {
+                let first: Int
+                if let same = known.first(where: { $0.basis == basis && $0.scenario.hasSameCash(as: scenario) }) {
+                    first = same.first
+                } else {
+                    first = flows.count / grid.periods
+                    let projection = RentProjection(deal: deal, basis: basis, scenario: scenario, grid: grid)
+                    flows += try CashFlowBook.poolFlows(projection, deal: deal, units: units, members: members, grid: grid)
+                    known.append((basis, scenario, first))
+                }
+                for pool in members.indices {
+                    numbers[(pool * CashFlowBasis.allCases.count + b) * scenarios.count + s] = first + pool
+                }
+            }
+        }
+        self.flows = flows
+        self.numbers = numbers
+    }
+
+    /// Where the vector of a pool, basis and scenario starts in ``elements``.
+    @inline(__always)
+    func start(pool: Int, basis: Int, scenario: Int) -> Int {
+        numbers[(pool * CashFlowBasis.allCases.count + basis) * scenarioCount + scenario] * periods
+    }
+
+    func vector(pool: Int, basis: Int, scenario: Int) -> ArraySlice<Double> {
+        let start = start(pool: pool, basis: basis, scenario: scenario)
+        return flows[start..<start + periods]
+    }
+
+    var elements: [Double] { flows }
+
+    /// [pools × periods] under one basis and scenario.
+    private static func poolFlows(
+        _ projection: RentProjection, deal: Deal, units: [RentUnit], members: [[Int]], grid: TimeGrid
+    ) throws(StructError) -> [Double] {
+        let event = projection.scenario.tenantDefault
+        let variants = event == nil ? 1 : 2
+        var projected = Matrix(rows: variants * units.count, columns: grid.periods)
+        for variant in 0..<variants {
+            for (u, unit) in units.enumerated() {
+                let row = variant * units.count + u
+                projection.add(unit, isDefaulting: variant == 1, to: &projected.elements[row * grid.periods..<(row + 1) * grid.periods])
+            }
+        }
+        var membership = Matrix(rows: members.count, columns: variants * units.count)
+        for (p, pool) in members.enumerated() {
+            let victim = event.flatMap { defaultingTenant($0, pool.map { units[$0] }) }
+            for u in pool { membership[p, victim == units[u].tenant ? units.count + u : u] = 1 }
+        }
+        let fee = (deal.operating.adminFee * deal.currency.minorUnits * Double(grid.monthsPerPeriod) / 12).rounded(.toNearestOrAwayFromZero)
+        try checkExact(projected, fee: fee)
+        return BLAS.product(membership, projected).elements.map { $0 - fee }
+    }
+
+    /// The tenant that a default strikes in a pool: by name, or the one with most passing rent (ties: the smaller name in UTF-8 order).
+    static func defaultingTenant(_ event: Deal.TenantDefault, _ units: [RentUnit]) -> String? {
+        guard event.tenant == Deal.TenantDefault.largest else { return event.tenant }
+        return tenantRents(units).max { a, b in
+            a.rent != b.rent ? a.rent < b.rent : b.tenant.utf8.lexicographicallyPrecedes(a.tenant.utf8)
+        }?.tenant
+    }
+
+    /// Passing rent by tenant, in order of first appearance.
+    static func tenantRents(_ units: [RentUnit]) -> [(tenant: String, rating: Rating, rent: Double)] {
+        var rents: [(tenant: String, rating: Rating, rent: Double)] = []
+        var positions: [String: Int] = [:]
+        for unit in units {
+            if let position = positions[unit.tenant] {
+                rents[position].rent += unit.passingRent
+            } else {
+                positions[unit.tenant] = rents.count
+                rents.append((unit.tenant, unit.rating, unit.passingRent))
+            }
+        }
+        return rents
+    }
+
+    /// Sums of whole numbers are exact, in any order, while the sum of their absolute values stays below 2^53.
+    private static func checkExact(_ flows: Matrix, fee: Double) throws(StructError) {
+        var total = fee * Double(flows.columns)
+        for element in flows.elements { total += abs(element) }
+        guard !(total < 0x1p53) else { return }
+        let message = "must keep all rents and costs to the horizon together below 2^53 minor units, found \(total); state amounts in millions"
+        throw .issues([Issue(id: "amounts_too_large", path: "leases", message: message)])
+    }
+}
+
+extension Deal.Scenario {
+    /// True if the two give the same cash flows: they differ at most in id and in the rate shock, which touches debt alone.
+    fileprivate func hasSameCash(as other: Deal.Scenario) -> Bool {
+        var (a, b) = (self, other)
+        a.id = b.id
+        a.rateShockBasisPoints = b.rateShockBasisPoints
+        return a == b
+    }
+}

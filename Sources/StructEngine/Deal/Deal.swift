@@ -1,0 +1,321 @@
+/// What the client states: the sites, the rent roll or cash-flow streams, the market, the fees, the scenarios and the levers.
+///
+/// A deal is a plain value that may be wrong; ``Plan`` is made only from one that is right. ``init(json:)`` reads and checks in one
+/// step. Amounts are in currency units, rates and shares are fractions (0.055 is 5.5%), basis points only where a name says so,
+/// months count from closing (month 1 is the first month after it).
+public struct Deal: Sendable, Equatable {
+    public var name: String
+    public var currency: Currency
+    public var jurisdiction: Jurisdiction
+    public var assetClass: AssetClass
+    public var closingDate: CalendarDate
+    /// 12, 4, 2 or 1.
+    public var paymentsPerYear: Int
+    public var dayCount: DayCount
+    public var rulesetVersion: String = "v1.0"
+    /// Notionals are rounded down to a multiple of this amount.
+    public var notionalStep: Double = 1000
+    /// The horizon Y of the cash flows, in years; nil stands for the longest tenor among the levers.
+    public var horizonYears: Int?
+    public var sites: [Site]
+    public var leases: [Lease] = []
+    public var streams: [Stream] = []
+    public var operating: Operating
+    public var market: Market
+    public var fees: Fees
+    /// Return required by the equity, a year, as a fraction.
+    public var equityReturn: Double
+    /// Share of the pool's value that equity receives at the end of its horizon, as a fraction.
+    public var exitValueShare: Double = 0
+    /// Part of the senior on which a rate shock does not bite, as a fraction.
+    public var hedgedShare: Double = 0.75
+    public var pools: [Pool]
+    public var levers: Levers
+    /// The stresses; the base case is always there and is none of them.
+    public var scenarios: [Scenario] = Scenario.standard
+    public var objective: Objective = .composite(nil)
+    public var cashTraps: CashTraps = CashTraps()
+
+    public init(
+        name: String, currency: Currency, jurisdiction: Jurisdiction, assetClass: AssetClass, closingDate: CalendarDate,
+        paymentsPerYear: Int, dayCount: DayCount, sites: [Site], operating: Operating, market: Market, fees: Fees,
+        equityReturn: Double, pools: [Pool], levers: Levers
+    ) {
+        self.name = name
+        self.currency = currency
+        self.jurisdiction = jurisdiction
+        self.assetClass = assetClass
+        self.closingDate = closingDate
+        self.paymentsPerYear = paymentsPerYear
+        self.dayCount = dayCount
+        self.sites = sites
+        self.operating = operating
+        self.market = market
+        self.fees = fees
+        self.equityReturn = equityReturn
+        self.pools = pools
+        self.levers = levers
+    }
+
+    /// The horizon Y in years: as stated, or the longest senior, mezzanine or sidecar tenor among the levers.
+    public var resolvedHorizonYears: Int {
+        horizonYears ?? longestTenorYears
+    }
+
+    /// The rounding step in whole minor units. Example: 0.29 GBP is 29, although 0.29·100 is not quite.
+    var notionalStepMinor: Double { (notionalStep * currency.minorUnits).rounded(.toNearestOrAwayFromZero) }
+
+    var longestTenorYears: Int {
+        let senior = levers.seniorTenorYears.max() ?? 1
+        let mezzanine = levers.mezzanine.compactMap { $0?.tenorYears }.max() ?? 1
+        let sidecar = levers.sidecar.compactMap { $0?.tenorYears }.max() ?? 1
+        return max(senior, mezzanine, sidecar)
+    }
+}
+
+extension Deal {
+    /// A building or plant of the portfolio.
+    public struct Site: Sendable, Equatable {
+        public var id: String
+        public var city: String
+        /// ISO 3166 alpha-2; UK and GB are one country.
+        public var country: String
+        /// Market value in currency units.
+        public var marketValue: Double
+        /// Acquisition cost in currency units.
+        public var cost: Double
+
+        public init(id: String, city: String, country: String, marketValue: Double, cost: Double) {
+            self.id = id
+            self.city = city
+            self.country = country
+            self.marketValue = marketValue
+            self.cost = cost
+        }
+    }
+
+    /// One line of the rent roll.
+    public struct Lease: Sendable, Equatable {
+        public var id: String
+        /// Id of the site that is let.
+        public var site: String
+        public var tenant: String
+        public var tenantRating: Rating
+        /// Rent a year at closing, or at the start month if that is later, in currency units.
+        public var passingRent: Double
+        /// First month of the lease; 1 = in place at closing.
+        public var startMonth: Int
+        /// Last month of the lease, inclusive.
+        public var endMonth: Int
+        public var rentFreeMonths: Int = 0
+        /// Operating costs as a fraction of the headline rent.
+        public var opexShare: Double
+        public var indexation: Indexation = Indexation()
+
+        public init(
+            id: String, site: String, tenant: String, tenantRating: Rating, passingRent: Double, startMonth: Int, endMonth: Int,
+            opexShare: Double
+        ) {
+            self.id = id
+            self.site = site
+            self.tenant = tenant
+            self.tenantRating = tenantRating
+            self.passingRent = passingRent
+            self.startMonth = startMonth
+            self.endMonth = endMonth
+            self.opexShare = opexShare
+        }
+    }
+
+    /// How a lease's rent is reviewed.
+    public struct Indexation: Sendable, Equatable {
+        public enum Kind: String, Sendable, CaseIterable { case flat, fixed, cpi }
+        public var kind: Kind = .flat
+        /// Growth a year of a fixed indexation, as a fraction.
+        public var rate: Double = 0
+        /// Least growth a year that a review gives under `cpi`.
+        public var floor: Double?
+        /// Most growth a year that a review gives under `cpi`.
+        public var cap: Double?
+        /// Months between reviews: a multiple of 12.
+        public var reviewMonths: Int = 12
+        /// Month of the first review; nil stands for the start month plus `reviewMonths`.
+        public var nextReviewMonth: Int?
+
+        public init() {}
+    }
+
+    /// Net cash flow that another model has computed, such as a wind farm's cash flow available for debt service.
+    public struct Stream: Sendable, Equatable {
+        public var id: String
+        public var site: String
+        public var counterparty: String
+        public var rating: Rating
+        /// Amounts a year: 12, 4, 2 or 1.
+        public var perYear: Int
+        public var startMonth: Int
+        /// In currency units, in order of time; a negative amount is a cost.
+        public var amounts: [Double]
+
+        public init(id: String, site: String, counterparty: String, rating: Rating, perYear: Int, startMonth: Int, amounts: [Double]) {
+            self.id = id
+            self.site = site
+            self.counterparty = counterparty
+            self.rating = rating
+            self.perYear = perYear
+            self.startMonth = startMonth
+            self.amounts = amounts
+        }
+
+        /// The month, from closing, in which the amount number `position` (from 0) falls: the last of its interval.
+        func month(of position: Int) -> Int { startMonth + position * (12 / perYear) + 12 / perYear - 1 }
+    }
+
+    /// Assumptions that hold for the whole portfolio.
+    public struct Operating: Sendable, Equatable {
+        /// Share of the rent lost to vacancy.
+        public var vacancyShare: Double
+        /// Maintenance capital expenditure as a fraction of the headline rent.
+        public var maintenanceCapexShare: Double
+        /// Administration of the issuer, a year, in currency units.
+        public var adminFee: Double
+
+        public init(vacancyShare: Double, maintenanceCapexShare: Double, adminFee: Double) {
+            self.vacancyShare = vacancyShare
+            self.maintenanceCapexShare = maintenanceCapexShare
+            self.adminFee = adminFee
+        }
+    }
+
+    /// Market data.
+    public struct Market: Sendable, Equatable {
+        /// Inflation a year in year 1, 2, …; the last value continues.
+        public var cpi: [Double]
+        public var baseCurve: [CurvePoint]
+        /// Rate a year at which the advance factor discounts.
+        public var securitisationRate: Double
+        /// Rate a year at which a sidecar buyer discounts.
+        public var sidecarRate: Double
+
+        public init(cpi: [Double], baseCurve: [CurvePoint], securitisationRate: Double, sidecarRate: Double) {
+            self.cpi = cpi
+            self.baseCurve = baseCurve
+            self.securitisationRate = securitisationRate
+            self.sidecarRate = sidecarRate
+        }
+
+        /// The base rate at a tenor: linear between the points of the curve, flat outside.
+        ///
+        /// Example: 3.91% at 5 years and 4.02% at 10 give 3.91% + (4.02% − 3.91%)·(7 − 5)/(10 − 5) = 3.954% at 7.
+        public func baseRate(atYears years: Double) -> Double {
+            guard let first = baseCurve.first, let last = baseCurve.last else { return 0 }
+            if years <= first.years { return first.rate }
+            for (near, far) in zip(baseCurve, baseCurve.dropFirst()) where years <= far.years {
+                if years == far.years { return far.rate }
+                return near.rate + (far.rate - near.rate) * (years - near.years) / (far.years - near.years)
+            }
+            return last.rate
+        }
+    }
+
+    public struct CurvePoint: Sendable, Equatable {
+        public var years: Double
+        public var rate: Double
+
+        public init(years: Double, rate: Double) {
+            self.years = years
+            self.rate = rate
+        }
+    }
+
+    /// Fees: upfront ones as fractions of the debt raised, running ones in basis points a year of the balance.
+    public struct Fees: Sendable, Equatable {
+        public var arrangerShare: Double
+        public var legalShare: Double
+        public var ratingShare: Double
+        public var seniorRunningBasisPoints: Double
+        public var mezzanineRunningBasisPoints: Double
+
+        public init(
+            arrangerShare: Double, legalShare: Double, ratingShare: Double, seniorRunningBasisPoints: Double,
+            mezzanineRunningBasisPoints: Double
+        ) {
+            self.arrangerShare = arrangerShare
+            self.legalShare = legalShare
+            self.ratingShare = ratingShare
+            self.seniorRunningBasisPoints = seniorRunningBasisPoints
+            self.mezzanineRunningBasisPoints = mezzanineRunningBasisPoints
+        }
+    }
+
+    /// A choice of leases and streams to securitise. Neither named: everything. One kind named: none of the other.
+    public struct Pool: Sendable, Equatable {
+        public var id: String
+        public var leases: [String]?
+        public var streams: [String]?
+
+        public init(id: String, leases: [String]? = nil, streams: [String]? = nil) {
+            self.id = id
+            self.leases = leases
+            self.streams = streams
+        }
+    }
+
+    /// Thresholds of the waterfall: the lock-up of distributions and the cash sweep.
+    public struct CashTraps: Sendable, Equatable {
+        public var lockupDSCR: Double = 1.20
+        public var sweepDSCR: Double = 1.05
+        /// Share of the cash at hand that a sweep takes, as a fraction.
+        public var sweepShare: Double = 1
+
+        public init() {}
+    }
+
+    /// What the top list is ordered by.
+    public enum Objective: Sendable, Equatable {
+        /// The composite score; weights as given, or the ruleset's when nil.
+        case composite(Weights?)
+        case proceeds
+        /// Lowest first.
+        case wacc
+        case dayOne
+        case equityIRR
+        case minDSCR
+
+        static let names = ["composite", "proceeds", "wacc", "day_one", "equity_irr", "min_dscr"]
+
+        public var name: String {
+            switch self {
+            case .composite: "composite"
+            case .proceeds: "proceeds"
+            case .wacc: "wacc"
+            case .dayOne: "day_one"
+            case .equityIRR: "equity_irr"
+            case .minDSCR: "min_dscr"
+            }
+        }
+    }
+
+    /// Weights of the composite score's five terms; normalised to sum to one.
+    public struct Weights: Sendable, Equatable {
+        public var proceeds: Double = 0
+        public var wacc: Double = 0
+        public var dayOne: Double = 0
+        public var minDSCR: Double = 0
+        public var rating: Double = 0
+
+        public init(proceeds: Double, wacc: Double, dayOne: Double, minDSCR: Double, rating: Double) {
+            self.proceeds = proceeds
+            self.wacc = wacc
+            self.dayOne = dayOne
+            self.minDSCR = minDSCR
+            self.rating = rating
+        }
+
+        /// Each weight divided by the sum of all.
+        var normalised: Weights {
+            let sum = proceeds + wacc + dayOne + minDSCR + rating
+            return Weights(proceeds: proceeds / sum, wacc: wacc / sum, dayOne: dayOne / sum, minDSCR: minDSCR / sum, rating: rating / sum)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// Checks single values of a deal or ruleset against their bounds and records what does not hold.
+struct RangeCheck {
+    let log: IssueLog
+
+    init(_ log: IssueLog) { self.log = log }
+
+    @discardableResult
+    func number(_ value: Double, in range: ClosedRange<Double>, _ path: String) -> Bool {
+        if log.isFaulty(path) { return false }
+        if range.contains(value) { return true }
+        let bounds = "from \(shortNumber(range.lowerBound)) to \(shortNumber(range.upperBound))"
+        log.report("out_of_range", at: path, "must be \(bounds), found \(shortNumber(value))\(percentHint(value, range))")
+        return false
+    }
+
+    /// A fraction that looks like a percentage is the likeliest slip.
+    private func percentHint(_ value: Double, _ range: ClosedRange<Double>) -> String {
+        guard range.upperBound <= 2, value > range.upperBound, value <= 100, range.contains(value / 100) else { return "" }
+        return "; write \(shortNumber(value / 100)) for \(shortNumber(value))%"
+    }
+
+    @discardableResult
+    func whole(_ value: Int, in range: ClosedRange<Int>, _ path: String) -> Bool {
+        if log.isFaulty(path) { return false }
+        if range.contains(value) { return true }
+        log.report("out_of_range", at: path, "must be from \(range.lowerBound) to \(range.upperBound), found \(value)")
+        return false
+    }
+
+    func member(_ value: Int, of allowed: [Int], _ path: String) {
+        guard !log.isFaulty(path), !allowed.contains(value) else { return }
+        let list = allowed.map(String.init).joined(separator: ", ")
+        log.report("out_of_range", at: path, "must be one of \(list), found \(value)")
+    }
+
+    func count(_ count: Int, in range: ClosedRange<Int>, _ path: String, of what: String) {
+        guard !log.isFaulty(path), !range.contains(count) else { return }
+        let id = count < range.lowerBound ? "empty_list" : "too_many"
+        log.report(id, at: path, "must hold from \(range.lowerBound) to \(range.upperBound) entries (\(what)), found \(count)")
+    }
+
+    func name(_ text: String, _ path: String, longest: Int = Deal.Limit.idLength) {
+        guard !log.isFaulty(path), text.isEmpty || text.unicodeScalars.count > longest else { return }
+        let found = text.isEmpty ? "none" : "\(text.unicodeScalars.count)"
+        log.report("name_length", at: path, "must be text of 1 to \(longest) characters, found \(found)")
+    }
+
+    /// Ids of a list: each there, and each once.
+    func unique(_ ids: [String], _ list: String, key: String) {
+        var first: [String: Int] = [:]
+        for (index, id) in ids.enumerated() {
+            let path = "\(list)[\(index)].\(key)"
+            name(id, path)
+            guard !log.isFaulty(path) else { continue }
+            if let earlier = first[id] {
+                log.report("duplicate_id", at: path, "must differ from the others, found \"\(id)\" as in \(list)[\(earlier)]")
+            } else {
+                first[id] = index
+            }
+        }
+    }
+
+    func reference(_ id: String, among known: Set<String>, _ names: [String], _ path: String, what: String) {
+        guard !log.isFaulty(path), !known.contains(id) else { return }
+        log.report("unknown_reference", at: path, "must be the id of a \(what), found \"\(id)\"\(suggestion(for: id, among: names))")
+    }
+}

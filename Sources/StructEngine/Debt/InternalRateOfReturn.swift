@@ -1,0 +1,150 @@
+/// The rates at which a series of equally spaced flows has no present value: all of them, not the first that a solver meets.
+///
+/// NPV(r) = Σ x_t/(1 + r)^t, x_0 at closing, r a decimal fraction a period. Its sign is taken at r = −0.9 + 0.01 · j for j = 0…1090,
+/// up to r = 10. Between two neighbours of opposite sign lies a root: the interval is halved for as long as a double fits inside, and
+/// the end with the smaller value is the root (the lower one at a tie). A rate whose value is exactly 0 is a root at once.
+///
+/// Example: −100, 60, 60 → 100x² = 60x + 60, x = (60 + √27,600)/200, so the one root is x − 1 = 0.130662 a period.
+///
+/// What it does not promise: two roots less than 0.01 apart can lie between two neighbours of the grid and escape, and so does a root
+/// that only touches 0 between them. The scan multiplies by powers of a factor below 1 alone, so it can neither overflow nor lose the sign.
+/// Additions and multiplications are in a fixed order and never fused: the same bits everywhere.
+///
+/// Source: bisection as in any text on numerical analysis; range and grid are house convention.
+public enum InternalRateOfReturn {
+    /// Every root, a period each, in rising order; empty where there is none, or where a flow is out of range (see `isInRange`).
+    ///
+    /// Flows of 0 before the first and after the last other one change no root and are left out.
+    public static func roots(of flows: [Double]) -> [Double] {
+        guard isInRange(flows), let first = flows.firstIndex(where: { $0 != 0 }), let last = flows.lastIndex(where: { $0 != 0 }) else {
+            return []
+        }
+        let series = first..<(last + 1)
+        guard hasBothSigns(flows, series) else { return [] }
+        var roots: [Double] = []
+        var before = 0.0
+        var index = 0
+        while index <= lastGridIndex {
+            let values = gridValues(flows, series, from: index)
+            for lane in 0..<min(laneCount, lastGridIndex - index + 1) {
+                let value = values[lane]
+                if value == 0 {
+                    roots.append(gridRate(index + lane))
+                } else if (value < 0 && before > 0) || (value > 0 && before < 0) {
+                    roots.append(bisected(flows, series, from: gridRate(index + lane - 1), to: gridRate(index + lane), before, value))
+                }
+                before = value
+            }
+            index += laneCount
+        }
+        return roots
+    }
+
+    /// Every root, a year each, in rising order.
+    public static func annualRoots(of flows: [Double], paymentsPerYear: Int) -> [Double] {
+        roots(of: flows).map { annualised($0, paymentsPerYear: paymentsPerYear) }
+    }
+
+    /// A period's rate as a year's: (1 + r)^f − 1 by repeated multiplication; 0.01 a month is 0.126825 a year.
+    ///
+    /// f is 12, 4, 2 or 1; other values are held to 1…12.
+    public static func annualised(_ rate: Double, paymentsPerYear: Int) -> Double {
+        var factor = 1.0
+        for _ in 0..<min(max(paymentsPerYear, 1), 12) {
+            factor *= 1 + rate
+        }
+        return factor - 1
+    }
+
+    /// Whether every flow is a finite number smaller in size than 2^900, so that no sum of them overflows.
+    public static func isInRange(_ flows: [Double]) -> Bool {
+        flows.allSatisfy { $0.magnitude < sizeLimit }
+    }
+
+    // MARK: Grid
+
+    private static let lastGridIndex = 1090
+    private static let laneCount = 8
+    private static let sizeLimit = Double(sign: .plus, exponent: 900, significand: 1)
+
+    private static func gridRate(_ index: Int) -> Double {
+        -0.9 + 0.01 * Double(index)
+    }
+
+    private static func hasBothSigns(_ flows: [Double], _ series: Range<Int>) -> Bool {
+        var (outlay, inflow) = (false, false)
+        for t in series {
+            outlay = outlay || flows[t] < 0
+            inflow = inflow || flows[t] > 0
+        }
+        return outlay && inflow
+    }
+
+    /// Numbers with the sign of NPV at eight neighbours of the grid, equal to `value` of each to the bit: eight independent chains
+    /// keep the processor busy where one would wait for itself.
+    private static func gridValues(_ flows: [Double], _ series: Range<Int>, from index: Int) -> SIMD8<Double> {
+        var rates = SIMD8<Double>.zero
+        for lane in 0..<laneCount {
+            rates[lane] = gridRate(index + lane)
+        }
+        var values = SIMD8<Double>.zero
+        if rates[laneCount - 1] < 0 {
+            let factors = 1 + rates
+            for t in series {
+                values = values * factors + flows[t]
+            }
+        } else if rates[0] >= 0 {
+            let factors = 1 / (1 + rates)
+            var t = series.upperBound
+            while t > series.lowerBound {
+                t -= 1
+                values = values * factors + flows[t]
+            }
+        } else {
+            for lane in 0..<laneCount {
+                values[lane] = value(flows, series, at: rates[lane])
+            }
+        }
+        return values
+    }
+
+    /// A number with the sign of NPV(r): for r ≥ 0 the value at the first flow's date, by Horner in 1/(1 + r); for r < 0 the value at the
+    /// last flow's date, by Horner in 1 + r. Both factors are at most 1.
+    private static func value(_ flows: [Double], _ series: Range<Int>, at rate: Double) -> Double {
+        var sum = 0.0
+        if rate < 0 {
+            let factor = 1 + rate
+            for t in series {
+                sum = sum * factor + flows[t]
+            }
+        } else {
+            let factor = 1 / (1 + rate)
+            var t = series.upperBound
+            while t > series.lowerBound {
+                t -= 1
+                sum = sum * factor + flows[t]
+            }
+        }
+        return sum
+    }
+
+    /// The root between two rates whose values have opposite signs.
+    private static func bisected(
+        _ flows: [Double], _ series: Range<Int>, from lower: Double, to upper: Double, _ lowerValue: Double, _ upperValue: Double
+    ) -> Double {
+        var (low, high) = (lower, upper)
+        var (lowValue, highValue) = (lowerValue, upperValue)
+        while true {
+            let middle = low + (high - low) / 2
+            guard middle > low, middle < high else { break }
+            let middleValue = value(flows, series, at: middle)
+            if middleValue == 0 { return middle }
+            if (middleValue < 0) == (lowValue < 0) {
+                (low, lowValue) = (middle, middleValue)
+            } else {
+                (high, highValue) = (middle, middleValue)
+            }
+        }
+        return lowValue.magnitude <= highValue.magnitude ? low : high
+    }
+}

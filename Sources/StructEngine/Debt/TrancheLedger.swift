@@ -1,0 +1,132 @@
+/// The books of one tranche while its waterfall runs: the schedule still ahead, what is outstanding, what is in arrears.
+///
+/// Due in period t, τ long, with balance B before it (unpaid principal included, after maturity too):
+/// fee = round(feeRate · τ · B), interest = round(interestRate · τ · B), principal = S_{t−1} − S_t, S the scheduled balances, 0 after
+/// maturity. What is not paid is carried line by line, without interest on unpaid fees or interest. Source: house convention.
+struct TrancheLedger {
+    /// What falls due in one period, arrears apart, in whole minor units.
+    struct Due {
+        var fee: Int64 = 0
+        var interest: Int64 = 0
+        var principal: Int64 = 0
+
+        var total: Int64 { fee + interest + principal }
+
+        /// What a negative rate brings in; cash of the period before anything is paid out of it.
+        var receipts: Int64 { -min(fee, 0) - min(interest, 0) }
+    }
+
+    /// Last period of the schedule, n; 0 where there is no debt.
+    let maturity: Int
+    let feeRate: Double
+    let interestRate: Double
+    let scheduledRate: Double
+
+    /// Scheduled balances S_0 … S_n as swept so far; S_n is the balloon.
+    private(set) var scheduled: [Int64]
+
+    /// Outstanding, unpaid principal included.
+    private(set) var balance: Int64
+
+    private(set) var unpaidFee: Int64 = 0
+    private(set) var unpaidInterest: Int64 = 0
+    private(set) var unpaidPrincipal: Int64 = 0
+
+    init(_ tranche: WaterfallTranche?) {
+        guard let tranche, tranche.notionalMinor > 0, tranche.periods > 0 else {
+            (maturity, feeRate, interestRate, scheduledRate) = (0, 0, 0, 0)
+            (scheduled, balance) = ([0], 0)
+            return
+        }
+        maturity = min(tranche.periods, WaterfallAmount.periodLimit)
+        feeRate = tranche.feeRate
+        interestRate = tranche.interestRate
+        scheduledRate = tranche.scheduledRate
+        balance = min(tranche.notionalMinor, WaterfallAmount.limit)
+        scheduled = Self.schedule(tranche, notional: balance, maturity: maturity)
+    }
+
+    /// Whole scheduled balances round(N · β_t), none above the one before, none below the balloon round(N · b), which is the last.
+    private static func schedule(_ tranche: WaterfallTranche, notional: Int64, maturity: Int) -> [Int64] {
+        let balloon = min(max(WaterfallAmount.rounded(Double(notional) * tranche.balloon), 0), notional)
+        var balances: [Int64] = []
+        balances.reserveCapacity(maturity + 1)
+        balances.append(notional)
+        var previous = notional
+        for t in 1..<max(maturity, 1) {
+            if t < tranche.balanceFactors.count {
+                let rounded = WaterfallAmount.rounded(Double(notional) * tranche.balanceFactors[t])
+                previous = min(previous, max(balloon, rounded))
+            }
+            balances.append(previous)
+        }
+        balances.append(balloon)
+        return balances
+    }
+
+    /// Principal that the schedule, as swept so far, asks for in period t.
+    func scheduledPrincipal(_ t: Int) -> Int64 {
+        t >= 1 && t <= maturity ? scheduled[t - 1] - scheduled[t] : 0
+    }
+
+    /// What falls due in period t, arrears apart.
+    func due(_ t: Int, yearFraction: Double) -> Due {
+        guard balance != 0 else { return Due() }
+        return Due(
+            fee: WaterfallAmount.accrued(rate: feeRate, yearFraction: yearFraction, balance: balance),
+            interest: WaterfallAmount.accrued(rate: interestRate, yearFraction: yearFraction, balance: balance),
+            principal: scheduledPrincipal(t))
+    }
+
+    /// Scheduled principal plus running cost on scheduled balances of the periods after t, at most `count` of them and none after
+    /// maturity; a double, not rounded: with 500 a period on 1,000 at 10% a year, annual, two periods from t = 0 give 1,150.
+    func scheduledService(after t: Int, count: Int, yearFractions: [Double]) -> Double {
+        var sum = 0.0
+        let last = min(t + count, maturity, yearFractions.count)
+        guard t < last else { return 0 }
+        for s in (t + 1)...last {
+            let running = (scheduledRate * yearFractions[s - 1]) * Double(scheduled[s - 1])
+            sum += Double(scheduledPrincipal(s)) + running
+        }
+        return sum
+    }
+
+    /// Settles the fee line: `claim` (arrears first) is met by `paid` of it, the rest is carried.
+    mutating func settleFee(claim: Int64, paid: Int64) {
+        unpaidFee = claim - paid
+    }
+
+    /// Settles the interest line like the fee line.
+    mutating func settleInterest(claim: Int64, paid: Int64) {
+        unpaidInterest = claim - paid
+    }
+
+    /// Settles the principal line like the fee line; what is paid leaves the balance.
+    mutating func settlePrincipal(claim: Int64, paid: Int64) {
+        unpaidPrincipal = claim - paid
+        balance -= paid
+    }
+
+    /// Refinances the balloon if period t is the maturity; returns its amount.
+    mutating func refinance(_ t: Int) -> Int64 {
+        guard t == maturity, t > 0 else { return 0 }
+        balance -= scheduled[t]
+        return scheduled[t]
+    }
+
+    /// Prepays `amount` after period t: the principal still to come shrinks in proportion; the balloon gives way only once that is 0.
+    ///
+    /// With R the principal scheduled after t, the running total up to each later period is scaled by (R − amount)/R and rounded to
+    /// nearest, halves up. Example: principal 100, 100, 100 to come and 150 swept leave running totals 50, 100, 150, so 50 each.
+    mutating func prepay(_ amount: Int64, after t: Int) {
+        guard amount > 0, t >= 0, t < maturity else { return }
+        let start = scheduled[t]
+        let remaining = start - scheduled[maturity]
+        let kept = max(remaining - amount, 0)
+        balance -= amount
+        for s in t...maturity {
+            let total = start - scheduled[s]
+            scheduled[s] = max(start - amount - WaterfallAmount.proRata(total, kept, of: remaining), 0)
+        }
+    }
+}

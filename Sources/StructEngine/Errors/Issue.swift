@@ -1,0 +1,33 @@
+/// One fault of an input: where it is, what must hold there, what was found, and the cure where one is known.
+///
+/// All faults of an input are collected and thrown together in ``StructError/issues(_:)``, in document order.
+///
+/// Example: a lease that names an unknown site reads
+/// `leases[3].site: must be the id of a site, found "LON9"; did you mean "LON1"? [unknown_reference]`.
+public struct Issue: Sendable, Hashable, CustomStringConvertible {
+    /// A stable identifier of the kind of fault, such as `unknown_key` or `out_of_range`.
+    public let id: String
+    /// Where the fault is, as a path from the root of the document, such as `leases[3].site`; empty for the document itself.
+    public let path: String
+    /// What must hold, what was found, and the cure where one is known.
+    public let message: String
+    /// The line of the value in the text it came from, counted from 1; nil when the value was not read from text.
+    public internal(set) var line: Int?
+    /// The column of the value, in bytes, counted from 1; nil when the value was not read from text.
+    public internal(set) var column: Int?
+
+    public init(id: String, path: String, message: String, line: Int? = nil, column: Int? = nil) {
+        self.id = id
+        self.path = path
+        self.message = message
+        self.line = line
+        self.column = column
+    }
+
+    /// `<where>: <message> [id]`, with line and column in front of the path where they are known.
+    public var description: String {
+        let place = path.isEmpty ? "document" : path
+        guard let line, let column else { return "\(place): \(message) [\(id)]" }
+        return "\(line):\(column) \(place): \(message) [\(id)]"
+    }
+}

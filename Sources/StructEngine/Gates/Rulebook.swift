@@ -1,0 +1,114 @@
+/// A ruleset bound to a deal: the thresholds of its jurisdiction and asset class, by target rating, ready to compare with.
+struct Rulebook: Sendable {
+    let columns: [RatingTerms]
+    /// Tolerance of each constraint by raw value; NaN: none.
+    let tolerances: [Double]
+    let ruleset: Ruleset
+
+    /// The thresholds of one target rating.
+    struct RatingTerms: Sendable {
+        let dscrFloor: Double
+        let stressDSCRFloor: Double
+        let tenorLimitYears: Double
+        let maxLTV: Double
+        let advanceFactorLow: Double
+        let advanceFactorHigh: Double
+        let minICR: Double
+        let minAmortisation: Double
+        let maxBalloon: Double
+        let dsraMonths: Int
+        let spreadLow: Double
+        let spreadHigh: Double
+        let wrapRelief: Double
+        let wrapInsurer: Rating
+        let maxWAL: Double
+        let score: Double
+    }
+
+    init(_ ruleset: Ruleset, deal: Deal) {
+        self.ruleset = ruleset
+        columns = ruleset.columns.map { column in
+            let limit = Double(column.tenorLimitYears[deal.assetClass] ?? 0)
+            return RatingTerms(
+                dscrFloor: column.dscrFloor[deal.jurisdiction] ?? .infinity, stressDSCRFloor: column.stressDSCRFloor,
+                tenorLimitYears: limit, maxLTV: column.maxLTV, advanceFactorLow: column.advanceFactorLow,
+                advanceFactorHigh: column.advanceFactorHigh, minICR: column.minICR, minAmortisation: column.minAmortisation,
+                maxBalloon: column.maxBalloon, dsraMonths: column.dsraMonths, spreadLow: column.spreadLowBasisPoints / 10_000,
+                spreadHigh: column.spreadHighBasisPoints / 10_000, wrapRelief: column.wrapRelief,
+                wrapInsurer: column.wrapInsurerRating, maxWAL: ruleset.maxWALShareOfTenorLimit * limit, score: column.score)
+        }
+        tolerances = Constraint.allCases.map { ruleset.tolerances[$0] ?? .nan }
+    }
+
+    /// Senior tenor within the rating's limit and the WAULT less its margin, mezzanine tenor within the WAULT; the worst, in years.
+    func tenorMargin(_ rating: TargetRating, wault: Double?, tenorYears: Int, mezzTenorYears: Int?) -> Double {
+        var margin = upperMargin(Double(tenorYears), columns[rating.column].tenorLimitYears)
+        if let wault {
+            margin = min(margin, upperMargin(Double(tenorYears), wault - ruleset.waultMarginYears))
+            if let mezzTenorYears { margin = min(margin, upperMargin(Double(mezzTenorYears), wault)) }
+        }
+        return margin
+    }
+
+    /// coupon − base(tenor) within the rating's spreads.
+    func couponMargin(_ rating: TargetRating, coupon: Double, base: Double) -> Double {
+        let terms = columns[rating.column]
+        return min(lowerMargin(coupon - base, terms.spreadLow), upperMargin(coupon - base, terms.spreadHigh))
+    }
+
+    /// The worst of all tenant, country, city and site shares against their limits; NaN where the pool has no passing rent.
+    func concentrationMargin(_ rating: TargetRating, _ pool: PoolFacts) -> Double {
+        let column = ruleset.column(rating)
+        let limits = ruleset.concentration
+        var margin = Double.infinity
+        for tenant in pool.tenants {
+            let isRatedWell = tenant.rating.isAtLeast(column.largestTenantRating)
+            margin = min(margin, upperMargin(tenant.share, isRatedWell ? column.largestTenantShare : limits.otherTenant))
+        }
+        for country in pool.countries {
+            margin = min(margin, upperMargin(country.share, limits.countries[country.name] ?? limits.otherCountry))
+        }
+        for city in pool.cities { margin = min(margin, upperMargin(city.share, limits.city)) }
+        for site in pool.sites { margin = min(margin, upperMargin(site.share, limits.site)) }
+        return margin == .infinity ? .nan : margin
+    }
+
+    /// The DSCR floor, less the relief of a wrap by an insurer that is rated well enough.
+    func dscrFloor(_ rating: TargetRating, wrap: Deal.Wrap?) -> Double {
+        let terms = columns[rating.column]
+        guard let wrap, wrap.insurerRating.isAtLeast(terms.wrapInsurer) else { return terms.dscrFloor }
+        return terms.dscrFloor - terms.wrapRelief
+    }
+
+    /// (1 − b)/tenor against the rating's least amortisation a year.
+    func amortisationMargin(_ rating: TargetRating, balloon: Double, tenorYears: Int) -> Double {
+        lowerMargin((1 - balloon) / Double(tenorYears), columns[rating.column].minAmortisation)
+    }
+
+    func balloonMargin(_ rating: TargetRating, balloon: Double) -> Double {
+        upperMargin(balloon, columns[rating.column].maxBalloon)
+    }
+
+    func dsraMargin(_ rating: TargetRating, months: Int) -> Double {
+        lowerMargin(Double(months), Double(columns[rating.column].dsraMonths))
+    }
+
+    /// How a repo target can be met by a rating and tenor of this deal.
+    func repo(_ target: RepoTarget?, rating: TargetRating, tenorYears: Int, currency: Currency) -> RepoTerms {
+        guard let target, let rules = ruleset.repo[target] else { return .none }
+        guard rules.currency == currency, rating.rating.isAtLeast(rules.ratingAtLeast),
+            let haircut = ruleset.repoHaircut(rating, tenorYears: tenorYears)
+        else { return .ineligible }
+        let margin = upperMargin(Double(tenorYears), Double(rules.tenorLimitYears)) / ruleset.repoTenorTolerance
+        return .tested(tenorMargin: margin, maxAdvanceFactor: rules.maxAdvanceFactor, haircut: haircut)
+    }
+
+    enum RepoTerms: Sendable {
+        /// No repo target.
+        case none
+        /// Wrong currency, rating or tenor band: categorically not eligible.
+        case ineligible
+        /// Eligible if tenor (its margin in tolerances) and advance factor allow.
+        case tested(tenorMargin: Double, maxAdvanceFactor: Double, haircut: Double)
+    }
+}

@@ -1,0 +1,162 @@
+/// Reads the members of one JSON object, recording every fault in a log and going on with a placeholder.
+///
+/// Placeholders never leave the reading: whoever started it throws when the log holds a fault. A number that could not be read is
+/// NaN, which later range checks pass over because its path is already faulty.
+struct ObjectReader {
+    let path: String
+    let log: IssueLog
+    private let members: [String: JSONNode]
+
+    /// Takes `node` as an object whose keys are among `keys`; a value of another kind is a fault and reads as an object without members.
+    init(_ node: JSONNode, path: String, keys: [String], log: IssueLog) {
+        self.path = path
+        self.log = log
+        guard case .object(let list) = node.content else {
+            log.report("wrong_type", at: path, "must be an object with the keys \(keys.joined(separator: ", ")), found \(node.kind)")
+            members = [:]
+            return
+        }
+        var members: [String: JSONNode] = [:]
+        for member in list {
+            members[member.key] = member.value
+            guard !keys.contains(member.key) else { continue }
+            let hint = suggestion(for: member.key, among: keys)
+            let known = hint.isEmpty ? "; known keys: \(keys.joined(separator: ", "))" : hint
+            let place = path.isEmpty ? member.key : "\(path).\(member.key)"
+            log.report("unknown_key", at: place, "must be a known key, found \"\(member.key)\"\(known)")
+        }
+        self.members = members
+    }
+
+    func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    func node(_ key: String) -> JSONNode? { members[key] }
+
+    /// The member, or a fault if it is missing (unless the whole object could not be read).
+    func required(_ key: String) -> JSONNode? {
+        if let node = members[key] { return node }
+        if !log.isFaulty(path) { log.report("missing_key", at: path(of: key), "must be given, found nothing") }
+        return nil
+    }
+
+    func number(_ key: String) -> Double {
+        required(key).map { ObjectReader.number($0, at: path(of: key), log) } ?? .nan
+    }
+
+    func number(_ key: String, default standard: Double) -> Double {
+        members[key].map { ObjectReader.number($0, at: path(of: key), log) } ?? standard
+    }
+
+    /// A number, or nil where the member is absent or null.
+    func optionalNumber(_ key: String) -> Double? {
+        guard let node = members[key], !node.isNull else { return nil }
+        return ObjectReader.number(node, at: path(of: key), log)
+    }
+
+    func whole(_ key: String) -> Int {
+        required(key).map { ObjectReader.whole($0, at: path(of: key), log) } ?? 0
+    }
+
+    func whole(_ key: String, default standard: Int) -> Int {
+        members[key].map { ObjectReader.whole($0, at: path(of: key), log) } ?? standard
+    }
+
+    /// A whole number, or nil where the member is absent or null.
+    func optionalWhole(_ key: String) -> Int? {
+        guard let node = members[key], !node.isNull else { return nil }
+        return ObjectReader.whole(node, at: path(of: key), log)
+    }
+
+    func text(_ key: String) -> String {
+        guard let node = required(key) else { return "" }
+        return ObjectReader.text(node, at: path(of: key), log)
+    }
+
+    func text(_ key: String, default standard: String) -> String {
+        members[key].map { ObjectReader.text($0, at: path(of: key), log) } ?? standard
+    }
+
+    /// One of the named cases; `placeholder` where it could not be read.
+    func choice<Case: RawRepresentable & CaseIterable>(_ key: String, _ placeholder: Case) -> Case where Case.RawValue == String {
+        required(key).flatMap { ObjectReader.choice($0, at: path(of: key), log) } ?? placeholder
+    }
+
+    /// The elements of a list with their paths; a value of another kind is a fault and reads as an empty list.
+    func list(_ key: String) -> [(node: JSONNode, path: String)] {
+        guard let node = required(key) else { return [] }
+        return ObjectReader.list(node, at: path(of: key), log)
+    }
+
+    /// A required object; nil where it is missing.
+    func object(_ key: String, keys: [String]) -> ObjectReader? {
+        required(key).map { ObjectReader($0, path: path(of: key), keys: keys, log: log) }
+    }
+
+    func optionalList(_ key: String) -> [(node: JSONNode, path: String)]? {
+        guard let node = members[key] else { return nil }
+        return ObjectReader.list(node, at: path(of: key), log)
+    }
+
+    static func number(_ node: JSONNode, at path: String, _ log: IssueLog) -> Double {
+        if case .number(let value) = node.content { return value }
+        log.report("wrong_type", at: path, "must be a number, found \(node.kind)")
+        return .nan
+    }
+
+    static func whole(_ node: JSONNode, at path: String, _ log: IssueLog) -> Int {
+        guard case .number(let value) = node.content else {
+            log.report("wrong_type", at: path, "must be a whole number, found \(node.kind)")
+            return 0
+        }
+        if abs(value) <= 1e9, let whole = Int(exactly: value) { return whole }
+        log.report("not_whole", at: path, "must be a whole number of at most 9 digits, found \(shortNumber(value))")
+        return 0
+    }
+
+    static func text(_ node: JSONNode, at path: String, _ log: IssueLog) -> String {
+        if case .string(let text) = node.content { return text }
+        log.report("wrong_type", at: path, "must be text, found \(node.kind)")
+        return ""
+    }
+
+    static func choice<Case: RawRepresentable & CaseIterable>(
+        _ node: JSONNode, at path: String, _ log: IssueLog
+    ) -> Case? where Case.RawValue == String {
+        if case .string(let text) = node.content, let value = Case(rawValue: text) { return value }
+        let names = Case.allCases.map(\.rawValue)
+        var hint = ""
+        if case .string(let text) = node.content { hint = suggestion(for: text, among: names) }
+        log.report("unknown_value", at: path, "must be one of \(names.joined(separator: ", ")), found \(node.kind)\(hint)")
+        return nil
+    }
+
+    static func list(_ node: JSONNode, at path: String, _ log: IssueLog) -> [(node: JSONNode, path: String)] {
+        guard case .array(let items) = node.content else {
+            log.report("wrong_type", at: path, "must be a list, found \(node.kind)")
+            return []
+        }
+        return items.enumerated().map { ($1, "\(path)[\($0)]") }
+    }
+}
+
+extension JSONNode {
+    var isNull: Bool {
+        if case .null = content { return true }
+        return false
+    }
+}
+
+extension IssueLog {
+    /// The faults with line and column, in document order.
+    func located(in document: JSONNode, bytes: [UInt8]) -> [Issue] {
+        let offsets = issues.map { document.offset(ofPath: $0.path) }
+        let order = issues.indices.sorted { (offsets[$0], $0) < (offsets[$1], $1) }
+        return order.map { index in
+            var issue = issues[index]
+            let place = JSONParser.lineAndColumn(of: offsets[index], in: bytes)
+            issue.line = place.line
+            issue.column = place.column
+            return issue
+        }
+    }
+}

@@ -1,0 +1,75 @@
+/// The permutation space of a deal's levers: canonical index ⇄ one value for each lever.
+///
+/// Mixed radix in the order of ``Deal/Levers/names``, the last lever varying fastest. Example: levers of 2 and 3 values;
+/// index 4 is value 1 of the first and value 1 of the second, since 4 = 1·3 + 1.
+struct LeverSpace: Sendable {
+    static let count = 14
+    /// One value number for each lever.
+    typealias Digits = InlineArray<14, Int>
+
+    /// Position of each lever among the digits.
+    enum Slot {
+        static let pool = 0
+        static let targetRating = 1
+        static let basis = 2
+        static let seniorDSCR = 3
+        static let seniorLTV = 4
+        static let coupon = 5
+        static let tenor = 6
+        static let profile = 7
+        static let mezzanine = 8
+        static let wrap = 9
+        static let dsra = 10
+        static let equity = 11
+        static let sidecar = 12
+        static let repo = 13
+    }
+
+    let sizes: Digits
+    let cardinality: Int64
+
+    /// Nil if the product of the sizes is over 2^63 − 1, or a size is 0.
+    init?(sizes: [Int]) {
+        guard sizes.count == LeverSpace.count, sizes.allSatisfy({ $0 > 0 }) else { return nil }
+        var total: Int64 = 1
+        for size in sizes {
+            let (product, overflow) = total.multipliedReportingOverflow(by: Int64(size))
+            if overflow { return nil }
+            total = product
+        }
+        cardinality = total
+        self.sizes = Digits { sizes[$0] }
+    }
+
+    /// The values of an index in `0 ..< cardinality`.
+    @inline(__always)
+    func digits(of index: Int64) -> Digits {
+        var rest = UInt64(bitPattern: index)
+        var digits = Digits(repeating: 0)
+        var lever = LeverSpace.count - 1
+        while lever >= 0 {
+            let size = UInt64(bitPattern: Int64(sizes[lever]))
+            if size > 1 {
+                // A division of 32-bit numbers is several times faster than one of 64 bits, and most of an index is small.
+                if rest <= UInt64(UInt32.max), size <= UInt64(UInt32.max) {
+                    let (quotient, remainder) = UInt32(truncatingIfNeeded: rest).quotientAndRemainder(dividingBy: UInt32(truncatingIfNeeded: size))
+                    digits[lever] = Int(remainder)
+                    rest = UInt64(quotient)
+                } else {
+                    let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: size)
+                    digits[lever] = Int(remainder)
+                    rest = quotient
+                }
+            }
+            lever -= 1
+        }
+        return digits
+    }
+
+    /// The index of the given values.
+    func index(of digits: Digits) -> Int64 {
+        var index: Int64 = 0
+        for lever in 0..<LeverSpace.count { index = index * Int64(sizes[lever]) + Int64(digits[lever]) }
+        return index
+    }
+}

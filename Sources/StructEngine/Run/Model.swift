@@ -1,0 +1,112 @@
+/// A deal bound to a ruleset: everything that is the same for all permutations, computed once and never changed.
+final class Model: Sendable {
+    let deal: Deal
+    let rulebook: Rulebook
+    let features: Features
+    let space: LeverSpace
+    let grid: TimeGrid
+    let units: [RentUnit]
+    /// All pools of the deal, in its order.
+    let pools: [PoolFacts]
+    let book: CashFlowBook
+    let debt: DebtModel
+    let ranking: Ranking
+    /// PV(CFADS, securitisation rate, Y) of the base case, by pool and basis.
+    private let advanceValues: [Double]
+    private let sidecarDiscounts: [Double]
+    private let poolNumbers: [String: Int]
+
+    init(_ deal: Deal, ruleset: Ruleset, features: Features) throws(StructError) {
+        let faults = deal.issues() + ruleset.faults().map { Issue(id: $0.id, path: "ruleset." + $0.path, message: $0.message) }
+        guard faults.isEmpty else { throw .issues(faults) }
+        guard let space = LeverSpace(sizes: deal.levers.sizes) else {
+            let product = deal.levers.sizes.map(String.init).joined(separator: "·")
+            let message = "must span at most 2^63 − 1 permutations, found \(product); drop values or levers"
+            throw .issues([Issue(id: "cardinality", path: "levers", message: message)])
+        }
+        self.deal = deal
+        self.features = features
+        self.space = space
+        rulebook = Rulebook(ruleset, deal: deal)
+        grid = TimeGrid(deal: deal, years: deal.resolvedHorizonYears)
+        let units = RentUnit.all(of: deal)
+        self.units = units
+        pools = deal.pools.map { PoolFacts($0, deal: deal, units: units) }
+        poolNumbers = Dictionary(deal.pools.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        book = try CashFlowBook(
+            deal: deal, units: units, members: pools.map(\.members), grid: grid, bases: Set(deal.levers.cashFlowBasis))
+        debt = DebtModel(deal: deal, book: book, grid: grid, usesReverseDSCR: features.reverseDSCREngine)
+        ranking = Ranking(objective: deal.objective, ruleset: ruleset)
+        let discounts = grid.discountFactors(rate: deal.market.securitisationRate, count: grid.periods)
+        var values: [Double] = []
+        for pool in pools.indices {
+            for basis in CashFlowBasis.allCases.indices {
+                values.append(ExactSum.presentValue(book.vector(pool: pool, basis: basis, scenario: 0), discounts, count: grid.periods))
+            }
+        }
+        advanceValues = values
+        sidecarDiscounts = grid.discountFactors(rate: deal.market.sidecarRate, count: grid.periods)
+    }
+
+    func poolNumber(_ id: String) -> Int { poolNumbers[id] ?? 0 }
+
+    static func basisNumber(_ basis: CashFlowBasis) -> Int { CashFlowBasis.allCases.firstIndex(of: basis) ?? 0 }
+
+    /// PV(CFADS, securitisation rate, Y) of a pool and basis.
+    @inline(__always)
+    func advanceValue(pool: Int, basis: Int) -> Double { advanceValues[pool * CashFlowBasis.allCases.count + basis] }
+
+    /// Day-one sidecar: sold·(1 − haircut)·PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor), base case.
+    func sidecarProceeds(_ sidecar: Deal.Sidecar, pool: Int, basis: Int) -> Double {
+        let contract = book.vector(pool: pool, basis: Model.basisNumber(.contract), scenario: 0)
+        let own = book.vector(pool: pool, basis: basis, scenario: 0)
+        let surplus = zip(contract, own).map { max(0, $0 - $1) }
+        let value = ExactSum.presentValue(surplus, sidecarDiscounts, count: sidecar.tenorYears * deal.paymentsPerYear)
+        return sidecar.soldShare * (1 - sidecar.haircut) * value
+    }
+
+    /// Months of reserve: the lever's, or what the rating requires.
+    func dsraMonths(_ months: Int?, rating: TargetRating) -> Int { months ?? rulebook.columns[rating.column].dsraMonths }
+
+    func staticMargins(_ choice: Permutation, coupon: Double) -> StaticMargins {
+        let rating = choice.targetRating
+        let pool = pools[poolNumber(choice.pool)]
+        let base = deal.market.baseRate(atYears: Double(choice.seniorTenorYears))
+        return StaticMargins(
+            tenor: rulebook.tenorMargin(
+                rating, wault: pool.wault, tenorYears: choice.seniorTenorYears, mezzTenorYears: choice.mezzanine?.tenorYears),
+            coupon: rulebook.couponMargin(rating, coupon: coupon, base: base),
+            concentration: rulebook.concentrationMargin(rating, pool),
+            amortisation: rulebook.amortisationMargin(rating, balloon: choice.seniorProfile.balloon, tenorYears: choice.seniorTenorYears),
+            balloon: rulebook.balloonMargin(rating, balloon: choice.seniorProfile.balloon),
+            dsra: rulebook.dsraMargin(rating, months: dsraMonths(choice.dsraMonths, rating: rating)),
+            repo: rulebook.repo(choice.repoTarget, rating: rating, tenorYears: choice.seniorTenorYears, currency: deal.currency))
+    }
+
+    func structureTerms(_ choice: Permutation, coupon: Double, mezzanine: MezzanineTerms?) -> StructureTerms {
+        let pool = poolNumber(choice.pool)
+        let basis = Model.basisNumber(choice.cashFlowBasis)
+        return StructureTerms(
+            pool: pool, basis: basis, value: pools[pool].value, cost: pools[pool].cost, dscrTarget: choice.seniorDSCR ?? .nan,
+            ltvTarget: choice.seniorLTV ?? .nan, coupon: coupon,
+            dsraMonths: Double(dsraMonths(choice.dsraMonths, rating: choice.targetRating)), equityShare: choice.equityShare,
+            advanceValue: advanceValue(pool: pool, basis: basis),
+            sidecarProceeds: choice.sidecar.map { sidecarProceeds($0, pool: pool, basis: basis) } ?? 0, mezzanine: mezzanine)
+    }
+}
+
+/// Parts of the engine that a run can switch off.
+public struct Features: Sendable, Equatable {
+    /// Prune at Gates A and B. Without it nothing is pruned; margins are still reported.
+    public var gatesAB = true
+    /// Size by DSCR target. Without it only the LTV target sizes.
+    public var reverseDSCREngine = true
+
+    public init(gatesAB: Bool = true, reverseDSCREngine: Bool = true) {
+        self.gatesAB = gatesAB
+        self.reverseDSCREngine = reverseDSCREngine
+    }
+
+    /// The names under which features are switched off on a command line.
+    public static let names = ["gates_ab", "reverse_dscr_engine"]
+}

@@ -1,0 +1,88 @@
+/// A deal bound to a ruleset, a seed and a count: impossible to construct wrong, immutable, ready to run.
+///
+/// Making a plan validates everything and projects the cash flows; ``run(threads:progress:)`` judges `count` permutations in the seeded
+/// order, ``evaluate(index:withEquityReturn:)`` any single one.
+public struct Plan: Sendable {
+    public let seed: UInt64
+    /// Permutations to run: what was asked for, at most the cardinality.
+    public let count: Int64
+    /// Length of the top list.
+    public let topLimit: Int
+    /// Near misses kept for each binding constraint.
+    public let nearMissLimit: Int
+    let model: Model
+
+    /// Binds a deal.
+    ///
+    /// - Parameters:
+    ///   - count: How many permutations to run; a count above the cardinality is clamped to it.
+    ///   - ruleset: The rules to judge by; the built-in v1.0 if none is given, and then the deal must ask for that version.
+    /// - Throws: ``StructError/issues(_:)`` with every fault of deal, ruleset and arguments.
+    public init(
+        _ deal: Deal, seed: UInt64 = 0, count: Int64 = .max, ruleset: Ruleset? = nil, features: Features = Features(), topLimit: Int = 20,
+        nearMissLimit: Int = 20
+    ) throws(StructError) {
+        var faults: [Issue] = []
+        if count < 1 { faults.append(Issue(id: "count", path: "count", message: "must be at least 1, found \(count)")) }
+        if !(0...10_000).contains(topLimit) {
+            faults.append(Issue(id: "top_limit", path: "top", message: "must be from 0 to 10000, found \(topLimit)"))
+        }
+        if !(0...10_000).contains(nearMissLimit) {
+            faults.append(Issue(id: "near_miss_limit", path: "near_miss_limit", message: "must be from 0 to 10000, found \(nearMissLimit)"))
+        }
+        if ruleset == nil, deal.rulesetVersion != Ruleset.v1.version {
+            let message = "must be \"\(Ruleset.v1.version)\" unless a ruleset is passed in, found \"\(deal.rulesetVersion)\""
+            faults.append(Issue(id: "ruleset_version", path: "ruleset_version", message: message))
+        }
+        guard faults.isEmpty else { throw .issues(faults) }
+        model = try Model(deal, ruleset: ruleset ?? .v1, features: features)
+        self.seed = seed
+        self.count = min(count, model.space.cardinality)
+        self.topLimit = topLimit
+        self.nearMissLimit = nearMissLimit
+    }
+
+    public var deal: Deal { model.deal }
+    public var ruleset: Ruleset { model.rulebook.ruleset }
+    public var features: Features { model.features }
+    /// Size of the permutation space.
+    public var cardinality: Int64 { model.space.cardinality }
+    /// Payment periods to the horizon.
+    public var horizonPeriods: Int { model.grid.periods }
+    /// The base case, then the stresses.
+    public var scenarios: [String] { [Deal.Scenario.base.id] + model.deal.scenarios.map(\.id) }
+
+    /// The values that a canonical index stands for; nil outside the space.
+    public func permutation(at index: Int64) -> Permutation? {
+        guard (0..<cardinality).contains(index) else { return nil }
+        return Permutation(model.space.digits(of: index), of: model.deal.levers)
+    }
+
+    /// Sizes and judges the permutation at a canonical index, with every figure.
+    ///
+    /// Throws ``StructError/unavailable(_:)`` for an index outside the space.
+    public func evaluate(index: Int64, withEquityReturn: Bool = false) throws(StructError) -> Structure {
+        guard let permutation = permutation(at: index) else {
+            throw .unavailable("index \(index) is not in the permutation space: choose one from 0 to \(cardinality - 1)")
+        }
+        var structure = model.evaluate(permutation, index: index)
+        if withEquityReturn { structure.equityReturn = model.waterfall(structure, scenario: 0).equityIRR }
+        return structure
+    }
+
+    /// The cash waterfall of a structure of this plan under a scenario: `base` or the id of a stress.
+    public func waterfall(_ structure: Structure, scenario: String = "base") throws(StructError) -> Waterfall {
+        guard let number = scenarios.firstIndex(of: scenario) else {
+            throw .unavailable("no scenario \"\(scenario)\": choose one of \(scenarios.joined(separator: ", "))")
+        }
+        return model.waterfall(structure, scenario: number)
+    }
+
+    /// CFADS in whole minor units by period to the horizon; nil for an unknown pool or scenario or a basis outside the levers.
+    public func cashFlows(pool: String, basis: CashFlowBasis, scenario: String = "base") -> [Int64]? {
+        guard let poolNumber = model.deal.pools.firstIndex(where: { $0.id == pool }), let number = scenarios.firstIndex(of: scenario),
+            number == 0 || model.deal.levers.cashFlowBasis.contains(basis)
+        else { return nil }
+        return model.book.vector(pool: poolNumber, basis: Model.basisNumber(basis), scenario: number).map { Int64($0) }
+    }
+}

@@ -1,0 +1,139 @@
+/// A permutation after sizing: notionals, coverage, metrics, and how both gates judge it.
+///
+/// Amounts are in minor units, rates and shares are fractions a year, ratios plain numbers, periods payment periods counted from 1.
+/// An undefined figure is nil.
+public struct Structure: Sendable, Equatable {
+    public enum Outcome: String, Sendable {
+        case pass
+        case gateA = "gate_a"
+        case gateB = "gate_b"
+    }
+
+    /// Canonical index.
+    public let index: Int64
+    public let levers: Permutation
+    public let outcome: Outcome
+    /// The failing constraint of highest shortfall ratio; nil for a structure that passes.
+    public let binding: Constraint?
+    /// Pruned, with every failing constraint of the stopping gate within its tolerance.
+    public let isNearMiss: Bool
+    /// The highest shortfall ratio, −margin/tolerance; nil when it passes or after a failure without a ratio.
+    public let worstRatio: Double?
+    /// Composite score, 0 to 100.
+    public let score: Double
+    public let tier: String
+    /// N.
+    public let seniorNotionalMinor: Int64
+    /// N_m.
+    public let mezzNotionalMinor: Int64
+    public let terms: Terms
+    /// The base case first, then the stresses in the deal's order.
+    public let coverage: [ScenarioCoverage]
+    public let metrics: Metrics
+    public let gateA: [ConstraintVerdict]
+    /// Empty for a structure without debt. Given, as a check, for one that Gate A stops as well.
+    public let gateB: [ConstraintVerdict]
+    /// CFADS of the base case, by period to the horizon.
+    public let cashFlowsMinor: [Int64]
+    /// Return of the equity; nil unless it was asked for.
+    public internal(set) var equityReturn: EquityReturn?
+
+    /// What the levers come to, in rates and periods.
+    public struct Terms: Sendable, Equatable {
+        /// c.
+        public let seniorCoupon: Double
+        /// k, with running fee and wrap premium.
+        public let seniorRunningRate: Double
+        public let seniorPeriods: Int
+        public let interestOnlyPeriods: Int
+        public let mezzCoupon: Double?
+        public let mezzRunningRate: Double?
+        public let mezzPeriods: Int?
+        public let dsraMonths: Int
+        /// N_d before the LTV cap and before rounding; nil without a DSCR target.
+        public let dscrNotionalMinor: Double?
+        /// LTV target times value; nil without one.
+        public let ltvCapMinor: Double?
+        /// True if N_d is the present value of the cash flow over the target, false if it is a least cover.
+        public let usesPresentValue: Bool
+        /// b; nil without debt.
+        public let balloon: Double?
+        /// u_t per unit of notional; nil without debt.
+        public let unitService: [Double]?
+        /// β_1 … β_n; nil without debt.
+        public let balances: [Double]?
+        /// v_t; nil without mezzanine debt.
+        public let mezzUnitService: [Double]?
+        /// Balances of the mezzanine, γ_1 … γ_n; nil without mezzanine debt.
+        public let mezzBalances: [Double]?
+        public let mezzBalloon: Double?
+        /// DSCR of the base case by period, nil inside where nothing is due; nil without debt.
+        public let baseDSCR: [Double?]?
+    }
+
+    public struct ScenarioCoverage: Sendable, Equatable {
+        public let scenario: String
+        /// min over t of CFADS_t over senior service.
+        public let minDSCR: Double?
+        /// The first period that attains it, from 1.
+        public let minDSCRPeriod: Int?
+        /// min over the mezzanine's life of CFADS_t over both services; nil without mezzanine.
+        public let totalDSCR: Double?
+    }
+
+    public struct ConstraintVerdict: Sendable, Equatable {
+        public let constraint: Constraint
+        /// At least 0 passes, in the constraint's unit; nil where it does not apply or failed categorically.
+        public let margin: Double?
+        public let passes: Bool
+        /// −margin/tolerance.
+        public let ratio: Double?
+        /// Failed in a way that no ratio measures.
+        public let isCategorical: Bool
+    }
+
+    /// Sources, uses and ratios. Amounts in minor units, unrounded.
+    public struct Metrics: Sendable, Equatable {
+        public let value: Double
+        public let cost: Double
+        public let coverage: Double
+        public let ltv: Double
+        public let seniorLTV: Double
+        /// Years.
+        public let wault: Double?
+        public let advanceFactor: Double?
+        /// Years.
+        public let wal: Double?
+        public let icr: Double?
+        public let llcr: Double?
+        public let plcr: Double?
+        public let debtYield: Double?
+        public let averageDSCR: Double?
+        /// Base case, over the mezzanine's life.
+        public let totalDSCR: Double?
+        public let wacc: Double?
+        public let fundingNeed: Double
+        public let upfrontFees: Double
+        public let dsraFunding: Double
+        public let sponsorEquity: Double
+        public let equity: Double
+        public let dayOneCore: Double
+        public let dayOneSidecar: Double
+        public let dayOneTotal: Double
+        public let totalProceeds: Double
+        /// Nil unless a repo target is set and met.
+        public let repoLiquidity: Double?
+    }
+
+    /// min over t of the base case's DSCR.
+    public var minDSCR: Double? { coverage.first?.minDSCR }
+}
+
+extension Structure: CustomStringConvertible {
+    /// One line: index, tier, score, notionals and cover. Amounts in minor units.
+    public var description: String {
+        let cover = minDSCR.map { String(Double(Int($0 * 1000)) / 1000) + "x" } ?? "no debt"
+        return "#\(index) \(outcome.rawValue) \(tier) \(Double(Int(score * 100)) / 100): senior \(seniorNotionalMinor),"
+            + " mezzanine \(mezzNotionalMinor), min DSCR \(cover)"
+    }
+}

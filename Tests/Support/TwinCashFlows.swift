@@ -1,0 +1,103 @@
+import Foundation
+
+/// Month-by-month cash of one pool under one basis and one scenario, written out lease by lease.
+struct TwinCashFlows {
+    let deal: TwinDeal
+    let pool: TwinDeal.Pool
+    let basis: String
+    let scenario: TwinDeal.Scenario
+    /// The tenant that defaults in the scenario, if any.
+    private let defaulting: String?
+
+    init(deal: TwinDeal, pool: TwinDeal.Pool, basis: String, scenario: TwinDeal.Scenario) {
+        self.deal = deal
+        self.pool = pool
+        self.basis = basis
+        self.scenario = scenario
+        defaulting = scenario.tenantDefault.flatMap { $0.tenant ?? deal.largestTenant(of: pool) }
+    }
+
+    /// Whole minor units of CFADS, periods 1...count; element 0 is period 1.
+    func cfads(periods count: Int) -> [Int64] {
+        let months = deal.monthsPerPeriod
+        var monthly = [Int64](repeating: 0, count: count * months)
+        for position in pool.leases { add(deal.leases[position], to: &monthly) }
+        for position in pool.streams { add(deal.streams[position], to: &monthly) }
+        let adminFee = roundedToWhole((deal.adminFee * deal.minorUnits) * Double(months) / 12)
+        return (0..<count).map { period in
+            var sum: Int64 = 0
+            for month in (period * months)..<((period + 1) * months) { sum += monthly[month] }
+            return sum - adminFee
+        }
+    }
+
+    private func add(_ lease: TwinDeal.Lease, to monthly: inout [Int64]) {
+        let delay = lease.startMonth > 1 ? scenario.delayMonths : 0
+        let start = lease.startMonth + delay
+        let end = lease.endMonth + delay
+        let rent = lease.passingRent * deal.minorUnits
+        let costShare = lease.opexPct * (1 + scenario.opexShock) + deal.maintenanceCapexPct
+        let occupancy = (1 - deal.vacancyPct) - scenario.vacancyAdd
+        var index = 1.0
+        var review = lease.indexation.nextReviewMonth + delay
+        for month in stride(from: 1, through: min(end, monthly.count), by: 1) {
+            if month == review {
+                if basis == "contract" || (basis == "hybrid" && review <= 120) {
+                    for slice in 1...(lease.indexation.reviewMonths / 12) {
+                        let sliceStart = review - lease.indexation.reviewMonths + 12 * (slice - 1)
+                        index = index * (1 + indexationRate(lease.indexation.kind, sliceStart: sliceStart))
+                    }
+                }
+                review += lease.indexation.reviewMonths
+            }
+            guard month >= start else { continue }
+            let headline = rent * index / 12
+            let gross = month < start + lease.rentFreeMonths ? 0 : headline
+            let shocked = gross * (1 - scenario.rentShock)
+            let cashIn = roundedToWhole((shocked * availability(of: lease.tenant, month: month)) * occupancy)
+            let cashOut = roundedToWhole(headline * costShare)
+            monthly[month - 1] += cashIn - cashOut
+        }
+    }
+
+    private func add(_ stream: TwinDeal.Stream, to monthly: inout [Int64]) {
+        let delay = stream.startMonth > 1 ? scenario.delayMonths : 0
+        for (j, amount) in stream.amounts.enumerated() {
+            let month = stream.month(ofAmount: j) + delay
+            guard month <= monthly.count else { continue }
+            let minor = amount * deal.minorUnits
+            if minor > 0 {
+                let shocked = minor * (1 - scenario.rentShock)
+                let available = shocked * availability(of: stream.counterparty, month: month)
+                monthly[month - 1] += roundedToWhole(available * (1 - scenario.vacancyAdd))
+            } else {
+                monthly[month - 1] -= roundedToWhole(-minor)
+            }
+        }
+    }
+
+    /// Rate of the 12-month slice that starts at a month; months before closing belong to year 1.
+    private func indexationRate(_ kind: TwinDeal.IndexationKind, sliceStart: Int) -> Double {
+        switch kind {
+        case .flat: return 0
+        case .fixed(let rate): return rate
+        case .cpi(let floor, let cap):
+            let year = sliceStart < 1 ? 1 : (sliceStart - 1) / 12 + 1
+            var rate = scenario.cpi ?? deal.cpi[min(year, deal.cpi.count) - 1]
+            if let floor, rate < floor { rate = floor }
+            if let cap, rate > cap { rate = cap }
+            return rate
+        }
+    }
+
+    /// Share of a tenant's rent that is paid in a month counted from closing.
+    private func availability(of tenant: String, month: Int) -> Double {
+        guard let event = scenario.tenantDefault, tenant == defaulting, month >= event.fromMonth else { return 1 }
+        return month < event.fromMonth + event.voidMonths ? 0 : event.reletPct
+    }
+}
+
+/// Nearest whole number, ties away from zero.
+func roundedToWhole(_ value: Double) -> Int64 {
+    Int64(value.rounded(.toNearestOrAwayFromZero))
+}
