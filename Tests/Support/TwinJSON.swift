@@ -111,3 +111,49 @@ struct TwinJSON {
         try self[key]?.integer() ?? fallback
     }
 }
+
+/// Reading expected figures.
+extension TwinValue {
+    public subscript(key: String) -> TwinValue {
+        guard case .object(let members) = self else { return .null }
+        return members[key] ?? .null
+    }
+
+    public var elements: [TwinValue] {
+        guard case .list(let elements) = self else { return [] }
+        return elements
+    }
+
+    public var members: [String: TwinValue] {
+        guard case .object(let members) = self else { return [:] }
+        return members
+    }
+
+    public var double: Double? {
+        guard case .number(let number) = self else { return nil }
+        return number
+    }
+
+    public var string: String? {
+        guard case .text(let text) = self else { return nil }
+        return text
+    }
+
+    public var bool: Bool? {
+        guard case .boolean(let boolean) = self else { return nil }
+        return boolean
+    }
+
+    /// The value as JSON text.
+    public var json: String {
+        switch self {
+        case .null: return "null"
+        case .boolean(let value): return String(value)
+        case .number(let value): return "\(value)"
+        case .text(let value): return "\"" + value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        case .list(let elements): return "[" + elements.map(\.json).joined(separator: ",") + "]"
+        case .object(let members):
+            return "{" + members.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value.json)" }.joined(separator: ",") + "}"
+        }
+    }
+}
