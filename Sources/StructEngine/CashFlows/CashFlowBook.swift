@@ -106,7 +106,8 @@ struct CashFlowBook: Sendable {
         var total = fee * Double(flows.columns)
         for element in flows.elements { total += abs(element) }
         guard !(total < 0x1p53) else { return }
-        let message = "must keep all rents and costs to the horizon together below 2^53 minor units, found \(total); state amounts in millions"
+        let message =
+            "must keep all rents and costs to the horizon together below 2^53 minor units, found \(total); state amounts in millions"
         throw .issues([Issue(id: "amounts_too_large", path: "leases", message: message)])
     }
 }

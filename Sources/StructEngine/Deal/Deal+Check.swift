@@ -159,7 +159,8 @@ extension Deal {
         func see(_ name: String, _ rating: Rating, _ path: String) {
             guard !name.isEmpty, !check.log.isFaulty(path) else { return }
             if let known = ratings[name], known.rating != rating {
-                let message = "must be \(known.rating.rawValue) as in \(known.path) of the same tenant \"\(name)\", found \(rating.rawValue)"
+                let message =
+                    "must be \(known.rating.rawValue) as in \(known.path) of the same tenant \"\(name)\", found \(rating.rawValue)"
                 check.log.report("rating_conflict", at: path, message)
             } else {
                 ratings[name] = (rating, path)
@@ -199,7 +200,8 @@ extension Deal {
                 check.log.report("empty_pool", at: path, "must name a lease or a stream, or neither key for everything; found empty lists")
             }
             for (ids, known, names, key, what) in [
-                (pool.leases ?? [], knownLeases, leaseIDs, "leases", "lease"), (pool.streams ?? [], knownStreams, streamIDs, "streams", "stream"),
+                (pool.leases ?? [], knownLeases, leaseIDs, "leases", "lease"),
+                (pool.streams ?? [], knownStreams, streamIDs, "streams", "stream"),
             ] {
                 var seen: Set<String> = []
                 for (j, id) in ids.enumerated() {
@@ -215,7 +217,9 @@ extension Deal {
 
     /// Ratios to value and cost need both above 0 in every pool.
     private func checkPoolValues(_ check: RangeCheck) {
-        guard !check.log.hasFault(inside: "sites"), !check.log.hasFault(inside: "leases"), !check.log.hasFault(inside: "streams") else { return }
+        guard !check.log.hasFault(inside: "sites"), !check.log.hasFault(inside: "leases"), !check.log.hasFault(inside: "streams") else {
+            return
+        }
         let leaseSites = Dictionary(leases.map { ($0.id, $0.site) }, uniquingKeysWith: { first, _ in first })
         let streamSites = Dictionary(streams.map { ($0.id, $0.site) }, uniquingKeysWith: { first, _ in first })
         for (i, pool) in pools.enumerated() where !check.log.hasFault(inside: "pools[\(i)]") {

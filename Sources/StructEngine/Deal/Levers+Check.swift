@@ -14,7 +14,8 @@ extension Deal.Levers {
         }
         checkObjects(check, deal)
         if seniorDSCR.contains(nil), seniorLTV.contains(nil), !check.log.hasFault(inside: "levers") {
-            let message = "must give a sizing target in every permutation, found some with senior_dscr and senior_ltv both null; drop one null"
+            let message =
+                "must give a sizing target in every permutation, found some with senior_dscr and senior_ltv both null; drop one null"
             check.log.report("no_sizing", at: "levers.senior_dscr", message)
         }
         checkDuplicates(check)
@@ -54,7 +55,8 @@ extension Deal.Levers {
     private func checkCoupon(_ coupon: Deal.Coupon, _ path: String, _ check: RangeCheck) {
         switch coupon {
         case .rate(let rate): if !rate.isNaN || !check.log.hasFault(inside: "levers") { check.number(rate, in: -0.05...1, path) }
-        case .spread(let points): if !points.isNaN || !check.log.hasFault(inside: "levers") { check.number(points, in: -1_000...10_000, path) }
+        case .spread(let points):
+            if !points.isNaN || !check.log.hasFault(inside: "levers") { check.number(points, in: -1_000...10_000, path) }
         }
     }
 
@@ -150,7 +152,9 @@ extension Deal.Levers {
 
     /// Coupon plus running fees is above 0 everywhere in the space.
     private func checkCarry(_ check: RangeCheck, _ deal: Deal) {
-        guard !check.log.hasFault(inside: "levers"), !check.log.hasFault(inside: "market"), !check.log.hasFault(inside: "fees") else { return }
+        guard !check.log.hasFault(inside: "levers"), !check.log.hasFault(inside: "market"), !check.log.hasFault(inside: "fees") else {
+            return
+        }
         let least = wrap.map { $0?.premiumBasisPoints ?? 0 }.min() ?? 0
         for (i, coupon) in seniorCoupon.enumerated() {
             for tenor in seniorTenorYears {

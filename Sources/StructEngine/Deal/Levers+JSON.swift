@@ -180,7 +180,8 @@ struct LeverReader {
         for count in counts {
             total = total.multipliedReportingOverflow(by: count).partialValue
             guard total <= Deal.Levers.maximumValues else {
-                let message = "must have at most \(Deal.Levers.maximumValues) values, found a product of \(counts.map(String.init).joined(separator: "·"))"
+                let message =
+                    "must have at most \(Deal.Levers.maximumValues) values, found a product of \(counts.map(String.init).joined(separator: "·"))"
                 log.report("too_many_values", at: fields.path, message)
                 return true
             }

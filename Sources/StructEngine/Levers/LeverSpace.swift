@@ -52,7 +52,8 @@ struct LeverSpace: Sendable {
             if size > 1 {
                 // A division of 32-bit numbers is several times faster than one of 64 bits, and most of an index is small.
                 if rest <= UInt64(UInt32.max), size <= UInt64(UInt32.max) {
-                    let (quotient, remainder) = UInt32(truncatingIfNeeded: rest).quotientAndRemainder(dividingBy: UInt32(truncatingIfNeeded: size))
+                    let (quotient, remainder) = UInt32(truncatingIfNeeded: rest).quotientAndRemainder(
+                        dividingBy: UInt32(truncatingIfNeeded: size))
                     digits[lever] = Int(remainder)
                     rest = UInt64(quotient)
                 } else {

@@ -87,7 +87,8 @@ public enum Preset: String, Sendable, CaseIterable {
             (0...10).flatMap { step in
                 [7, 10].map { tenor in
                     Deal.Mezzanine(
-                        dscr: dscr, coupon: .rate((700 + Double(step) * 50) / 10_000), tenorYears: tenor, profile: Deal.Profile(kind: .annuity))
+                        dscr: dscr, coupon: .rate((700 + Double(step) * 50) / 10_000), tenorYears: tenor,
+                        profile: Deal.Profile(kind: .annuity))
                 }
             }
         }

@@ -117,7 +117,9 @@ private struct RulesetAudit {
     ) {
         for (name, column) in ratings {
             let path = "ratings.\(name).\(key)"
-            guard check.number(low(column), in: range, path + ".low"), check.number(high(column), in: range, path + ".high") else { continue }
+            guard check.number(low(column), in: range, path + ".low"), check.number(high(column), in: range, path + ".high") else {
+                continue
+            }
             if low(column) >= high(column) {
                 let message = "must be below high \(shortNumber(high(column))), found \(shortNumber(low(column)))"
                 check.log.report("ruleset_band", at: path + ".low", message)

@@ -168,7 +168,9 @@ final class Kernel: Sendable {
     private static func presentValues(_ model: Model, pools: [Int], bases: [Int], rates: [Double]) -> PresentValues {
         let levers = model.deal.levers
         var values = PresentValues()
-        guard let sculpted = levers.seniorProfile.first(where: { $0.kind == .sculpted && $0.interestOnlyMonths == 0 }) else { return values }
+        guard let sculpted = levers.seniorProfile.first(where: { $0.kind == .sculpted && $0.interestOnlyMonths == 0 }) else {
+            return values
+        }
         var discounts: [[Double]] = []
         for coupon in levers.seniorCoupon.indices {
             for (t, tenor) in levers.seniorTenorYears.enumerated() {
@@ -284,7 +286,8 @@ extension Kernel {
         let sizing = model.debt.size(terms, cell: cell, of: table, mezzServices: mezzServices, scratch: &scratch.mezzService)
         var record = Record(sizing: sizing, judgement: Judgement())
         record.judgement.judgeGateA(
-            sizing, terms, facts, rating: rating, rulebook: model.rulebook, step: model.debt.step, minorUnits: model.deal.currency.minorUnits)
+            sizing, terms, facts, rating: rating, rulebook: model.rulebook, step: model.debt.step,
+            minorUnits: model.deal.currency.minorUnits)
         let isPruning = model.features.gatesAB
         if sizing.notional > 0 {
             let row = cell * table.width

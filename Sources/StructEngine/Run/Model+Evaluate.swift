@@ -78,7 +78,8 @@ extension Model {
             sizing, terms, facts, rating: rating, rulebook: rulebook, step: debt.step, minorUnits: deal.currency.minorUnits)
         if sizing.notional > 0 {
             judgement.judgeGateB(
-                sizing, terms, facts, rating: rating, rulebook: rulebook, dscrFloor: rulebook.dscrFloor(choice.targetRating, wrap: choice.wrap),
+                sizing, terms, facts, rating: rating, rulebook: rulebook,
+                dscrFloor: rulebook.dscrFloor(choice.targetRating, wrap: choice.wrap),
                 covers: table.figures[CoverTable.Figure.firstCover..<table.width],
                 interestCover: table.figures[CoverTable.Figure.interestCover],
                 weightedAverageLife: table.figures[CoverTable.Figure.weightedAverageLife], total: { totals?[$0] ?? .nan })

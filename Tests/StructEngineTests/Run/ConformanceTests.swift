@@ -133,7 +133,8 @@ struct Comparison {
         for coverage in own.coverage {
             close(at + "min DSCR " + coverage.scenario, coverage.minDSCR, expected["min_dscr"][coverage.scenario])
             exact(
-                at + "period " + coverage.scenario, coverage.minDSCRPeriod.map { Double($0) }, expected["min_dscr_period"][coverage.scenario])
+                at + "period " + coverage.scenario, coverage.minDSCRPeriod.map { Double($0) },
+                expected["min_dscr_period"][coverage.scenario])
             if coverage.scenario != "base" {
                 close(at + "total DSCR " + coverage.scenario, coverage.totalDSCR, expected["total_stress_dscr"][coverage.scenario])
             }

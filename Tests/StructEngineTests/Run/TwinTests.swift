@@ -55,7 +55,9 @@ import Testing
     private static func differences(_ own: Structure, _ twin: TwinStructure) -> [String] {
         var found: [String] = []
         func same(_ name: String, _ a: Double?, _ b: Double?) {
-            if a?.bitPattern != b?.bitPattern, a != b { found.append("\(name) \(a.map { "\($0)" } ?? "nil") \(b.map { "\($0)" } ?? "nil")") }
+            if a?.bitPattern != b?.bitPattern, a != b {
+                found.append("\(name) \(a.map { "\($0)" } ?? "nil") \(b.map { "\($0)" } ?? "nil")")
+            }
         }
         func same(_ name: String, _ a: [Double?]?, _ b: [Double?]?) {
             if a != b { found.append(name) }
@@ -111,7 +113,8 @@ import Testing
         if own.verdict == nil, own.score != twin.score { found.append("score") }
         if own.verdict == nil, own.wacc.figure != twin.metrics.wacc { found.append("wacc") }
         if own.minDSCR.figure != twin.minDSCR.first ?? nil { found.append("min DSCR") }
-        for (position, row) in (twin.gateA + (own.judgedAtB ? twin.gateB : [])).enumerated() where own.judgement.margins[position].figure != row.margin {
+        for (position, row) in (twin.gateA + (own.judgedAtB ? twin.gateB : [])).enumerated()
+        where own.judgement.margins[position].figure != row.margin {
             found.append(row.key)
         }
         return found

@@ -1,0 +1,31 @@
+# Two commands set everything up on a fresh Debian machine: `make run` and `make test`.
+
+SHELL := /bin/bash
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: run test lint format setup
+
+# Structures the medium deal and checks every service level and golden range.
+run: setup
+	swift run -c release StructBench --fixture medium
+
+# Passes all tests.
+test: setup
+	swift test
+
+# Style; CI fails on any finding.
+lint:
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+# Installs what is missing: OpenBLAS with headers and pkg-config (apt, or brew on macOS). Swift itself comes from swift.org.
+setup:
+	@command -v swift >/dev/null || { echo "Swift 6.2 or later is needed: see https://www.swift.org/install" >&2; exit 1; }
+	@if [ "$$(uname)" = Darwin ]; then \
+	  pkg-config --exists openblas 2>/dev/null || brew install openblas pkg-config; \
+	elif ! pkg-config --exists openblas 2>/dev/null || [ ! -e /usr/include/lapacke.h ]; then \
+	  $(SUDO) apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq libopenblas-dev liblapacke-dev pkg-config >/dev/null; \
+	fi
