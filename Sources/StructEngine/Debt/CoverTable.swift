@@ -3,23 +3,28 @@
 /// A structure needs no more of its cash flows and its schedule than a row of this table, so all permutations that differ only in
 /// target, rating, cap, mezzanine, reserve, equity, sidecar or repo target share one row. Flat storage; undefined figures are NaN.
 struct CoverTable: Sendable {
-    /// Figures of a cell, of which there are `width` in ``figures``: the covers ρ of all scenarios come after these.
+    /// The figures of a cell, by position in its row.
     enum Figure {
         /// N_d = max(0, numerator/d): the present value of the cash flow where that form applies, else ρ of the base case.
         static let numerator = 0
-        static let interestCover = 1
-        static let weightedAverageLife = 2
-        static let firstYearService = 3
-        static let firstCover = 4
+        /// ρ of the base case.
+        static let baseCover = 1
+        /// The least ρ of all stresses.
+        static let stressCover = 2
+        static let interestCover = 3
+        static let weightedAverageLife = 4
+        static let firstYearService = 5
+        /// 1 if there is a profile, else 0. (The last position fills the row up to a cache line.)
+        static let hasProfile = 6
+        static let width = 8
     }
 
     let scenarioCount: Int
-    let width: Int
     let horizon: Int
-    /// [cells × width].
+    /// [cells × ``Figure/width``].
     private(set) var figures: [Double] = []
-    /// Whether the cell has a profile at all; without one there is no senior debt.
-    private(set) var hasProfile: [Bool] = []
+    /// [cells × rate shocks]: the most by which a shock raises any period's service, max_t (u_t + Δ·τ_t·β_{t−1})/u_t.
+    private(set) var shockStretch: [Double] = []
     /// Where the cell's services start in ``services``; cells of one profile share them.
     private(set) var serviceStart: [Int] = []
     /// For each profile and each distinct rate shock, u_t + Δ·τ_t·β_{t−1} over the horizon, 0 after maturity. The first block is all 0: it
@@ -33,7 +38,6 @@ struct CoverTable: Sendable {
     init(deal: Deal, horizon: Int) {
         let scenarios = [Deal.Scenario.base] + deal.scenarios
         scenarioCount = scenarios.count
-        width = Figure.firstCover + scenarios.count
         self.horizon = horizon
         let bites = scenarios.map { $0.rateShockBasisPoints / 10_000 * (1 - deal.hedgedShare) }
         var distinct: [Double] = []
@@ -43,11 +47,13 @@ struct CoverTable: Sendable {
         services = [Double](repeating: 0, count: distinct.count * horizon)
     }
 
-    var count: Int { hasProfile.count }
+    var count: Int { serviceStart.count }
+
+    func hasProfile(_ cell: Int) -> Bool { figures[cell * Figure.width + Figure.hasProfile] != 0 }
 
     /// Bytes that a table of the given size needs.
     func bytes(cells: Int, profiles: Int) -> Int {
-        cells * (width * 8 + 9) + profiles * shocks.count * horizon * 8
+        cells * (Figure.width + 1) * 8 + profiles * shocks.count * horizon * 8
     }
 
     /// Adds the services of a profile and returns where they start.
@@ -66,28 +72,49 @@ struct CoverTable: Sendable {
         presentValue: () -> Double
     ) {
         guard let profile else {
-            hasProfile.append(false)
             serviceStart.append(0)
-            figures.append(contentsOf: repeatElement(.nan, count: width))
+            figures.append(contentsOf: repeatElement(.nan, count: Figure.width))
+            figures[figures.count - Figure.width + Figure.hasProfile] = 0
+            shockStretch.append(contentsOf: repeatElement(1, count: shocks.count))
             return
         }
-        hasProfile.append(true)
         serviceStart.append(start)
         let base = book.start(pool: pool, basis: basis, scenario: 0)
-        let row = figures.count
-        figures.append(contentsOf: repeatElement(0, count: width))
-        for scenario in 0..<scenarioCount {
-            figures[row + Figure.firstCover + scenario] = Cover.least(
-                book.elements, from: book.start(pool: pool, basis: basis, scenario: scenario), over: services,
-                from: start + shockNumber[scenario] * horizon, count: profile.periods)
+        let baseCover = cover(book, pool, basis, scenario: 0, from: start, profile)
+        var stressCover = Double.nan
+        for scenario in 1..<max(1, scenarioCount) {
+            let cover = cover(book, pool, basis, scenario: scenario, from: start, profile)
+            if !(cover >= stressCover), !cover.isNaN { stressCover = cover }
         }
-        figures[row + Figure.numerator] =
-            CoverTable.usesPresentValue(terms, profile, book.vector(pool: pool, basis: basis, scenario: 0))
-            ? presentValue() : figures[row + Figure.firstCover]
-        figures[row + Figure.interestCover] = Cover.leastInterestCover(
-            book.elements, from: base, profile: profile, runningRate: terms.runningRate, yearFractions: grid.yearFractions)
-        figures[row + Figure.weightedAverageLife] = profile.weightedAverageLife(years: grid.years)
-        figures[row + Figure.firstYearService] = profile.firstYearService(paymentsPerYear: grid.paymentsPerYear)
+        let isValue = CoverTable.usesPresentValue(terms, profile, book.vector(pool: pool, basis: basis, scenario: 0))
+        figures.append(isValue ? presentValue() : baseCover)
+        figures.append(baseCover)
+        figures.append(stressCover)
+        figures.append(
+            Cover.leastInterestCover(
+                book.elements, from: base, profile: profile, runningRate: terms.runningRate, yearFractions: grid.yearFractions))
+        figures.append(profile.weightedAverageLife(years: grid.years))
+        figures.append(profile.firstYearService(paymentsPerYear: grid.paymentsPerYear))
+        figures.append(1)
+        figures.append(0)
+        appendShockStretch(from: start, profile)
+    }
+
+    /// ρ of a scenario: min_{t ≤ n} CFADS_t/(u_t + Δ·τ_t·β_{t−1}).
+    private func cover(_ book: CashFlowBook, _ pool: Int, _ basis: Int, scenario: Int, from start: Int, _ profile: UnitProfile) -> Double {
+        Cover.least(
+            book.elements, from: book.start(pool: pool, basis: basis, scenario: scenario), over: services,
+            from: start + shockNumber[scenario] * horizon, count: profile.periods)
+    }
+
+    private mutating func appendShockStretch(from start: Int, _ profile: UnitProfile) {
+        for shock in shocks.indices {
+            var stretch = 1.0
+            for t in 0..<profile.periods where services[start + t] > 0 {
+                stretch = max(stretch, services[start + shock * horizon + t] / services[start + t])
+            }
+            shockStretch.append(stretch)
+        }
     }
 
     /// Sculpted without interest-only periods, without negative cash and without a clamp: the debt is a present value.

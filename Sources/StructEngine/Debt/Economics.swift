@@ -10,12 +10,19 @@ struct Economics {
     let dayOneTotal: Double
 
     init(_ sizing: Sizing, _ terms: StructureTerms, equityReturn: Double) {
+        self.init(
+            sizing, coupon: terms.coupon, mezzCoupon: terms.mezzanine?.tranche.coupon ?? 0, sidecarProceeds: terms.sidecarProceeds,
+            equityReturn: equityReturn)
+    }
+
+    @inline(__always)
+    init(_ sizing: Sizing, coupon: Double, mezzCoupon: Double, sidecarProceeds: Double, equityReturn: Double) {
         equity = max(0, sizing.fundingNeed - sizing.notional - sizing.mezzNotional)
-        let mezzCost = sizing.mezzNotional * (terms.mezzanine?.tranche.coupon ?? 0)
-        let cost = sizing.notional * terms.coupon + mezzCost + equity * equityReturn
+        let mezzCost = sizing.mezzNotional * mezzCoupon
+        let cost = sizing.notional * coupon + mezzCost + equity * equityReturn
         let capital = sizing.notional + sizing.mezzNotional + equity
         wacc = capital == 0 ? .nan : cost / capital
         dayOneCore = (sizing.notional + sizing.mezzNotional) - sizing.upfrontFees - sizing.dsraFunding
-        dayOneTotal = dayOneCore + terms.sidecarProceeds
+        dayOneTotal = dayOneCore + sidecarProceeds
     }
 }

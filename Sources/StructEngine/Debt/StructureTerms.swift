@@ -1,30 +1,28 @@
 /// One permutation in numbers: all that sizing needs beside its row of the cover table. Amounts in minor units; NaN is "none".
 struct StructureTerms {
-    var pool = 0
-    var basis = 0
-    var value = 0.0
-    var cost = 0.0
+    let pool: Int
+    let basis: Int
+    let value: Double
+    let cost: Double
     /// d, the sizing target.
-    var dscrTarget = Double.nan
+    let dscrTarget: Double
     /// Largest senior over value, as a fraction.
-    var ltvTarget = Double.nan
+    let ltvTarget: Double
     /// c.
-    var coupon = 0.0
-    var dsraMonths = 0.0
-    var equityShare = 0.0
+    let coupon: Double
+    let dsraMonths: Double
+    let equityShare: Double
     /// PV(CFADS, securitisation rate, Y) of the base case.
-    var advanceValue = 0.0
-    var sidecarProceeds = 0.0
-    var mezzanine: MezzanineTerms?
+    let advanceValue: Double
+    let sidecarProceeds: Double
+    let mezzanine: MezzanineTerms?
 }
 
 /// The mezzanine's part of ``StructureTerms``.
 struct MezzanineTerms {
     /// d_m.
-    var dscrTarget: Double
-    var tranche: TrancheTerms
-    /// Where the unit service v_t starts in the prepared services; nil for a sculpted profile, which depends on the senior's size.
-    var serviceStart: Int?
+    let dscrTarget: Double
+    let tranche: TrancheTerms
 }
 
 /// A structure's sizes and the figures that follow from them without looking at single periods. Amounts in minor units.

@@ -36,26 +36,35 @@ struct Judgement {
 
     var failsGateA: Bool { failing & Judgement.gateAMask != 0 }
 
+    /// Back to the state before any gate.
+    @inline(__always)
+    mutating func reset() {
+        for constraint in 0..<Constraint.count { margins[constraint] = .nan }
+        failing = 0
+        categorical = 0
+    }
+
     /// Gate A: static facts and sizes.
+    @inline(__always)
     mutating func judgeGateA(
-        _ sizing: Sizing, _ terms: StructureTerms, _ facts: StaticMargins, rating: Rulebook.RatingTerms, rulebook: Rulebook,
-        step: Double, minorUnits: Double
+        _ sizing: Sizing, value: Double, hasMezzanine: Bool, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingTerms>,
+        step: Double,
+        minorUnits: Double
     ) {
         set(.minSize, lowerMargin(sizing.notional, step) / minorUnits)
         set(.tenorLimit, facts.tenor)
         set(.couponBounds, facts.coupon)
         set(.concentrationLimit, facts.concentration)
-        set(.maxLTV, upperMargin(sizing.ltv, rating.maxLTV))
+        set(.maxLTV, upperMargin(sizing.ltv, rating.pointee.maxLTV))
         let factor = sizing.advanceFactor
         if factor.isNaN {
             failCategorically(.afBand)
         } else {
-            set(.afBand, min(lowerMargin(factor, rating.advanceFactorLow), upperMargin(factor, rating.advanceFactorHigh)))
+            set(.afBand, min(lowerMargin(factor, rating.pointee.advanceFactorLow), upperMargin(factor, rating.pointee.advanceFactorHigh)))
         }
-        set(.minCoverage, lowerMargin(sizing.coverage, rulebook.ruleset.minCoverage))
-        if terms.mezzanine != nil {
-            let limit = rulebook.ruleset.mezzanine.maxShare * (terms.value - sizing.notional)
-            set(.mezzShare, upperMargin(sizing.mezzNotional, limit) / terms.value)
+        set(.minCoverage, lowerMargin(sizing.coverage, rating.pointee.minCoverage))
+        if hasMezzanine {
+            set(.mezzShare, upperMargin(sizing.mezzNotional, rating.pointee.mezzMaxShare * (value - sizing.notional)) / value)
         }
         switch facts.repo {
         case .none: break
@@ -64,54 +73,48 @@ struct Judgement {
             if factor.isNaN {
                 failCategorically(.repoEligibility)
             } else {
-                let advance = upperMargin(factor, maxAdvanceFactor) / rulebook.ruleset.repoAdvanceFactorTolerance
-                set(.repoEligibility, min(tenorMargin, advance))
+                set(.repoEligibility, min(tenorMargin, upperMargin(factor, maxAdvanceFactor) / rating.pointee.repoAdvanceFactorTolerance))
             }
         }
     }
 
-    /// Gate B: period by period, base case and stresses; asked only of a structure with debt. `totals` are the total DSCRs by scenario,
-    /// read where there is a mezzanine.
+    /// Gate B: period by period, base case and stresses; asked only of a structure with debt.
+    ///
+    /// `figures` is the structure's row of the cover table. The worst of the stresses is the least of their covers over N, since
+    /// dividing by N > 0 and comparing with one floor keep the order. `mezzMargin` is ``mezzMargin(base:stressed:target:_:)``.
+    @inline(__always)
     mutating func judgeGateB(
-        _ sizing: Sizing, _ terms: StructureTerms, _ facts: StaticMargins, rating: Rulebook.RatingTerms, rulebook: Rulebook,
-        dscrFloor: Double, covers: ArraySlice<Double>, interestCover: Double, weightedAverageLife: Double, total: (Int) -> Double
+        notional: Double, figures: UnsafePointer<Double>, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingTerms>,
+        dscrFloor: Double,
+        mezzMargin: Double
     ) {
-        let first = covers.startIndex
-        set(.minDSCRSenior, lowerMargin(covers[first] / sizing.notional, dscrFloor))
-        set(.stressDSCR, Judgement.worst(covers.count) { lowerMargin(covers[first + $0] / sizing.notional, rating.stressDSCRFloor) })
-        if let mezzanine = terms.mezzanine {
-            let rules = rulebook.ruleset.mezzanine
-            let base = lowerMargin(total(0), max(rules.dscrFloor, mezzanine.dscrTarget))
-            let stressed = Judgement.worst(covers.count) { lowerMargin(total($0), rules.stressDSCRFloor) }
-            set(.minDSCRMezz, base.isNaN ? stressed : stressed.isNaN ? base : min(base, stressed))
-        }
-        set(.minICR, lowerMargin(interestCover / sizing.notional, rating.minICR))
-        let life = weightedAverageLife
-        set(.walBounds, min(lowerMargin(life, rulebook.ruleset.minWALYears), upperMargin(life, rating.maxWAL)))
+        set(.minDSCRSenior, lowerMargin(figures[CoverTable.Figure.baseCover] / notional, dscrFloor))
+        set(.stressDSCR, lowerMargin(figures[CoverTable.Figure.stressCover] / notional, rating.pointee.stressDSCRFloor))
+        set(.minDSCRMezz, mezzMargin)
+        set(.minICR, lowerMargin(figures[CoverTable.Figure.interestCover] / notional, rating.pointee.minICR))
+        let life = figures[CoverTable.Figure.weightedAverageLife]
+        set(.walBounds, min(lowerMargin(life, rating.pointee.minWAL), upperMargin(life, rating.pointee.maxWAL)))
         set(.minAmortisation, facts.amortisation)
         set(.maxBalloon, facts.balloon)
         set(.dsraMonths, facts.dsra)
     }
 
-    /// The least margin over the stresses (numbers 1 …), undefined ones left out; NaN if none is left.
-    @inline(__always)
-    private static func worst(_ count: Int, _ margin: (Int) -> Double) -> Double {
-        var worst = Double.nan
-        for scenario in 1..<max(1, count) {
-            let margin = margin(scenario)
-            if !(margin >= worst), !margin.isNaN { worst = margin }
-        }
-        return worst
+    /// Total DSCR at least max(floor, target) in the base case and at least the stress floor in the worst stress; NaN ones are left out.
+    static func mezzMargin(base: Double, stressed: Double, target: Double, _ rating: UnsafePointer<Rulebook.RatingTerms>) -> Double {
+        let ofBase = lowerMargin(base, max(rating.pointee.mezzDSCRFloor, target))
+        let ofStress = lowerMargin(stressed, rating.pointee.mezzStressDSCRFloor)
+        if ofBase.isNaN { return ofStress }
+        return ofStress.isNaN ? ofBase : min(ofBase, ofStress)
     }
 
-    /// Shortfall ratio −margin/tolerance; NaN without a margin or tolerance.
+    /// Shortfall ratio −margin/tolerance, tolerances by raw value of the constraint; NaN without a margin or tolerance.
     @inline(__always)
-    func ratio(_ constraint: Int, _ rulebook: Rulebook) -> Double {
-        (0 - margins[constraint]) / rulebook.tolerances[constraint]
+    func ratio(_ constraint: Int, _ tolerances: UnsafePointer<Double>) -> Double {
+        (0 - margins[constraint]) / tolerances[constraint]
     }
 
     /// What stops the structure: nil if nothing does. A failure without a ratio outranks every ratio and is no near miss.
-    func verdict(_ rulebook: Rulebook) -> PruneVerdict? {
+    func verdict(_ tolerances: UnsafePointer<Double>) -> PruneVerdict? {
         let atA = failing & Judgement.gateAMask
         let stopping = atA != 0 ? atA : failing
         guard stopping != 0 else { return nil }
@@ -120,7 +123,7 @@ struct Judgement {
         while rest != 0 {
             let constraint = rest.trailingZeroBitCount
             rest &= rest - 1
-            let ratio = ratio(constraint, rulebook)
+            let ratio = ratio(constraint, tolerances)
             if ratio.isNaN { return PruneVerdict(stopping: stopping, binding: constraint, worstRatio: .nan, isNearMiss: false) }
             worst = max(worst, ratio)
         }
@@ -128,7 +131,7 @@ struct Judgement {
         while rest != 0 {
             let constraint = rest.trailingZeroBitCount
             rest &= rest - 1
-            if ratio(constraint, rulebook) >= worst - Judgement.ratioSlack {
+            if ratio(constraint, tolerances) >= worst - Judgement.ratioSlack {
                 let isNear = worst <= 1 + Judgement.ratioSlack
                 return PruneVerdict(stopping: stopping, binding: constraint, worstRatio: worst, isNearMiss: isNear)
             }
@@ -151,4 +154,14 @@ struct PruneVerdict {
     let isNearMiss: Bool
 
     var gate: Gate { binding < Constraint.countAtGateA ? .a : .b }
+}
+
+extension Rulebook {
+    func verdict(_ judgement: Judgement) -> PruneVerdict? {
+        judgement.verdict(tolerances.base)
+    }
+
+    func ratio(_ judgement: Judgement, _ constraint: Constraint) -> Double {
+        (0 - judgement.margins[constraint.rawValue]) / tolerances[constraint.rawValue]
+    }
 }

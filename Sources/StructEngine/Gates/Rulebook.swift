@@ -1,11 +1,11 @@
 /// A ruleset bound to a deal: the thresholds of its jurisdiction and asset class, by target rating, ready to compare with.
 struct Rulebook: Sendable {
-    let columns: [RatingTerms]
+    let columns: Store<RatingTerms>
     /// Tolerance of each constraint by raw value; NaN: none.
-    let tolerances: [Double]
+    let tolerances: Store<Double>
     let ruleset: Ruleset
 
-    /// The thresholds of one target rating.
+    /// Every threshold that a structure of one target rating is judged by.
     struct RatingTerms: Sendable {
         let dscrFloor: Double
         let stressDSCRFloor: Double
@@ -20,24 +20,36 @@ struct Rulebook: Sendable {
         let spreadLow: Double
         let spreadHigh: Double
         let wrapRelief: Double
-        let wrapInsurer: Rating
+        /// Notch of the least insurer rating that gives relief.
+        let wrapInsurerNotch: Int
+        let minWAL: Double
         let maxWAL: Double
+        let minCoverage: Double
+        let mezzMaxShare: Double
+        let mezzDSCRFloor: Double
+        let mezzStressDSCRFloor: Double
+        let repoAdvanceFactorTolerance: Double
         let score: Double
     }
 
     init(_ ruleset: Ruleset, deal: Deal) {
         self.ruleset = ruleset
-        columns = ruleset.columns.map { column in
-            let limit = Double(column.tenorLimitYears[deal.assetClass] ?? 0)
-            return RatingTerms(
-                dscrFloor: column.dscrFloor[deal.jurisdiction] ?? .infinity, stressDSCRFloor: column.stressDSCRFloor,
-                tenorLimitYears: limit, maxLTV: column.maxLTV, advanceFactorLow: column.advanceFactorLow,
-                advanceFactorHigh: column.advanceFactorHigh, minICR: column.minICR, minAmortisation: column.minAmortisation,
-                maxBalloon: column.maxBalloon, dsraMonths: column.dsraMonths, spreadLow: column.spreadLowBasisPoints / 10_000,
-                spreadHigh: column.spreadHighBasisPoints / 10_000, wrapRelief: column.wrapRelief,
-                wrapInsurer: column.wrapInsurerRating, maxWAL: ruleset.maxWALShareOfTenorLimit * limit, score: column.score)
-        }
-        tolerances = Constraint.allCases.map { ruleset.tolerances[$0] ?? .nan }
+        columns = Store(
+            ruleset.columns.map { column in
+                let limit = Double(column.tenorLimitYears[deal.assetClass] ?? 0)
+                return RatingTerms(
+                    dscrFloor: column.dscrFloor[deal.jurisdiction] ?? .infinity, stressDSCRFloor: column.stressDSCRFloor,
+                    tenorLimitYears: limit, maxLTV: column.maxLTV, advanceFactorLow: column.advanceFactorLow,
+                    advanceFactorHigh: column.advanceFactorHigh, minICR: column.minICR, minAmortisation: column.minAmortisation,
+                    maxBalloon: column.maxBalloon, dsraMonths: column.dsraMonths, spreadLow: column.spreadLowBasisPoints / 10_000,
+                    spreadHigh: column.spreadHighBasisPoints / 10_000, wrapRelief: column.wrapRelief,
+                    wrapInsurerNotch: column.wrapInsurerRating.notch, minWAL: ruleset.minWALYears,
+                    maxWAL: ruleset.maxWALShareOfTenorLimit * limit,
+                    minCoverage: ruleset.minCoverage, mezzMaxShare: ruleset.mezzanine.maxShare, mezzDSCRFloor: ruleset.mezzanine.dscrFloor,
+                    mezzStressDSCRFloor: ruleset.mezzanine.stressDSCRFloor,
+                    repoAdvanceFactorTolerance: ruleset.repoAdvanceFactorTolerance, score: column.score)
+            })
+        tolerances = Store(Constraint.allCases.map { ruleset.tolerances[$0] ?? .nan })
     }
 
     /// Senior tenor within the rating's limit and the WAULT less its margin, mezzanine tenor within the WAULT; the worst, in years.
@@ -76,7 +88,7 @@ struct Rulebook: Sendable {
     /// The DSCR floor, less the relief of a wrap by an insurer that is rated well enough.
     func dscrFloor(_ rating: TargetRating, wrap: Deal.Wrap?) -> Double {
         let terms = columns[rating.column]
-        guard let wrap, wrap.insurerRating.isAtLeast(terms.wrapInsurer) else { return terms.dscrFloor }
+        guard let wrap, wrap.insurerRating.notch <= terms.wrapInsurerNotch else { return terms.dscrFloor }
         return terms.dscrFloor - terms.wrapRelief
     }
 

@@ -2,7 +2,7 @@
 ///
 /// Mixed radix in the order of ``Deal/Levers/names``, the last lever varying fastest. Example: levers of 2 and 3 values;
 /// index 4 is value 1 of the first and value 1 of the second, since 4 = 1·3 + 1.
-struct LeverSpace: Sendable {
+final class LeverSpace: Sendable {
     static let count = 14
     /// One value number for each lever.
     typealias Digits = InlineArray<14, Int>
@@ -25,8 +25,10 @@ struct LeverSpace: Sendable {
         static let repo = 13
     }
 
-    let sizes: Digits
+    let sizes: Store<Int>
     let cardinality: Int64
+    /// ⌈2^64/size⌉, by which a number below 2^32 is divided with one multiplication (Granlund, Montgomery, PLDI 1994); 0 for a size of 1.
+    private let reciprocals: Store<UInt64>
 
     /// Nil if the product of the sizes is over 2^63 − 1, or a size is 0.
     init?(sizes: [Int]) {
@@ -38,7 +40,8 @@ struct LeverSpace: Sendable {
             total = product
         }
         cardinality = total
-        self.sizes = Digits { sizes[$0] }
+        self.sizes = Store(sizes)
+        reciprocals = Store(sizes.map { $0 == 1 ? 0 : UInt64.max / UInt64($0) + 1 })
     }
 
     /// The values of an index in `0 ..< cardinality`.
@@ -49,18 +52,11 @@ struct LeverSpace: Sendable {
         var lever = LeverSpace.count - 1
         while lever >= 0 {
             let size = UInt64(bitPattern: Int64(sizes[lever]))
-            if size > 1 {
-                // A division of 32-bit numbers is several times faster than one of 64 bits, and most of an index is small.
-                if rest <= UInt64(UInt32.max), size <= UInt64(UInt32.max) {
-                    let (quotient, remainder) = UInt32(truncatingIfNeeded: rest).quotientAndRemainder(
-                        dividingBy: UInt32(truncatingIfNeeded: size))
-                    digits[lever] = Int(remainder)
-                    rest = UInt64(quotient)
-                } else {
-                    let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: size)
-                    digits[lever] = Int(remainder)
-                    rest = quotient
-                }
+            let reciprocal = reciprocals[lever]
+            if reciprocal != 0 {
+                let quotient = rest <= UInt64(UInt32.max) ? reciprocal.multipliedFullWidth(by: rest).high : rest / size
+                digits[lever] = Int(truncatingIfNeeded: rest &- quotient &* size)
+                rest = quotient
             }
             lever -= 1
         }

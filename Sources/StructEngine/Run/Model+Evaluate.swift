@@ -1,6 +1,26 @@
+/// A permutation sized and judged, with what the figures rest on.
+struct Appraisal {
+    let terms: StructureTerms
+    let senior: TrancheTerms
+    /// Nil where a sculpted shape can carry no debt.
+    let profile: UnitProfile?
+    /// The cover table of this one cell.
+    let table: CoverTable
+    let sizing: Sizing
+    let judgement: Judgement
+    let facts: StaticMargins
+    /// Nil without a mezzanine, or where it can carry no debt.
+    let mezzProfile: UnitProfile?
+    /// Total DSCR by scenario, NaN where undefined; nil without a mezzanine.
+    let totals: [Double]?
+    /// Discount factors at k to the horizon, and PV(CFADS, k, n).
+    let discounts: [Double]
+    let lifeValue: Double
+}
+
 extension Model {
-    /// Sizes and judges one permutation, with every figure.
-    func evaluate(_ choice: Permutation, index: Int64) -> Structure {
+    /// Sizes and judges one permutation from its lever values.
+    func appraise(_ choice: Permutation) -> Appraisal {
         let coupon = choice.seniorCoupon.rate(atYears: choice.seniorTenorYears, over: deal.market)
         let senior = TrancheTerms(
             senior: choice.seniorProfile, coupon: coupon, tenorYears: choice.seniorTenorYears, wrap: choice.wrap, deal: deal)
@@ -15,92 +35,131 @@ extension Model {
         table.append(
             profile: profile, servicesAt: start, terms: senior, book: book, pool: pool, basis: basis, grid: grid,
             presentValue: { lifeValue })
-
-        let mezzTranche = choice.mezzanine.map { TrancheTerms(mezzanine: $0, deal: deal) }
-        let prepared = mezzTranche.flatMap {
-            $0.kind == .sculpted ? nil : UnitProfile($0, yearFractions: grid.yearFractions, shape: base)
-        }
-        let mezzanine = zip(choice.mezzanine, mezzTranche).map {
-            MezzanineTerms(dscrTarget: $0.dscr, tranche: $1, serviceStart: prepared == nil ? nil : 0)
+        let mezzanine = choice.mezzanine.map {
+            MezzanineTerms(dscrTarget: $0.dscr, tranche: TrancheTerms(mezzanine: $0, deal: deal))
         }
         let terms = structureTerms(choice, coupon: coupon, mezzanine: mezzanine)
-        let services = prepared?.service ?? []
-        var scratch: [Double] = []
-        let sizing = debt.size(terms, cell: 0, of: table, mezzServices: services, scratch: &scratch)
-        let totals = mezzanine.map { mezzanine in
-            (0..<table.scenarioCount).map { scenario in
-                debt.totalDSCR(
-                    terms, mezzanine, sizing, scenario: scenario, cell: 0, of: table, mezzServices: services, scratch: scratch)
+        var sizing = Sizing()
+        sizing.notional = debt.seniorNotional(
+            dscrTarget: terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
+            numerator: table.figures[CoverTable.Figure.numerator], hasProfile: profile != nil)
+        let mezz = mezzanine.map { size($0, terms, notional: sizing.notional, table: table) }
+        sizing.mezzNotional = mezz?.notional ?? 0
+        debt.complete(
+            &sizing, value: terms.value, cost: terms.cost, dsraMonths: terms.dsraMonths, equityShare: terms.equityShare,
+            advanceValue: terms.advanceValue,
+            firstYearService: profile == nil ? 0 : table.figures[CoverTable.Figure.firstYearService])
+        let totals = mezzanine.map { totalDSCRs($0, terms, sizing, profile: mezz?.profile, table: table) }
+        let judged = judge(choice, terms, sizing, table: table, totals: totals, coupon: coupon)
+        return Appraisal(
+            terms: terms, senior: senior, profile: profile, table: table, sizing: sizing, judgement: judged.judgement, facts: judged.facts,
+            mezzProfile: mezz?.profile, totals: totals, discounts: discounts, lifeValue: lifeValue)
+    }
+
+    private func size(
+        _ mezzanine: MezzanineTerms, _ terms: StructureTerms, notional: Double, table: CoverTable
+    ) -> (notional: Double, profile: UnitProfile?) {
+        let periods = mezzanine.tranche.periods
+        let first = book.start(pool: terms.pool, basis: terms.basis, scenario: 0)
+        return withAddresses(book.elements, table.services) { flows, services in
+            let (cash, senior) = (flows + first, services + table.serviceStart[0])
+            let profile =
+                mezzanine.tranche.kind == .sculpted
+                ? debt.sculptedProfile(mezzanine.tranche, target: mezzanine.dscrTarget, cash: cash, notional: notional, senior: senior)
+                : UnitProfile(mezzanine.tranche, yearFractions: grid.yearFractions, shape: [])
+            guard let profile else { return (0, nil) }
+            let least = profile.service.withUnsafeBufferPointer { service in
+                service.baseAddress.map {
+                    DebtModel.leastSpare(
+                        cash, target: mezzanine.dscrTarget, notional: notional, senior: senior, service: $0, periods: periods)
+                } ?? .nan
+            }
+            return (debt.roundedDown(least.isNaN ? 0 : max(0, least)), profile)
+        }
+    }
+
+    private func totalDSCRs(
+        _ mezzanine: MezzanineTerms, _ terms: StructureTerms, _ sizing: Sizing, profile: UnitProfile?, table: CoverTable
+    ) -> [Double] {
+        let service = profile?.service ?? [Double](repeating: 0, count: mezzanine.tranche.periods)
+        return (0..<table.scenarioCount).map { scenario in
+            let first = book.start(pool: terms.pool, basis: terms.basis, scenario: scenario)
+            let start = table.serviceStart[0] + table.shockNumber[scenario] * table.horizon
+            return withAddresses(book.elements, table.services) { flows, services in
+                service.withUnsafeBufferPointer { service in
+                    service.baseAddress.map {
+                        DebtModel.totalDSCR(
+                            flows + first, sizing, senior: services + start, service: $0, periods: mezzanine.tranche.periods)
+                    } ?? .nan
+                }
             }
         }
-        let judged = judge(choice, terms, sizing, table: table, totals: totals, coupon: coupon)
+    }
+
+    /// Sizes and judges one permutation, with every figure.
+    func evaluate(_ choice: Permutation, index: Int64) -> Structure {
+        let appraisal = appraise(choice)
+        let (terms, sizing) = (appraisal.terms, appraisal.sizing)
+        let base = book.vector(pool: terms.pool, basis: terms.basis, scenario: 0)
         let hasDebt = sizing.notional > 0
-        let debtProfile = hasDebt ? profile : nil
-        let mezzProfile = sizing.mezzNotional > 0 ? prepared ?? sculptedMezzanine(terms, sizing, base: base, senior: profile) : nil
         let economics = Economics(sizing, terms, equityReturn: deal.equityReturn)
-        let coverage = scenarioCoverage(terms, sizing, profile: debtProfile, table: table, totals: hasDebt ? totals : nil)
+        let coverage = scenarioCoverage(appraisal)
         let score = ranking.score(
             notional: sizing.notional, cost: terms.cost, economics: economics, minDSCR: coverage.first?.minDSCR ?? 0,
             ratingScore: rulebook.columns[choice.targetRating.column].score)
-        let verdict = features.gatesAB ? judged.judgement.verdict(rulebook) : nil
+        let verdict = features.gatesAB ? rulebook.verdict(appraisal.judgement) : nil
         return Structure(
             index: index, levers: choice, outcome: verdict.map { $0.gate == .a ? .gateA : .gateB } ?? .pass,
             binding: verdict.flatMap { Constraint(rawValue: $0.binding) }, isNearMiss: verdict?.isNearMiss ?? false,
             worstRatio: verdict.flatMap { $0.worstRatio.figure }, score: score, tier: rulebook.ruleset.tier(score: score),
             seniorNotionalMinor: Int64(sizing.notional), mezzNotionalMinor: Int64(sizing.mezzNotional),
-            terms: Structure.Terms(
-                seniorCoupon: coupon, seniorRunningRate: senior.runningRate, seniorPeriods: senior.periods,
-                interestOnlyPeriods: senior.interestOnlyPeriods, mezzCoupon: mezzTranche?.coupon, mezzRunningRate: mezzTranche?.runningRate,
-                mezzPeriods: mezzTranche?.periods, dsraMonths: Int(terms.dsraMonths),
-                dscrNotionalMinor: debt.reverseDSCR(terms, numerator: table.figures[CoverTable.Figure.numerator]).figure,
-                ltvCapMinor: (terms.ltvTarget * terms.value).figure,
-                usesPresentValue: profile.map { CoverTable.usesPresentValue(senior, $0, base) } ?? false, balloon: debtProfile?.balloon,
-                unitService: debtProfile?.service, balances: debtProfile.map { Array($0.balances.dropFirst()) },
-                mezzUnitService: mezzProfile?.service, mezzBalances: mezzProfile.map { Array($0.balances.dropFirst()) },
-                mezzBalloon: mezzProfile?.balloon,
-                baseDSCR: debtProfile.map { baseDSCR(base, $0, notional: sizing.notional) }),
-            coverage: coverage,
-            metrics: metrics(
-                choice, terms, sizing, economics, profile: debtProfile, table: table, base: base, lifeValue: lifeValue,
-                projectValue: ExactSum.presentValue(base, discounts, count: grid.periods), total: coverage.first?.totalDSCR,
-                repo: judged.facts.repo, meetsRepo: judged.judgement.failing & (1 << UInt32(Constraint.repoEligibility.rawValue)) == 0),
-            gateA: verdicts(judged.judgement, gate: .a), gateB: hasDebt ? verdicts(judged.judgement, gate: .b) : [],
+            terms: structureTerms(appraisal, base: base), coverage: coverage, metrics: metrics(appraisal, economics, base: base, coverage),
+            gateA: verdicts(appraisal.judgement, gate: .a), gateB: hasDebt ? verdicts(appraisal.judgement, gate: .b) : [],
             cashFlowsMinor: base.map { Int64($0) }, equityReturn: nil)
+    }
+
+    private func structureTerms(_ appraisal: Appraisal, base: ArraySlice<Double>) -> Structure.Terms {
+        let (terms, senior, sizing) = (appraisal.terms, appraisal.senior, appraisal.sizing)
+        let profile = sizing.notional > 0 ? appraisal.profile : nil
+        let mezzProfile = sizing.mezzNotional > 0 ? appraisal.mezzProfile : nil
+        let tranche = terms.mezzanine?.tranche
+        let numerator = appraisal.table.figures[CoverTable.Figure.numerator]
+        return Structure.Terms(
+            seniorCoupon: terms.coupon, seniorRunningRate: senior.runningRate, seniorPeriods: senior.periods,
+            interestOnlyPeriods: senior.interestOnlyPeriods, mezzCoupon: tranche?.coupon, mezzRunningRate: tranche?.runningRate,
+            mezzPeriods: tranche?.periods, dsraMonths: Int(terms.dsraMonths),
+            dscrNotionalMinor: debt.reverseDSCR(target: terms.dscrTarget, numerator: numerator).figure,
+            ltvCapMinor: (terms.ltvTarget * terms.value).figure,
+            usesPresentValue: appraisal.profile.map { CoverTable.usesPresentValue(senior, $0, base) } ?? false,
+            balloon: profile?.balloon, unitService: profile?.service, balances: profile.map { Array($0.balances.dropFirst()) },
+            mezzUnitService: mezzProfile?.service, mezzBalances: mezzProfile.map { Array($0.balances.dropFirst()) },
+            mezzBalloon: mezzProfile?.balloon, baseDSCR: profile.map { baseDSCR(base, $0, notional: sizing.notional) })
     }
 
     private func judge(
         _ choice: Permutation, _ terms: StructureTerms, _ sizing: Sizing, table: CoverTable, totals: [Double]?, coupon: Double
     ) -> (judgement: Judgement, facts: StaticMargins) {
         let facts = staticMargins(choice, coupon: coupon)
-        let rating = rulebook.columns[choice.targetRating.column]
+        let rating = rulebook.columns.base + choice.targetRating.column
         var judgement = Judgement()
         judgement.judgeGateA(
-            sizing, terms, facts, rating: rating, rulebook: rulebook, step: debt.step, minorUnits: deal.currency.minorUnits)
-        if sizing.notional > 0 {
+            sizing, value: terms.value, hasMezzanine: terms.mezzanine != nil, facts, rating, step: debt.step, minorUnits: debt.minorUnits)
+        guard sizing.notional > 0 else { return (judgement, facts) }
+        let mezzMargin = zip(terms.mezzanine, totals).map { mezzanine, totals in
+            Judgement.mezzMargin(base: totals[0], stressed: leastDefined(totals.dropFirst()), target: mezzanine.dscrTarget, rating)
+        }
+        table.figures.withUnsafeBufferPointer { figures in
+            guard let row = figures.baseAddress else { return }
             judgement.judgeGateB(
-                sizing, terms, facts, rating: rating, rulebook: rulebook,
-                dscrFloor: rulebook.dscrFloor(choice.targetRating, wrap: choice.wrap),
-                covers: table.figures[CoverTable.Figure.firstCover..<table.width],
-                interestCover: table.figures[CoverTable.Figure.interestCover],
-                weightedAverageLife: table.figures[CoverTable.Figure.weightedAverageLife], total: { totals?[$0] ?? .nan })
+                notional: sizing.notional, figures: row, facts, rating,
+                dscrFloor: rulebook.dscrFloor(choice.targetRating, wrap: choice.wrap), mezzMargin: mezzMargin ?? .nan)
         }
         return (judgement, facts)
     }
 
-    private func sculptedMezzanine(
-        _ terms: StructureTerms, _ sizing: Sizing, base: ArraySlice<Double>, senior: UnitProfile?
-    ) -> UnitProfile? {
-        guard let mezzanine = terms.mezzanine else { return nil }
-        let shape = base.enumerated().map { t, cash in
-            let service = senior.map { t < $0.periods ? $0.service[t] : 0 } ?? 0
-            return max(0, cash / mezzanine.dscrTarget - sizing.notional * service)
-        }
-        return UnitProfile(mezzanine.tranche, yearFractions: grid.yearFractions, shape: shape)
-    }
-
-    private func scenarioCoverage(
-        _ terms: StructureTerms, _ sizing: Sizing, profile: UnitProfile?, table: CoverTable, totals: [Double]?
-    ) -> [Structure.ScenarioCoverage] {
+    private func scenarioCoverage(_ appraisal: Appraisal) -> [Structure.ScenarioCoverage] {
+        let (terms, table, notional) = (appraisal.terms, appraisal.table, appraisal.sizing.notional)
+        let profile = notional > 0 ? appraisal.profile : nil
         let ids = [Deal.Scenario.base.id] + deal.scenarios.map(\.id)
         return ids.enumerated().map { scenario, id in
             let least = profile.flatMap { profile in
@@ -110,8 +169,8 @@ extension Model {
                     over: table.services[start..<start + profile.periods])
             }
             return Structure.ScenarioCoverage(
-                scenario: id, minDSCR: least.map { $0.cover / sizing.notional }, minDSCRPeriod: least?.period,
-                totalDSCR: totals.flatMap { $0[scenario].figure })
+                scenario: id, minDSCR: least.map { $0.cover / notional }, minDSCRPeriod: least?.period,
+                totalDSCR: notional > 0 ? appraisal.totals.flatMap { $0[scenario].figure } : nil)
         }
     }
 
@@ -120,25 +179,28 @@ extension Model {
     }
 
     private func metrics(
-        _ choice: Permutation, _ terms: StructureTerms, _ sizing: Sizing, _ economics: Economics, profile: UnitProfile?, table: CoverTable,
-        base: ArraySlice<Double>, lifeValue: Double, projectValue: Double, total: Double?, repo: Rulebook.RepoTerms, meetsRepo: Bool
+        _ appraisal: Appraisal, _ economics: Economics, base: ArraySlice<Double>, _ coverage: [Structure.ScenarioCoverage]
     ) -> Structure.Metrics {
+        let (terms, sizing, figures) = (appraisal.terms, appraisal.sizing, appraisal.table.figures)
         let notional = sizing.notional
+        let profile = notional > 0 ? appraisal.profile : nil
         let firstYear = base.prefix(deal.paymentsPerYear).reduce(0, +)
+        let meetsRepo = appraisal.judgement.failing & (1 << UInt32(Constraint.repoEligibility.rawValue)) == 0
         var liquidity: Double?
-        if case .tested(_, _, let haircut) = repo, meetsRepo { liquidity = notional * (1 - haircut) }
+        if case .tested(_, _, let haircut) = appraisal.facts.repo, meetsRepo { liquidity = notional * (1 - haircut) }
+        let projectValue = ExactSum.presentValue(base, appraisal.discounts, count: grid.periods)
         return Structure.Metrics(
             value: terms.value, cost: terms.cost, coverage: sizing.coverage, ltv: sizing.ltv, seniorLTV: notional / terms.value,
             wault: pools[terms.pool].wault, advanceFactor: sizing.advanceFactor.figure,
-            wal: profile == nil ? nil : table.figures[CoverTable.Figure.weightedAverageLife],
-            icr: profile == nil ? nil : (table.figures[CoverTable.Figure.interestCover] / notional).figure,
-            llcr: profile == nil ? nil : lifeValue / notional, plcr: profile == nil ? nil : projectValue / notional,
+            wal: profile == nil ? nil : figures[CoverTable.Figure.weightedAverageLife],
+            icr: profile == nil ? nil : (figures[CoverTable.Figure.interestCover] / notional).figure,
+            llcr: profile == nil ? nil : appraisal.lifeValue / notional, plcr: profile == nil ? nil : projectValue / notional,
             debtYield: profile == nil ? nil : firstYear / notional,
-            averageDSCR: profile.flatMap { Cover.mean(base, over: $0.service) }.map { $0 / notional }, totalDSCR: total,
-            wacc: economics.wacc.figure, fundingNeed: sizing.fundingNeed, upfrontFees: sizing.upfrontFees, dsraFunding: sizing.dsraFunding,
-            sponsorEquity: sizing.sponsorEquity, equity: economics.equity, dayOneCore: economics.dayOneCore,
-            dayOneSidecar: terms.sidecarProceeds, dayOneTotal: economics.dayOneTotal, totalProceeds: notional + sizing.mezzNotional,
-            repoLiquidity: liquidity)
+            averageDSCR: profile.flatMap { Cover.mean(base, over: $0.service) }.map { $0 / notional },
+            totalDSCR: coverage.first?.totalDSCR, wacc: economics.wacc.figure, fundingNeed: sizing.fundingNeed,
+            upfrontFees: sizing.upfrontFees, dsraFunding: sizing.dsraFunding, sponsorEquity: sizing.sponsorEquity,
+            equity: economics.equity, dayOneCore: economics.dayOneCore, dayOneSidecar: terms.sidecarProceeds,
+            dayOneTotal: economics.dayOneTotal, totalProceeds: notional + sizing.mezzNotional, repoLiquidity: liquidity)
     }
 
     private func verdicts(_ judgement: Judgement, gate: Gate) -> [Structure.ConstraintVerdict] {
@@ -147,7 +209,7 @@ extension Model {
             let hasRatio = rulebook.tolerances[constraint.rawValue].figure != nil
             return Structure.ConstraintVerdict(
                 constraint: constraint, margin: judgement.margins[constraint.rawValue].figure, passes: judgement.failing & bit == 0,
-                ratio: judgement.ratio(constraint.rawValue, rulebook).figure,
+                ratio: rulebook.ratio(judgement, constraint).figure,
                 isCategorical: judgement.categorical & bit != 0 || (judgement.failing & bit != 0 && !hasRatio))
         }
     }
@@ -183,6 +245,25 @@ extension Model {
 extension Double {
     /// The figure, or nil where it is undefined (NaN).
     var figure: Double? { isNaN ? nil : self }
+}
+
+/// Addresses of two lists for the time of a call; both must have elements, as the cash flows and services of a plan do.
+private func withAddresses<Result>(
+    _ a: [Double], _ b: [Double], _ body: (UnsafePointer<Double>, UnsafePointer<Double>) -> Result
+) -> Result {
+    a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in
+            // A horizon is at least a period long, so neither is empty.
+            body(a.baseAddress.unsafelyUnwrapped, b.baseAddress.unsafelyUnwrapped)
+        }
+    }
+}
+
+/// The least of the figures that are defined; NaN if none is.
+func leastDefined(_ figures: some Sequence<Double>) -> Double {
+    var least = Double.nan
+    for figure in figures where !(figure >= least) && !figure.isNaN { least = figure }
+    return least
 }
 
 /// Both or neither.

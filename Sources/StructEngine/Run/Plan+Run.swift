@@ -38,14 +38,15 @@ extension Plan {
     private func work(_ kernel: Kernel, desk: Desk, chunks: Int64) async throws -> RunPart {
         var part = RunPart(topLimit: topLimit, nearMissLimit: nearMissLimit)
         let order = SeededOrder(cardinality: cardinality, seed: seed)
-        var scratch = Kernel.Scratch()
+        var record = Kernel.Record()
         while let chunk = desk.take(below: chunks) {
             try Task.checkCancellation()
             let first = chunk * Plan.chunk
             let end = min(count, first + Plan.chunk)
             for position in first..<end {
                 let index = order[position]
-                part.add(kernel.judge(index, scratch: &scratch), index: index)
+                kernel.judge(index, mezzMarginToBeat: part.bestMezzMargin, into: &record)
+                part.add(record, index: index)
             }
             desk.report(end - first)
             await Task.yield()

@@ -21,6 +21,9 @@ struct RunPart: Sendable {
         nearest = [TopList<NearMissEntry>](repeating: TopList(limit: nearMissLimit), count: Constraint.count)
     }
 
+    /// The best margin of MIN_DSCR_MEZZ so far.
+    var bestMezzMargin: Double { bestMargins[Constraint.minDSCRMezz.rawValue] }
+
     mutating func add(_ record: Kernel.Record, index: Int64) {
         generated += 1
         noteMargins(record)

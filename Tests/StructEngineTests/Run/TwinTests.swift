@@ -18,7 +18,7 @@ import Testing
             let plan = try Plan(Deal(json: Array(json)))
             #expect(plan.cardinality == twin.cardinality)
             let kernel = try await Kernel(plan.model)
-            var scratch = Kernel.Scratch()
+            let alone = try await Kernel(plan.model, tableBudget: 0)
             let order = SeededOrder(cardinality: plan.cardinality, seed: seed)
             for position in 0..<min(Int64(Self.perDeal), plan.cardinality) {
                 let index = order[position]
@@ -26,9 +26,11 @@ import Testing
                 let own = try plan.evaluate(index: index)
                 let differences = Self.differences(own, expected)
                 #expect(differences == [], "seed \(seed) index \(index)")
-                let record = kernel.judge(index, scratch: &scratch)
+                let record = kernel.judge(index, mezzMarginToBeat: -.infinity)
                 let fast = Self.differences(record, expected, plan.model.rulebook)
                 #expect(fast == [], "kernel, seed \(seed) index \(index)")
+                let lone = alone.judge(index, mezzMarginToBeat: -.infinity)
+                #expect(Self.differences(lone, expected, plan.model.rulebook) == [], "without tables, seed \(seed) index \(index)")
             }
         }
     }
@@ -40,13 +42,15 @@ import Testing
             let twin = try ScalarTwin(json: json)
             let plan = try Plan(Deal(json: Array(json)), features: features)
             let kernel = try await Kernel(plan.model)
-            var scratch = Kernel.Scratch()
+            let alone = try await Kernel(plan.model, tableBudget: 0)
             for position in 0..<min(20, plan.cardinality) {
                 let index = SeededOrder(cardinality: plan.cardinality, seed: seed)[position]
                 let expected = twin.evaluate(index: index, gates: features.gatesAB, reverseDSCR: features.reverseDSCREngine)
                 #expect(Self.differences(try plan.evaluate(index: index), expected) == [], "seed \(seed) index \(index)")
-                let record = kernel.judge(index, scratch: &scratch)
+                let record = kernel.judge(index, mezzMarginToBeat: -.infinity)
                 #expect(Self.differences(record, expected, plan.model.rulebook) == [], "kernel, seed \(seed) index \(index)")
+                let lone = alone.judge(index, mezzMarginToBeat: -.infinity)
+                #expect(Self.differences(lone, expected, plan.model.rulebook) == [], "without tables, seed \(seed) index \(index)")
             }
         }
     }
