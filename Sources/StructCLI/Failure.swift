@@ -1,0 +1,43 @@
+import ArgumentParser
+import StructEngine
+
+/// Why a command stops: the text for the user and the exit status.
+struct Failure: Error {
+    let text: String
+    let status: Int32
+
+    static let faultStatus: Int32 = 1
+    static let unavailableStatus: Int32 = 2
+    static let interruptedStatus: Int32 = 130
+
+    /// The call cannot be carried out.
+    init(_ text: String) {
+        self.text = text
+        status = Failure.unavailableStatus
+    }
+
+    /// An input has faults: all of them, one a line, with the file they are in.
+    init(faults: [Issue], in file: String) {
+        text = FaultReport.text(faults, in: file)
+        status = Failure.faultStatus
+    }
+}
+
+/// Runs the body of a command; an error becomes its text on standard error and an exit status.
+func reportingFailures(_ body: () async throws -> Void) async throws {
+    do {
+        try await body()
+    } catch let failure as Failure {
+        Terminal.note(failure.text)
+        throw ExitCode(failure.status)
+    } catch let StructError.issues(issues) {
+        Terminal.note(FaultReport.text(issues, in: "the input"))
+        throw ExitCode(Failure.faultStatus)
+    } catch let StructError.unavailable(text) {
+        Terminal.note("structctl: \(text)")
+        throw ExitCode(Failure.unavailableStatus)
+    } catch is CancellationError {
+        Terminal.note("structctl: interrupted, nothing is written")
+        throw ExitCode(Failure.interruptedStatus)
+    }
+}

@@ -1,0 +1,123 @@
+import StructEngine
+
+/// The result of a run, for people.
+struct RunReport {
+    let plan: Plan
+    let result: RunResult
+
+    private var money: Money { Money(currency: plan.deal.currency) }
+
+    var text: String {
+        var blocks = [header, pruning, constraints]
+        if result.statistics.survivors == 0 {
+            blocks.append(nothingPasses)
+        } else {
+            if !result.top.isEmpty { blocks.append(top) }
+            blocks.append(pareto)
+        }
+        if !result.nearMisses.isEmpty { blocks.append(nearMisses) }
+        return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+
+    private var header: [String] {
+        let rate = result.seconds > 0 ? Double(result.count) / result.seconds : 0
+        let switched = [result.features.gatesAB ? nil : "gates_ab", result.features.reverseDSCREngine ? nil : "reverse_dscr_engine"]
+        var lines = [
+            "\(plan.deal.name) · \(plan.deal.currency.rawValue) · ruleset \(result.rulesetVersion) · objective \(result.objective)",
+            "\(Format.whole(result.count)) of \(Format.whole(result.cardinality)) permutations, seed \(result.seed),"
+                + " generator \(result.generator)",
+            "\(Format.fixed(result.seconds, 3)) seconds, \(Format.fixed(rate, 0)) permutations per second",
+        ]
+        let off = switched.compactMap { $0 }
+        if !off.isEmpty { lines.append("switched off: \(off.joined(separator: ", "))") }
+        return lines
+    }
+
+    private var pruning: [String] {
+        let statistics = result.statistics
+        var table = TextTable([("Pruning", .left), ("permutations", .right), ("share", .right)])
+        table.add("Gate A, feasibility", Format.whole(statistics.prunedAtGateA), Format.percent(statistics.gateARate))
+        table.add("Gate B, credit", Format.whole(statistics.prunedAtGateB), Format.percent(statistics.gateBRate))
+        let share = Double(statistics.survivors) / Double(max(1, statistics.generated))
+        table.add("survivors", Format.whole(statistics.survivors), Format.percent(share))
+        return table.lines
+    }
+
+    private var constraints: [String] {
+        var table = TextTable([
+            ("Constraint", .left), ("gate", .left), ("binding", .right), ("failing", .right), ("near misses", .right),
+            ("best margin", .right),
+        ])
+        for row in result.statistics.constraints {
+            table.add(
+                row.constraint.key, row.constraint.gate == .a ? "A" : "B", share(row.binding, row.bindingShare),
+                share(row.failing, row.failingShare), row.nearMisses == 0 ? "" : Format.whole(row.nearMisses),
+                row.constraint.marginText(row.bestMargin))
+        }
+        return table.lines + ["Binding and failing are shares of the pruned, at the gate that stopped them."]
+    }
+
+    private func share(_ count: Int64, _ share: Double) -> String { count == 0 ? "" : Format.percent(share) }
+
+    private var top: [String] {
+        var table = TextTable([
+            ("Top", .right), ("index", .right), ("pool", .left), ("rating", .left), ("basis", .left), ("coupon", .right),
+            ("tenor", .right), ("profile", .left), ("senior m", .right), ("mezz m", .right), ("min DSCR", .right), ("LTV", .right),
+            ("coverage", .right), ("WACC", .right), ("score", .right), ("tier", .left),
+        ])
+        for (rank, structure) in result.top.enumerated() {
+            let levers = structure.levers
+            let mezz = structure.mezzNotionalMinor == 0 ? Format.undefined : money.millions(structure.mezzNotionalMinor)
+            table.add(
+                String(rank + 1), String(structure.index), levers.pool.cut(to: 16), levers.targetRating.rawValue,
+                levers.cashFlowBasis.rawValue, Format.percent(structure.terms.seniorCoupon), "\(levers.seniorTenorYears)y",
+                levers.seniorProfile.text, money.millions(structure.seniorNotionalMinor), mezz, Format.ratio(structure.minDSCR),
+                Format.percent(structure.metrics.ltv), Format.percent(structure.metrics.coverage), Format.percent(structure.metrics.wacc),
+                Format.fixed(structure.score, 2), structure.tier)
+        }
+        return table.lines + ["Amounts in millions of \(plan.deal.currency.rawValue). One in full: structctl evaluate … --index <index>"]
+    }
+
+    private var pareto: [String] {
+        guard let most = result.pareto.first else { return ["Pareto front: none"] }
+        let shown = result.pareto.count == result.paretoTotal ? "" : ", \(Format.whole(Int64(result.pareto.count))) of them kept"
+        let count = "\(Format.whole(Int64(result.paretoTotal))) structure\(result.paretoTotal == 1 ? "" : "s")"
+        var table = TextTable([("", .left), ("", .right), ("", .right), ("", .right), ("", .right)])
+        func add(_ name: String, _ point: RunResult.ParetoPoint) {
+            table.add(
+                name, "#\(point.index)", money.amount(Double(point.totalProceedsMinor)), "\(Format.ratio(point.minDSCR)) min DSCR",
+                "\(Format.percent(point.wacc)) WACC")
+        }
+        add("most proceeds", most)
+        if let safest = result.pareto.max(by: { $0.minDSCR < $1.minDSCR }) { add("highest min DSCR", safest) }
+        if let cheapest = result.pareto.min(by: { $0.wacc < $1.wacc }) { add("lowest WACC", cheapest) }
+        return ["Pareto front over proceeds, min DSCR and WACC: \(count)\(shown)"] + table.lines
+    }
+
+    private var nearMisses: [String] {
+        var table = TextTable([
+            ("Nearest miss by constraint", .left), ("index", .right), ("margin", .right), ("of tolerance", .right), ("pool", .left),
+            ("rating", .left), ("would be", .left), ("in all", .right),
+        ])
+        var seen: Set<Constraint> = []
+        for miss in result.nearMisses {
+            let structure = miss.structure
+            guard let binding = structure.binding, seen.insert(binding).inserted else { continue }
+            let verdict = (structure.gateA + structure.gateB).first { $0.constraint == binding }
+            table.add(
+                binding.key, String(structure.index), binding.marginText(verdict?.margin), Format.percent(verdict?.ratio, 1),
+                structure.levers.pool.cut(to: 16), structure.levers.targetRating.rawValue, structure.tier,
+                Format.whole(result.statistics[binding].nearMisses))
+        }
+        return table.lines
+    }
+
+    private var nothingPasses: [String] {
+        let never = result.statistics.constraints.filter(\.isMetByNone)
+        guard !never.isEmpty else {
+            return ["No permutation passes, although each constraint is met by some: no combination run meets all of them."]
+        }
+        return ["No permutation passes. Met by none of those judged on it:"]
+            + never.map { "  \($0.constraint.key), best margin \($0.constraint.marginText($0.bestMargin))" }
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The command line of StructEngine: every verb is one call of the engine's public API.
+@main
+struct Structctl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "structctl",
+        abstract: "Structure securitisations: size, judge and rank every permutation of a deal's levers.",
+        discussion: """
+            A first session:
+
+              structctl check deal.json                  is the deal right?
+              structctl derive deal.json                 rent, value, floors, caps
+              structctl run deal.json                    size, judge and rank
+              structctl evaluate deal.json --index 4711  one of them, on one screen
+
+            Results go to standard output (with --json as JSON, with --out to a file), everything else to standard \
+            error. Amounts in JSON are whole minor units (pence, cents), rates and shares are fractions.
+
+            Exit status: 0 done; 1 the input has faults or a check does not hold; 2 the call cannot be carried out; \
+            64 the command line is not understood; 130 interrupted.
+            """,
+        subcommands: [
+            CheckCommand.self, DeriveCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self, EvaluateCommand.self,
+        ])
+}

@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Standard output and standard error.
+enum Terminal {
+    /// True if someone is watching standard error.
+    static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Writes a line to standard error.
+    static func note(_ text: String) { _ = write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+
+    /// Writes to standard error without ending the line.
+    static func draw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+
+    /// Writes a result to standard output.
+    static func put(_ text: String) throws {
+        guard write(Array(text.utf8), to: STDOUT_FILENO) else { throw Failure("structctl: standard output: \(lastError())") }
+    }
+
+    /// Writes all bytes; false if the system refuses, with the reason in `errno`.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let written = system_write(descriptor, UnsafeRawBufferPointer(rebasing: rest))
+                if written < 0 {
+                    if errno == EINTR { continue }
+                    return false
+                }
+                rest = rest.dropFirst(written)
+            }
+            return true
+        }
+    }
+
+    /// What the system says of the last call that it refused.
+    static func lastError() -> String { String(cString: strerror(errno)) }
+}
+
+private func system_write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    write(descriptor, bytes.baseAddress, bytes.count)
+}
