@@ -33,9 +33,9 @@ struct EvaluateReport {
 
     private var verdict: String {
         let score = "score \(Format.fixed(structure.score, 2))"
-        let off = plan.features.gatesAB ? "" : " (gates are off: nothing is pruned)"
+        guard plan.features.gatesAB else { return "○ GATES ARE OFF, nothing is pruned · \(structure.tier) · \(score)" }
         guard structure.outcome != .pass, let binding = structure.binding else {
-            return "✓ PASSES both gates · \(structure.tier) · \(score)\(off)"
+            return "✓ PASSES both gates · \(structure.tier) · \(score)"
         }
         let place = "\(structure.outcome == .gateA ? "Gate A" : "Gate B"): \(binding.key)"
         guard let ratio = structure.worstRatio else { return "✗ PRUNED, \(place) fails outright, by no measure of degree · \(score)" }
