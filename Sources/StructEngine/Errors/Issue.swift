@@ -11,9 +11,9 @@ public struct Issue: Sendable, Hashable, CustomStringConvertible {
     public let path: String
     /// What must hold, what was found, and the cure where one is known.
     public let message: String
-    /// The line of the value in the text it came from, counted from 1; nil when the value was not read from text.
+    /// The line of the key, or of the list element, in the text it came from, counted from 1; nil when it was not read from text.
     public internal(set) var line: Int?
-    /// The column of the value, in bytes, counted from 1; nil when the value was not read from text.
+    /// Its column, in bytes, counted from 1; nil when it was not read from text.
     public internal(set) var column: Int?
 
     public init(id: String, path: String, message: String, line: Int? = nil, column: Int? = nil) {

@@ -5,12 +5,22 @@ final class IssueLog {
     private(set) var issues: [Issue] = []
     private var faultyPaths: Set<String> = []
 
-    /// True if the value at `path`, or something inside it, already has a fault.
-    func isFaulty(_ path: String) -> Bool { faultyPaths.contains(path) }
+    /// True if the value at `path`, or a value that holds it, already has a fault: then nothing more is to be said of it.
+    func isFaulty(_ path: String) -> Bool {
+        guard !faultyPaths.isEmpty else { return false }
+        if faultyPaths.contains(path) || faultyPaths.contains("") { return true }
+        var parent = Substring(path)
+        while let cut = parent.lastIndex(where: { $0 == "." || $0 == "[" }) {
+            parent = parent[..<cut]
+            if faultyPaths.contains(String(parent)) { return true }
+        }
+        return false
+    }
 
-    /// Records a fault at `path` unless that path, has one already.
+    /// Records a fault at `path` unless that path, or a value that holds it, has one already.
     func report(_ id: String, at path: String, _ message: String) {
-        guard faultyPaths.insert(path).inserted else { return }
+        guard !isFaulty(path) else { return }
+        faultyPaths.insert(path)
         issues.append(Issue(id: id, path: path, message: message))
         markParents(of: path)
     }
@@ -31,7 +41,8 @@ final class IssueLog {
 
 /// The nearest of `names` to a misspelt `name`, if one is near enough to be what was meant.
 ///
-/// Nearness is the Levenshtein distance over letters without case; at most a third of the letters, and at most three, may differ.
+/// Nearness is the edit distance over letters without case, in which two neighbours that changed places count once (optimal string
+/// alignment); at most a third of the letters, and at most three, may differ.
 func nearestName(to name: String, among names: [String]) -> String? {
     let target = Array(name.lowercased().prefix(64))
     var best: (name: String, distance: Int)?
@@ -49,15 +60,17 @@ func suggestion(for name: String, among names: [String]) -> String {
 }
 
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
+    var beforeLast: [Int] = []
+    var last = Array(0...b.count)
     for (i, x) in a.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
+        var row = [i + 1]
         for (j, y) in b.enumerated() {
-            let substitution = diagonal + (x == y ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = min(substitution, row[j] + 1, diagonal + 1)
+            var distance = min(last[j] + (x == y ? 0 : 1), last[j + 1] + 1, row[j] + 1)
+            if i > 0, j > 0, x == b[j - 1], a[i - 1] == y { distance = min(distance, beforeLast[j - 1] + 1) }
+            row.append(distance)
         }
+        beforeLast = last
+        last = row
     }
-    return row[b.count]
+    return last[b.count]
 }

@@ -3,6 +3,7 @@ public enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int64)
+    case natural(UInt64)
     case number(Double)
     case string(String)
     case array([JSONValue])
@@ -25,6 +26,7 @@ public enum JSONValue: Sendable, Equatable {
         case (.null, .null): true
         case (.bool(let x), .bool(let y)): x == y
         case (.integer(let x), .integer(let y)): x == y
+        case (.natural(let x), .natural(let y)): x == y
         case (.number(let x), .number(let y)): x == y
         case (.string(let x), .string(let y)): x == y
         case (.array(let x), .array(let y)): x == y
@@ -53,6 +55,7 @@ public enum JSONValue: Sendable, Equatable {
         case .null: out += "null"
         case .bool(let value): out += value ? "true" : "false"
         case .integer(let value): out += String(value)
+        case .natural(let value): out += String(value)
         case .number(let value): JSONValue.write(value, into: &out)
         case .string(let value): JSONValue.write(value, into: &out)
         case .array(let items):

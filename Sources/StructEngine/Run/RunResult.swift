@@ -95,7 +95,7 @@ extension RunResult {
             .object(statistics.constraints.map { ($0.constraint.key, value($0)) })
         }
         return .object([
-            ("seed", .integer(Int64(bitPattern: seed))), ("count", .integer(count)), ("cardinality", .integer(cardinality)),
+            ("seed", .natural(seed)), ("count", .integer(count)), ("cardinality", .integer(cardinality)),
             ("generator", .string(generator)), ("ruleset", .string(rulesetVersion)), ("objective", .string(objective)),
             (
                 "features",
