@@ -130,10 +130,11 @@ public struct Structure: Sendable, Equatable {
 }
 
 extension Structure: CustomStringConvertible {
-    /// One line: index, tier, score, notionals and cover. Amounts in minor units.
+    /// One line: index, outcome, tier, score, notionals in minor units and cover.
     public var description: String {
-        let cover = minDSCR.map { String(Double(Int($0 * 1000)) / 1000) + "x" } ?? "no debt"
-        return "#\(index) \(outcome.rawValue) \(tier) \(Double(Int(score * 100)) / 100): senior \(seniorNotionalMinor),"
-            + " mezzanine \(mezzNotionalMinor), min DSCR \(cover)"
+        func rounded(_ figure: Double, _ scale: Double) -> String { shortNumber((figure * scale).rounded() / scale) }
+        let cover = minDSCR.map { rounded($0, 1_000) + "x" } ?? "none"
+        let debt = "senior \(seniorNotionalMinor), mezzanine \(mezzNotionalMinor)"
+        return "#\(index) \(outcome.rawValue), \(tier), score \(rounded(score, 100)): \(debt), min DSCR \(cover)"
     }
 }
