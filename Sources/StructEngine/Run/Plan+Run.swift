@@ -11,7 +11,7 @@ public struct Progress: Sendable, Equatable {
 
 extension Plan {
     /// Positions of one chunk: well under a millisecond to a few of work, so that between chunks other tasks of the host get their turn.
-    private static let chunk: Int64 = 1_024
+    private static let chunk: Int64 = 512
 
     /// Runs the plan and returns what it found.
     ///
@@ -20,9 +20,8 @@ extension Plan {
     /// - Parameter threads: Number of workers; nil for one per processor.
     /// - Throws: `CancellationError` soon after the task is cancelled.
     public func run(threads: Int? = nil, progress: (@Sendable (Progress) -> Void)? = nil) async throws -> RunResult {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let kernel = try await Kernel(model)
+        let start = ContinuousClock.now
+        let kernel = try await prepared.kernel(for: model)
         let chunks = (count + Plan.chunk - 1) / Plan.chunk
         let workers = max(1, min(threads ?? processorCount(), 256, Int(clamping: chunks)))
         let desk = Desk(total: count, progress: progress)
@@ -32,7 +31,7 @@ extension Plan {
             for try await part in group { whole.merge(part) }
             return whole
         }
-        return result(part, seconds: (clock.now - start) / .seconds(1))
+        return try await result(part, since: start)
     }
 
     private func work(_ kernel: Kernel, desk: Desk, chunks: Int64) async throws -> RunPart {
@@ -54,24 +53,48 @@ extension Plan {
         return part
     }
 
-    private func result(_ part: RunPart, seconds: Double) -> RunResult {
-        let top = part.top.elements.map { structure(at: $0.index, withEquityReturn: true) }
-        let nearMisses = part.nearest.flatMap { list in
-            list.elements.map { NearMiss(structure: structure(at: $0.index, withEquityReturn: false)) }
+    /// Evaluates the structures that the report names, one at a time between other tasks of the host.
+    private func result(_ part: RunPart, since start: ContinuousClock.Instant) async throws -> RunResult {
+        var top: [Structure] = []
+        for contender in part.top.elements {
+            top.append(structure(at: contender.index, withEquityReturn: true))
+            await Task.yield()
         }
+        var nearMisses: [NearMiss] = []
+        for entry in part.nearest.flatMap(\.elements) {
+            nearMisses.append(NearMiss(structure: structure(at: entry.index, withEquityReturn: false)))
+            await Task.yield()
+        }
+        try Task.checkCancellation()
         let front = part.front.report.map {
             RunResult.ParetoPoint(index: $0.index, totalProceedsMinor: Int64($0.proceeds), minDSCR: $0.minDSCR, wacc: $0.wacc)
         }
         return RunResult(
             generator: SeededOrder.generator, seed: seed, count: count, cardinality: cardinality, rulesetVersion: ruleset.version,
             features: features, objective: deal.objective.name, statistics: PruneStatistics(part), top: top, nearMisses: nearMisses,
-            pareto: front, paretoTotal: part.front.count, seconds: seconds)
+            pareto: front, paretoTotal: part.front.count, seconds: (ContinuousClock.now - start) / .seconds(1))
     }
 
     private func structure(at index: Int64, withEquityReturn: Bool) -> Structure {
         var structure = model.evaluate(Permutation(model.space.digits(of: index), of: model.deal.levers), index: index)
         if withEquityReturn { structure.equityReturn = model.waterfall(structure, scenario: 0).equityIRR }
         return structure
+    }
+}
+
+/// Builds the tables of a plan's runs when the first run needs them, and keeps them for the next.
+final class PreparedKernel: Sendable {
+    private let known = Mutex<Kernel?>(nil)
+
+    /// Runs that start at the same time may each build their own; the first that is done is kept.
+    func kernel(for model: Model) async throws -> Kernel {
+        if let kernel = known.withLock({ $0 }) { return kernel }
+        let built = try await Kernel(model)
+        return known.withLock { known in
+            if let kernel = known { return kernel }
+            known = built
+            return built
+        }
     }
 }
 

@@ -11,6 +11,8 @@ public struct Plan: Sendable {
     /// Near misses kept for each binding constraint.
     public let nearMissLimit: Int
     let model: Model
+    /// The tables of a run, shared by all runs of this plan once the first has built them.
+    let prepared = PreparedKernel()
 
     /// Binds a deal.
     ///
