@@ -4,8 +4,8 @@ extension Deal {
     /// Throws ``StructError/issues(_:)`` with every fault of the text, each with its path, line and column. Unknown keys are faults:
     /// a misspelt key must not silently become a default.
     public init(json bytes: [UInt8]) throws(StructError) {
-        let document = try JSONParser.parse(bytes)
         let log = IssueLog()
+        let document = try JSONParser.parse(bytes, log: log)
         let deal = Deal(document, log)
         deal.check(into: log)
         guard log.issues.isEmpty else { throw .issues(log.located(in: document, bytes: bytes)) }
@@ -204,7 +204,7 @@ extension Deal.Objective {
         case "min_dscr": self = .minDSCR
         default:
             let names = Deal.Objective.names
-            let hint = suggestion(for: kind, among: names)
+            let hint = log.suggestion(for: kind, among: names)
             let message = "must be one of \(names.joined(separator: ", ")), found \"\(kind)\"\(hint)"
             log.report("unknown_value", at: reader.path(of: "kind"), message)
         }

@@ -70,6 +70,12 @@ extension Deal.Levers {
             let message = "must be whole payment periods of \(period) months, found \(profile.interestOnlyMonths) months"
             check.log.report("io_periods", at: path + ".io_months", message)
         }
+        if profile.kind == .bullet, profile.balloon != 1 {
+            check.log.report("bullet_balloon", at: path + ".balloon_pct", "must be 1 on a bullet profile, found \(profile.balloon)")
+        }
+        if profile.kind == .bullet, profile.interestOnlyMonths != 0 {
+            check.log.report("bullet_io", at: path + ".io_months", "must be 0 on a bullet profile, found \(profile.interestOnlyMonths)")
+        }
         if profile.kind == .sculpted, profile.balloon != 0 {
             check.log.report("sculpted_balloon", at: path + ".balloon_pct", "must be 0 on a sculpted profile, found \(profile.balloon)")
         }
@@ -143,7 +149,7 @@ extension Deal.Levers {
                 check.log.report("io_beyond_tenor", at: place("senior_profile", i, check) + ".io_months", message)
             }
         }
-        for (i, value) in mezzanine.enumerated() {
+        for (i, value) in mezzanine.enumerated() where !check.log.hasFault(inside: "levers.mezz") {
             guard let value, value.profile.interestOnlyMonths >= 12 * value.tenorYears else { continue }
             let message = "must be shorter than the mezz tenor_years \(value.tenorYears), found \(value.profile.interestOnlyMonths) months"
             check.log.report("io_beyond_tenor", at: place("mezz", i, check) + ".profile.io_months", message)

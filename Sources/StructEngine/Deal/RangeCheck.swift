@@ -62,6 +62,6 @@ struct RangeCheck {
 
     func reference(_ id: String, among known: Set<String>, _ names: [String], _ path: String, what: String) {
         guard !log.isFaulty(path), !known.contains(id) else { return }
-        log.report("unknown_reference", at: path, "must be the id of a \(what), found \"\(id)\"\(suggestion(for: id, among: names))")
+        log.report("unknown_reference", at: path, "must be the id of a \(what), found \"\(id)\"\(log.suggestion(for: id, among: names))")
     }
 }

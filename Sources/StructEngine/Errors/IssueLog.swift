@@ -3,6 +3,14 @@
 /// A path that already has a fault takes no second one, so that a missing value is not reported again by the checks that need it.
 final class IssueLog {
     private(set) var issues: [Issue] = []
+    /// Faults beyond ``limit``: counted, not kept.
+    private(set) var uncounted = 0
+
+    /// Most faults that are kept; nobody mends more in one go, and finding the place of each takes time.
+    static let limit = 1_000
+    /// Suggestions compare a name with all known ones, so they are given for the first faults of an input and for lists of sane length.
+    private static let suggestedIssues = 100
+    private static let suggestedNames = 1_000
     private var faultyPaths: Set<String> = []
 
     /// True if the value at `path`, or a value that holds it, already has a fault: then nothing more is to be said of it.
@@ -21,8 +29,19 @@ final class IssueLog {
     func report(_ id: String, at path: String, _ message: String) {
         guard !isFaulty(path) else { return }
         faultyPaths.insert(path)
-        issues.append(Issue(id: id, path: path, message: message))
+        append(Issue(id: id, path: path, message: message))
         markParents(of: path)
+    }
+
+    /// Records a fault that says nothing about the value at its path, such as a key given twice.
+    func append(_ issue: Issue) {
+        if issues.count < IssueLog.limit { issues.append(issue) } else { uncounted += 1 }
+    }
+
+    /// `; did you mean "…"?`, or nothing when no known name is near.
+    func suggestion(for name: String, among names: [String]) -> String {
+        guard issues.count < IssueLog.suggestedIssues, names.count <= IssueLog.suggestedNames else { return "" }
+        return nearestName(to: name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
     }
 
     /// A faulty part makes the whole faulty too: checks across values skip what cannot be trusted.
@@ -52,11 +71,6 @@ func nearestName(to name: String, among names: [String]) -> String? {
     }
     guard let best, best.distance <= min(3, max(1, target.count / 3)) else { return nil }
     return best.name
-}
-
-/// `; did you mean "…"?`, or nothing when no known name is near.
-func suggestion(for name: String, among names: [String]) -> String {
-    nearestName(to: name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
 }
 
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {

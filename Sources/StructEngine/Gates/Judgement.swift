@@ -44,6 +44,13 @@ struct Judgement {
         categorical = 0
     }
 
+    /// As if Gate B had not been asked.
+    mutating func forgetGateB() {
+        for constraint in Constraint.countAtGateA..<Constraint.count { margins[constraint] = .nan }
+        failing &= Judgement.gateAMask
+        categorical &= Judgement.gateAMask
+    }
+
     /// Gate A: static facts and sizes.
     @inline(__always)
     mutating func judgeGateA(

@@ -10,7 +10,7 @@ struct JSONParser {
 
     private let bytes: [UInt8]
     private var position = 0
-    private var duplicates: [Issue] = []
+    private var duplicates: [(path: String, offset: Int)] = []
 
     private struct Fault: Error {
         let message: String
@@ -19,8 +19,10 @@ struct JSONParser {
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The value that `bytes` hold. Throws ``StructError/issues(_:)`` if they do not hold exactly one JSON value.
-    static func parse(_ bytes: [UInt8]) throws(StructError) -> JSONNode {
+    /// The value that `bytes` hold; keys that are given twice go to `log`, so that other faults are found with them.
+    ///
+    /// Throws ``StructError/issues(_:)`` if the bytes do not hold exactly one JSON value.
+    static func parse(_ bytes: [UInt8], log: IssueLog) throws(StructError) -> JSONNode {
         guard bytes.count <= maximumBytes else {
             let message = "must be at most \(maximumBytes) bytes, found \(bytes.count)"
             throw .issues([Issue(id: "file_too_large", path: "", message: message)])
@@ -28,28 +30,25 @@ struct JSONParser {
         var parser = JSONParser(bytes)
         do {
             let node = try parser.document()
-            guard parser.duplicates.isEmpty else { throw StructError.issues(parser.duplicates) }
+            parser.reportDuplicates(to: log)
             return node
         } catch let fault as Fault {
-            let place = lineAndColumn(of: fault.offset, in: bytes)
+            parser.reportDuplicates(to: log)
+            let place = LineIndex(bytes).place(of: fault.offset)
             let issue = Issue(id: "json_syntax", path: "", message: fault.message, line: place.line, column: place.column)
-            throw .issues(parser.duplicates + [issue])
-        } catch let error as StructError {
-            throw error
+            throw .issues(log.issues + [issue])
         } catch {
             throw .unavailable("reading JSON stopped: \(error)")
         }
     }
 
-    /// Line and column, both from 1, of a byte offset.
-    static func lineAndColumn(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
-        var line = 1
-        var start = 0
-        for (index, byte) in bytes.prefix(offset).enumerated() where byte == UInt8(ascii: "\n") {
-            line += 1
-            start = index + 1
+    private func reportDuplicates(to log: IssueLog) {
+        let lines = LineIndex(bytes)
+        for (path, offset) in duplicates {
+            let place = lines.place(of: offset)
+            let message = "must be given once, found a second time"
+            log.append(Issue(id: "duplicate_key", path: path, message: message, line: place.line, column: place.column))
         }
-        return (line, min(offset, bytes.count) - start + 1)
     }
 
     private mutating func document() throws -> JSONNode {
@@ -138,7 +137,7 @@ struct JSONParser {
             guard current == UInt8(ascii: "\"") else { throw fault("must have a key in quotes here, found \(here)") }
             let key = try string()
             let childPath = path.isEmpty ? key : path + "." + key
-            if !keys.insert(key).inserted { reportDuplicate(childPath, offset: keyOffset) }
+            if !keys.insert(key).inserted { duplicates.append((childPath, keyOffset)) }
             skipSpace()
             try expect(UInt8(ascii: ":"), "a colon after the key \"\(key.prefix(40))\"")
             members.append(JSONNode.Member(key: key, keyOffset: keyOffset, value: try value(depth: depth + 1, path: childPath)))
@@ -149,12 +148,6 @@ struct JSONParser {
             }
             try expect(UInt8(ascii: ","), "a comma or a closing brace")
         }
-    }
-
-    private mutating func reportDuplicate(_ path: String, offset: Int) {
-        let place = JSONParser.lineAndColumn(of: offset, in: bytes)
-        let message = "must be given once, found a second time"
-        duplicates.append(Issue(id: "duplicate_key", path: path, message: message, line: place.line, column: place.column))
     }
 
     private mutating func items(depth: Int, path: String) throws -> [JSONNode] {
@@ -267,5 +260,27 @@ struct JSONParser {
         else { throw fault("must have four hexadecimal digits here") }
         position += 4
         return unit
+    }
+}
+
+/// Line and column, both from 1, of byte offsets in a text.
+struct LineIndex {
+    /// Offset of the first byte of each line.
+    private var starts = [0]
+    private let count: Int
+
+    init(_ bytes: [UInt8]) {
+        count = bytes.count
+        for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(offset + 1) }
+    }
+
+    func place(of offset: Int) -> (line: Int, column: Int) {
+        var low = 0
+        var high = starts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if starts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return (low + 1, min(offset, count) - starts[low] + 1)
     }
 }

@@ -20,7 +20,7 @@ struct ObjectReader {
         for member in list {
             members[member.key] = member.value
             guard !keys.contains(member.key) else { continue }
-            let hint = suggestion(for: member.key, among: keys)
+            let hint = log.suggestion(for: member.key, among: keys)
             let known = hint.isEmpty ? "; known keys: \(keys.joined(separator: ", "))" : hint
             let place = path.isEmpty ? member.key : "\(path).\(member.key)"
             log.report("unknown_key", at: place, "must be a known key, found \"\(member.key)\"\(known)")
@@ -125,7 +125,7 @@ struct ObjectReader {
         if case .string(let text) = node.content, let value = Case(rawValue: text) { return value }
         let names = Case.allCases.map(\.rawValue)
         var hint = ""
-        if case .string(let text) = node.content { hint = suggestion(for: text, among: names) }
+        if case .string(let text) = node.content { hint = log.suggestion(for: text, among: names) }
         log.report("unknown_value", at: path, "must be one of \(names.joined(separator: ", ")), found \(node.kind)\(hint)")
         return nil
     }
@@ -147,16 +147,20 @@ extension JSONNode {
 }
 
 extension IssueLog {
-    /// The faults with line and column, in document order.
+    /// The faults with line and column, in document order; a last one counts those that were not kept.
     func located(in document: JSONNode, bytes: [UInt8]) -> [Issue] {
+        let lines = LineIndex(bytes)
         let offsets = issues.map { document.offset(ofPath: $0.path) }
         let order = issues.indices.sorted { (offsets[$0], $0) < (offsets[$1], $1) }
-        return order.map { index in
+        let located = order.map { index in
             var issue = issues[index]
-            let place = JSONParser.lineAndColumn(of: offsets[index], in: bytes)
-            issue.line = place.line
-            issue.column = place.column
+            let place = lines.place(of: offsets[index])
+            issue.line = issue.line ?? place.line
+            issue.column = issue.column ?? place.column
             return issue
         }
+        guard uncounted > 0 else { return located }
+        let message = "must be free of faults, found \(uncounted) more that are not listed"
+        return located + [Issue(id: "more_faults", path: "", message: message)]
     }
 }

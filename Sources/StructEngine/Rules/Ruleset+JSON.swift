@@ -1,10 +1,10 @@
 extension Ruleset {
     /// Reads a ruleset in the form that ``json`` writes. Throws ``StructError/issues(_:)`` with every fault, those of all checks included.
     public init(json bytes: [UInt8]) throws(StructError) {
-        let document = try JSONParser.parse(bytes)
         let log = IssueLog()
+        let document = try JSONParser.parse(bytes, log: log)
         let ruleset = Ruleset(document, log)
-        if log.issues.isEmpty { for fault in ruleset.faults() { log.report(fault.id, at: fault.path, fault.message) } }
+        for fault in ruleset.faults() where !log.hasFault(inside: fault.path) { log.report(fault.id, at: fault.path, fault.message) }
         guard log.issues.isEmpty else { throw .issues(log.located(in: document, bytes: bytes)) }
         self = ruleset
     }

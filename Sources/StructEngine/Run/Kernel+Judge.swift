@@ -170,6 +170,7 @@ extension Kernel {
             record.minDSCR = appraisal.table.figures[CoverTable.Figure.baseCover] / record.sizing.notional
             record.judgedAtB = !(isPruning && record.judgement.failsGateA)
         }
+        if !record.judgedAtB { record.judgement.forgetGateB() }
         if isPruning, record.judgement.failing != 0 {
             record.verdict = record.judgement.verdict(model.rulebook.tolerances.base)
         } else {

@@ -17,7 +17,7 @@ final class Model: Sendable {
     private let poolNumbers: [String: Int]
 
     init(_ deal: Deal, ruleset: Ruleset, features: Features) throws(StructError) {
-        let faults = deal.issues() + ruleset.faults().map { Issue(id: $0.id, path: "ruleset." + $0.path, message: $0.message) }
+        let faults = Model.faults(of: deal, ruleset)
         guard faults.isEmpty else { throw .issues(faults) }
         guard let space = LeverSpace(sizes: deal.levers.sizes) else {
             let product = deal.levers.sizes.map(String.init).joined(separator: "·")
@@ -46,6 +46,10 @@ final class Model: Sendable {
         }
         advanceValues = values
         sidecarDiscounts = grid.discountFactors(rate: deal.market.sidecarRate, count: grid.periods)
+    }
+
+    static func faults(of deal: Deal, _ ruleset: Ruleset) -> [Issue] {
+        deal.issues() + ruleset.faults().map { Issue(id: $0.id, path: "ruleset." + $0.path, message: $0.message) }
     }
 
     func poolNumber(_ id: String) -> Int { poolNumbers[id] ?? 0 }

@@ -36,7 +36,7 @@ public struct Plan: Sendable {
             let message = "must be \"\(Ruleset.v1.version)\" unless a ruleset is passed in, found \"\(deal.rulesetVersion)\""
             faults.append(Issue(id: "ruleset_version", path: "ruleset_version", message: message))
         }
-        guard faults.isEmpty else { throw .issues(faults) }
+        guard faults.isEmpty else { throw .issues(faults + Model.faults(of: deal, ruleset ?? .v1)) }
         model = try Model(deal, ruleset: ruleset ?? .v1, features: features)
         self.seed = seed
         self.count = min(count, model.space.cardinality)

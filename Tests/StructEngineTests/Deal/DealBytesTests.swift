@@ -68,11 +68,11 @@ import Testing
 
     @Test func nestingWithinTheLimitIsRead() throws {
         let text = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
-        #expect(throws: Never.self) { try JSONParser.parse(Array(text.utf8)) }
+        #expect(throws: Never.self) { try JSONParser.parse(Array(text.utf8), log: IssueLog()) }
     }
 
     @Test func escapesReadAsWhatTheyStandFor() throws {
-        let node = try JSONParser.parse(Array(#""\u0041\n\/\\\"\ud83d\ude00é""#.utf8))
+        let node = try JSONParser.parse(Array(#""\u0041\n\/\\\"\ud83d\ude00é""#.utf8), log: IssueLog())
         guard case .string(let text) = node.content else {
             Testing.Issue.record("no text")
             return

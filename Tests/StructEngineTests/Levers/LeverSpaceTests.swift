@@ -86,7 +86,7 @@ import Testing
         for _ in 0..<5 {
             let index = Int64.random(in: 0..<plan.cardinality, using: &random)
             let permutation = try #require(plan.permutation(at: index))
-            let node = try JSONParser.parse(Array(permutation.json.text().utf8))
+            let node = try JSONParser.parse(Array(permutation.json.text().utf8), log: IssueLog())
             let log = IssueLog()
             let levers = Deal.Levers(node, pools: plan.deal.pools.map(\.id), log)
             #expect(log.issues == [], "seed \(seed) index \(index)")

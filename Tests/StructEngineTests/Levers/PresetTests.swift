@@ -72,7 +72,7 @@ import Testing
         for index in stride(from: 0, to: plan.cardinality, by: 211) {
             let permutation = try #require(plan.permutation(at: index))
             let log = IssueLog()
-            let levers = Deal.Levers(try JSONParser.parse(Array(permutation.json.text().utf8)), pools: [], log)
+            let levers = Deal.Levers(try JSONParser.parse(Array(permutation.json.text().utf8), log: log), pools: [], log)
             #expect(log.issues == [])
             let space = try #require(LeverSpace(sizes: levers.sizes))
             #expect(Permutation(space.digits(of: 0), of: levers) == permutation, "\(index)")
