@@ -31,7 +31,7 @@ extension Plan {
             for try await part in group { whole.merge(part) }
             return whole
         }
-        return try await result(part, since: start)
+        return try await result(part, threads: workers, since: start)
     }
 
     private func work(_ kernel: Kernel, desk: Desk, chunks: Int64) async throws -> RunPart {
@@ -54,17 +54,13 @@ extension Plan {
     }
 
     /// Evaluates the structures that the report names, one at a time between other tasks of the host.
-    private func result(_ part: RunPart, since start: ContinuousClock.Instant) async throws -> RunResult {
+    private func result(_ part: RunPart, threads: Int, since start: ContinuousClock.Instant) async throws -> RunResult {
         var top: [Structure] = []
         for contender in part.top.elements {
             top.append(structure(at: contender.index, withEquityReturn: true))
             await Task.yield()
         }
-        var nearMisses: [NearMiss] = []
-        for entry in part.nearest.flatMap(\.elements) {
-            nearMisses.append(NearMiss(structure: structure(at: entry.index, withEquityReturn: false)))
-            await Task.yield()
-        }
+        let nearMisses = try await nearMisses(part.nearest.flatMap(\.elements).map(\.index), threads: threads)
         try Task.checkCancellation()
         let front = part.front.report.map {
             RunResult.ParetoPoint(index: $0.index, totalProceedsMinor: Int64($0.proceeds), minDSCR: $0.minDSCR, wacc: $0.wacc)
@@ -73,6 +69,28 @@ extension Plan {
             generator: SeededOrder.generator, seed: seed, count: count, cardinality: cardinality, rulesetVersion: ruleset.version,
             features: features, objective: deal.objective.name, statistics: PruneStatistics(part), top: top, nearMisses: nearMisses,
             pareto: front, paretoTotal: part.front.count, seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    /// The near misses at the given indices with their hints, in that order.
+    private func nearMisses(_ indices: [Int64], threads: Int) async throws -> [NearMiss] {
+        let desk = Desk(total: Int64(indices.count), progress: nil)
+        return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: NearMiss)].self) { group in
+            for _ in 0..<max(1, min(threads, indices.count)) {
+                group.addTask {
+                    var made: [(position: Int, nearMiss: NearMiss)] = []
+                    while let position = desk.take(below: Int64(indices.count)) {
+                        try Task.checkCancellation()
+                        let structure = structure(at: indices[Int(position)], withEquityReturn: false)
+                        made.append((Int(position), NearMiss(structure: structure, hints: HintSearch(model, structure).hints())))
+                        await Task.yield()
+                    }
+                    return made
+                }
+            }
+            var all: [(position: Int, nearMiss: NearMiss)] = []
+            for try await made in group { all += made }
+            return all.sorted { $0.position < $1.position }.map(\.nearMiss)
+        }
     }
 
     private func structure(at index: Int64, withEquityReturn: Bool) -> Structure {
