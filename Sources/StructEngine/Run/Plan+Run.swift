@@ -81,7 +81,7 @@ extension Plan {
                     while let position = desk.take(below: Int64(indices.count)) {
                         try Task.checkCancellation()
                         let structure = structure(at: indices[Int(position)], withEquityReturn: false)
-                        made.append((Int(position), NearMiss(structure: structure, hints: HintSearch(model, structure).hints())))
+                        made.append((Int(position), NearMiss(structure: structure, fix: HintSearch.hints(for: structure, model))))
                         await Task.yield()
                     }
                     return made

@@ -33,14 +33,13 @@ public struct RunResult: Sendable {
 public struct NearMiss: Sendable, Equatable {
     /// The structure as it is; its tier is the one that it would have.
     public let structure: Structure
-    /// The smallest change of each lever that saves it alone, by least loss of total proceeds; empty if no single lever is enough.
-    public let hints: [FixHint]
+    /// What would save it.
+    public let fix: FixHints
 
-    /// The structure's JSON with its hints.
-    public var json: JSONValue {
-        guard case .object(let members) = structure.json else { return structure.json }
-        return .object(members + [("hints", .array(hints.map(\.json)))])
-    }
+    public var hints: [FixHint] { fix.hints }
+
+    /// The structure's JSON with its hints and, where there is none, the constraint in the way.
+    public var json: JSONValue { structure.json(with: fix) }
 }
 
 /// How many structures were pruned, where and by what.
