@@ -41,7 +41,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             let plan = try judging.plan(path)
             let moves = try changes.map { try Move(argument: $0, deal: plan.deal) }
             let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
-            let fix = moves.isEmpty ? plan.hints(for: structure) : nil
+            let fix = moves.isEmpty ? await plan.hints(for: structure) : nil
             let report = EvaluateReport(plan: plan, structure: structure, changes: changes, fix: fix)
             try output.put(report.text, json: fix.map { structure.json(with: $0) } ?? structure.json)
         }

@@ -48,13 +48,14 @@ struct EvaluateReport {
             return ["No single lever makes it pass, nor a pair of changes of at most \(FixHints.pairSteps) steps\(wall)."]
         }
         let title = fix.hints[0].changes.count == 1 ? "What would make it pass, one change each" : "No single lever is enough; this pair is"
-        return [title] + fix.hints.flatMap { hint in
-            let change = Double(hint.proceedsChangeMinor)
-            let proceeds = "\(change < 0 ? "-" : "+")\(money.millions(abs(change)))m proceeds"
-            let lists = hint.staysOnLists ? ", on the deal's lists" : ""
-            let set = hint.changes.map { "--set \($0.argument)" }.joined(separator: " ")
-            return ["  \(hint.sentence)", "    \(proceeds)\(lists) · \(set)"]
-        }
+        return [title]
+            + fix.hints.flatMap { hint in
+                let change = Double(hint.proceedsChangeMinor)
+                let proceeds = "\(change < 0 ? "-" : "+")\(money.millions(abs(change)))m proceeds"
+                let lists = hint.staysOnLists ? ", on the deal's lists" : ""
+                let set = hint.changes.map { "--set \($0.argument)" }.joined(separator: " ")
+                return ["  \(hint.sentence)", "    \(proceeds)\(lists) · \(set)"]
+            }
     }
 
     private var verdict: String {

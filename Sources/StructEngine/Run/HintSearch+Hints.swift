@@ -1,12 +1,17 @@
 extension HintSearch {
     /// The hints of a pruned structure: single moves, or the smallest pair, or the constraint in the way.
-    static func hints(for structure: Structure, _ model: Model) -> FixHints {
+    ///
+    /// Yields to other tasks between parts of the search, each of which takes a fraction of a millisecond.
+    static func hints(for structure: Structure, _ model: Model) async -> FixHints {
         guard structure.outcome != .pass else { return .none }
         let search = HintSearch(model, Choice(structure.levers))
-        let steps = Lever.allCases.compactMap { search.smallestStep(of: $0) }
-        let singles = steps.compactMap { search.hint([$0], structure) }
+        var singles: [FixHint] = []
+        for lever in Lever.allCases {
+            if let step = await search.smallestStep(of: lever), let hint = search.hint([step], structure) { singles.append(hint) }
+            await Task.yield()
+        }
         guard singles.isEmpty else { return FixHints(hints: ordered(singles), obstacle: nil) }
-        if let pair = search.smallestPair(), let hint = search.hint(pair, structure) { return FixHints(hints: [hint], obstacle: nil) }
+        if let pair = await search.smallestPair(), let hint = search.hint(pair, structure) { return FixHints(hints: [hint], obstacle: nil) }
         return FixHints(hints: [], obstacle: search.obstacle(structure))
     }
 
@@ -43,7 +48,7 @@ extension HintSearch {
     }
 
     /// The pair of moves of two levers with the fewest steps in total; of several, the one with the largest total proceeds.
-    func smallestPair() -> [Step]? {
+    func smallestPair() async -> [Step]? {
         var neighbours: [(lever: Lever, step: Step, search: HintSearch)] = []
         for total in 2...FixHints.pairSteps {
             for lever in Lever.allCases {
@@ -52,6 +57,7 @@ extension HintSearch {
                     guard let model = try? model.reaching(moved.levers) else { continue }
                     neighbours.append((lever, step, HintSearch(model, moved)))
                 }
+                await Task.yield()
             }
             var best: (steps: [Step], proceeds: Double)?
             for (lever, step, search) in neighbours {
@@ -62,6 +68,8 @@ extension HintSearch {
                         if proceeds > best?.proceeds ?? -.infinity { best = ([step, other], proceeds) }
                     }
                 }
+                if Task.isCancelled { return nil }
+                await Task.yield()
             }
             if let best { return best.steps }
         }

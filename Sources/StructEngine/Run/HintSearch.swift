@@ -58,12 +58,17 @@ struct HintSearch {
     var isBarred: Bool { trial.isBarred }
 
     /// The smallest step of a lever that passes both gates; nil if none does.
-    func smallestStep(of lever: Lever) -> Step? {
+    func smallestStep(of lever: Lever) async -> Step? {
         guard let series = series(lever), !(series.keepsGround && trial.isBarred) else { return nil }
         switch series.moves {
         case .options(let moves): return best(moves).map { Step(move: $0, steps: 1, unit: series.unit) }
-        case .walk(let move): return walk(series, move)
+        case .walk(let move): return isConcentrated ? nil : await walk(series, move)
         }
+    }
+
+    /// True if the pool is too concentrated for the rating: then only another pool or rating can help.
+    private var isConcentrated: Bool {
+        model.rulebook.concentrationMargin(levers.targetRating, model.pools[model.poolNumber(levers.pool)]) < 0
     }
 
     /// True if a move of a series from the choice passes both gates.
@@ -71,8 +76,8 @@ struct HintSearch {
         series.keepsGround ? trial.passes(move) : passesFromScratch(move)
     }
 
-    /// Walks k = 1, 2, … in both directions, up first.
-    private func walk(_ series: Series, _ move: (Int) -> Move?) -> Step? {
+    /// Walks k = 1, 2, … in both directions, up first; yields to other tasks now and then.
+    private func walk(_ series: Series, _ move: (Int) -> Move?) async -> Step? {
         var isOpen = (up: true, down: true)
         var last: (up: Move?, down: Move?) = (nil, nil)
         var k = 1
@@ -90,6 +95,10 @@ struct HintSearch {
                 isOpen.down = false
             }
             k += 1
+            if k % (series.keepsGround ? 256 : 16) == 0 {
+                if Task.isCancelled { return nil }
+                await Task.yield()
+            }
         }
         return nil
     }
@@ -116,9 +125,7 @@ struct HintSearch {
     private func passesFromScratch(_ move: Move) -> Bool {
         let moved = choice.applying(move)
         let coupon = moved.levers.seniorCoupon.rate(atYears: moved.levers.seniorTenorYears, over: model.deal.market)
-        let facts = model.staticMargins(moved.levers, coupon: coupon)
-        guard facts.tenor >= 0, facts.coupon >= 0, facts.amortisation >= 0, facts.balloon >= 0, facts.dsra >= 0 else { return false }
-        guard !(facts.concentration < 0), let model = try? model.reaching(moved.levers) else { return false }
+        guard model.mayPass(moved.levers, coupon: coupon), let model = try? model.reaching(moved.levers) else { return false }
         return Trial(moved, on: model.ground(moved.levers), model).passes()
     }
 }
@@ -141,7 +148,8 @@ extension HintSearch {
         case .dsraMonths: dsraMonths
         case .wrap: options("wrap", levers.wrap == nil ? model.deal.levers.wrap.compactMap { $0 }.prefix(1).map { .wrap($0) } : [])
         case .pool: options("pool", model.deal.pools.map(\.id).filter { $0 != levers.pool }.map { .pool($0) })
-        case .targetRating: options("grade", TargetRating.allCases.dropFirst(levers.targetRating.column + 1).prefix(1).map { .targetRating($0) })
+        case .targetRating:
+            options("grade", TargetRating.allCases.dropFirst(levers.targetRating.column + 1).prefix(1).map { .targetRating($0) })
         case .repoTarget: options("repo target", levers.repoTarget == nil ? [] : [.dropRepoTarget])
         }
     }

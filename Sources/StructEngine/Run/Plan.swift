@@ -91,7 +91,7 @@ public struct Plan: Sendable {
     /// What would make a pruned structure of this plan pass both gates; nothing for one that passes.
     ///
     /// Meant for near misses; a structure that is far off may have no hint.
-    public func hints(for structure: Structure) -> FixHints { HintSearch.hints(for: structure, model) }
+    public func hints(for structure: Structure) async -> FixHints { await HintSearch.hints(for: structure, model) }
 
     /// The cash waterfall of a structure of this plan under a scenario: `base` or the id of a stress.
     public func waterfall(_ structure: Structure, scenario: String = "base") throws(StructError) -> Waterfall {

@@ -33,13 +33,13 @@ public struct RunResult: Sendable {
 public struct NearMiss: Sendable, Equatable {
     /// The structure as it is; its tier is the one that it would have.
     public let structure: Structure
-    /// What would save it.
-    public let fix: FixHints
+    /// What would save it; nil where the run was asked not to look.
+    public let fix: FixHints?
 
-    public var hints: [FixHint] { fix.hints }
+    public var hints: [FixHint] { fix?.hints ?? [] }
 
     /// The structure's JSON with its hints and, where there is none, the constraint in the way.
-    public var json: JSONValue { structure.json(with: fix) }
+    public var json: JSONValue { fix.map { structure.json(with: $0) } ?? structure.json }
 }
 
 /// How many structures were pruned, where and by what.

@@ -20,7 +20,7 @@ import Testing
             let plan = try Plan(Deal(json: Array(RandomDeal.make(seed: seed))), seed: seed, count: 6_000, nearMissLimit: 32)
             for miss in try await plan.run(threads: 1).nearMisses {
                 tally.misses += 1
-                #expect(miss.hints.isEmpty == (miss.fix.obstacle != nil))
+                #expect(miss.hints.isEmpty == (miss.fix?.obstacle != nil))
                 for hint in miss.hints { try check(hint, of: miss.structure, plan, &tally) }
             }
         }
@@ -53,11 +53,11 @@ import Testing
         }
     }
 
-    @Test func aHintOfTheSmallFixtureReadsAsAStructurerWouldSayIt() throws {
+    @Test func aHintOfTheSmallFixtureReadsAsAStructurerWouldSayIt() async throws {
         let deal = try Deal(json: [UInt8](Data(contentsOf: Repository.fixtures.appending(path: "small.json"))))
         let plan = try Plan(deal)
         let miss = try plan.evaluate(index: 10_445)
-        let sentences = plan.hints(for: miss).hints.map(\.sentence)
+        let sentences = await plan.hints(for: miss).hints.map(\.sentence)
         #expect(sentences.contains("Reduce senior notional by 1.1m to 277.8m (-0.4%): MIN_DSCR_SENIOR 1.295x → 1.300x"))
         #expect(sentences.contains("Raise the DSCR target from 1.295x to 1.305x: MIN_DSCR_SENIOR 1.295x → 1.305x"))
     }
