@@ -22,6 +22,7 @@ struct Structctl: AsyncParsableCommand {
             64 the command line is not understood; 130 interrupted.
             """,
         subcommands: [
-            CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self, EvaluateCommand.self,
+            CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
+            EvaluateCommand.self,
         ])
 }

@@ -71,7 +71,7 @@ public struct Feasibility: Sendable, Equatable {
 }
 
 extension Feasibility {
-    /// The answer as JSON; margins in the units of their constraints, undefined figures null. All but `judged` and `seconds` is a pure
+    /// The answer as JSON; margins in the units of their constraints, undefined figures null. All but `seconds` is a pure
     /// function of deal, ruleset, features and budget.
     public var json: JSONValue {
         .object([

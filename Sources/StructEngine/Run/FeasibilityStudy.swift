@@ -94,6 +94,9 @@ struct FeasibilityStudy {
             findings.isCovered = true
             return
         }
+        // Of these two not every value has been judged yet; any other that none meets decides the matter.
+        let later = Constraint.tenorLimit.bit | Constraint.dsraMonths.bit
+        guard findings.exact & ~findings.tally.met & ~later == 0 else { return }
         let limit = max(1, allowed / Int64(seniors.open.count))
         let rest = try await sweep.run(seniors.open, .open(limit: limit), threads: threads, desk: desk)
         findings.tally.merge(rest.tally)
@@ -141,7 +144,7 @@ struct FeasibilityStudy {
             cardinality: plan.cardinality, rulesetVersion: plan.ruleset.version, features: plan.features, constraints: rows,
             together: passIndex != nil ? .yes : isExcluded ? .no : .notShown, index: passIndex,
             levers: passIndex.flatMap { plan.permutation(at: $0) }, conflict: single.map { [$0] } ?? conflict,
-            isConflictSmallest: single != nil || findings.method == .enumeration, method: findings.method,
+            isConflictSmallest: single != nil || (!conflict.isEmpty && findings.method == .enumeration), method: findings.method,
             judged: tally.judged, seconds: seconds)
     }
 }

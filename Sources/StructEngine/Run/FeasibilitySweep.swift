@@ -16,8 +16,8 @@ struct FeasibilitySweep: Sendable {
 
     let space: FeasibilitySpace
 
-    /// Permutations judged between two moments at which other tasks of the host get their turn.
-    private static let chunk = 512
+    /// Permutations judged between two moments at which other tasks of the host get their turn: fewer where each takes long.
+    private var chunk: Int { space.kernel.cells == nil ? 8 : 512 }
 
     private typealias Slot = LeverSpace.Slot
 
@@ -47,7 +47,7 @@ struct FeasibilitySweep: Sendable {
                     while let position = next.take(below: count) {
                         let cell = cells.map { $0[position] } ?? position
                         let before = bench.tally.judged
-                        let end = try await judge(cell: cell, depth, &bench, desk: desk)
+                        let end = try await judge(cell: cell, depth, &bench)
                         if end.isOpen { outcome.open.append(cell) }
                         if !end.isComplete { outcome.isComplete = false }
                         desk.report(bench.tally.judged - before)
@@ -67,9 +67,7 @@ struct FeasibilitySweep: Sendable {
         }
     }
 
-    private func judge(
-        cell: Int, _ depth: Depth, _ bench: inout Bench, desk: FeasibilityDesk
-    ) async throws -> (isOpen: Bool, isComplete: Bool) {
+    private func judge(cell: Int, _ depth: Depth, _ bench: inout Bench) async throws -> (isOpen: Bool, isComplete: Bool) {
         var digits = space.digits(ofCell: cell)
         var (isOpen, isComplete) = (false, true)
         let start = bench.tally.judged
@@ -124,9 +122,9 @@ struct FeasibilitySweep: Sendable {
     /// Judges every mezzanine with the reserves.
     private func judgeMezzanines(_ digits: LeverSpace.Digits, reserves: [Int], _ bench: inout Bench) async throws {
         let count = space.kernel.space.sizes[Slot.mezzanine]
-        for first in stride(from: 0, to: count, by: FeasibilitySweep.chunk) {
+        for first in stride(from: 0, to: count, by: chunk) {
             for reserve in reserves {
-                judgeMezzanines(first..<min(count, first + FeasibilitySweep.chunk), digits, reserve: reserve, &bench)
+                judgeMezzanines(first..<min(count, first + chunk), digits, reserve: reserve, &bench)
                 try await giveWay(&bench)
             }
         }
@@ -153,7 +151,7 @@ struct FeasibilitySweep: Sendable {
     }
 
     private func giveWay(_ bench: inout Bench) async throws {
-        guard bench.sinceYield >= FeasibilitySweep.chunk else { return }
+        guard bench.sinceYield >= chunk else { return }
         bench.sinceYield = 0
         try Task.checkCancellation()
         await Task.yield()
@@ -165,8 +163,8 @@ struct FeasibilitySweep: Sendable {
         var bench = Bench()
         for position in 0..<min(count, order.cardinality) {
             judge(space.kernel.space.digits(of: order[position]), &bench)
-            guard bench.sinceYield == FeasibilitySweep.chunk else { continue }
-            desk.report(Int64(FeasibilitySweep.chunk))
+            guard bench.sinceYield == chunk else { continue }
+            desk.report(Int64(chunk))
             try await giveWay(&bench)
         }
         return bench.tally
