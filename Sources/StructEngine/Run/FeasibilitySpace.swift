@@ -30,6 +30,13 @@ struct FeasibilitySpace: Sendable {
     let offersNoMezzanine: Bool
     /// Ratings and reserves that give the best LTV and coverage margins: the loosest LTV limit, the shortest reserve of all.
     let loosest: [(rating: Int, reserve: Int)]
+    let allMezzanines: [Int]
+    /// Those that give the least and the most of a mezzanine beside any senior, and so the best margins of MAX_LTV, MEZZ_SHARE and (to the
+    /// last rounding) MIN_COVERAGE: of those that differ in the target d alone the lowest and highest d.
+    ///
+    /// N_m = ⌊max(0, min_t (CFADS_t/d − N·u_t)/v_t)⌋ falls in d, in rounded arithmetic too, where no v_t is below 0: with a negative cash flow it
+    /// is 0 whatever d. A sculpted mezzanine's v depends on d, so all of those stay.
+    let outerMezzanines: [Int]
     /// By pool: the best margin of any mezzanine's tenor.
     let mezzTenorMargins: [Double]
 
@@ -63,6 +70,8 @@ struct FeasibilitySpace: Sendable {
             tables.dsraMonths[reserves[$0][0] * ratings + $0] < tables.dsraMonths[reserves[$1][0] * ratings + $1]
         }
         loosest = (shortest == loose ? [loose] : [loose, shortest ?? loose]).map { [reserves] in ($0, reserves[$0][0]) }
+        allMezzanines = Array(0..<sizes[Slot.mezzanine])
+        outerMezzanines = FeasibilitySpace.outerMezzanines(tables)
         mezzTenorMargins = (0..<sizes[Slot.pool]).map { pool in
             let values = sizes[Slot.mezzanine]
             return (0..<values).reduce(-.infinity) { max($0, tables.mezzTenorMargins[pool * values + $1]) }
@@ -80,11 +89,29 @@ struct FeasibilitySpace: Sendable {
         return targets.indices.map { ($0, widest) } + caps.indices.filter { $0 != widest }.map { (lowest, $0) }
     }
 
+    private static func outerMezzanines(_ tables: LeverTables) -> [Int] {
+        var kept: [Int] = []
+        var outer: [Int: (low: Int, high: Int)] = [:]
+        for number in 0..<tables.mezzanines.count {
+            let value = tables.mezzanines[number]
+            let service = value.serviceStart..<value.serviceStart + value.periods
+            guard value.isPresent, value.tranche >= 0, service.allSatisfy({ tables.mezzServices[$0] >= 0 }) else {
+                kept.append(number)
+                continue
+            }
+            var (low, high) = outer[value.tranche] ?? (number, number)
+            if value.dscrTarget < tables.mezzanines[low].dscrTarget { low = number }
+            if value.dscrTarget > tables.mezzanines[high].dscrTarget { high = number }
+            outer[value.tranche] = (low, high)
+        }
+        return (kept + outer.values.flatMap { $0.low == $0.high ? [$0.low] : [$0.low, $0.high] }).sorted()
+    }
+
     /// Seniors, each with every rating and repo target: the most permutations that it takes to judge all with one mezzanine.
     var seniorCount: Double { seniors * Double(kernel.space.sizes[Slot.targetRating]) * Double(kernel.space.sizes[Slot.repo]) }
 
-    /// Those that it takes besides for the margins that depend on the mezzanine.
-    var mezzMarginCount: Double { seniors * Double(loosest.count) * Double(kernel.space.sizes[Slot.mezzanine]) }
+    /// Those that it takes besides for the margins that depend on one of these mezzanines.
+    func mezzMarginCount(_ mezzanines: [Int]) -> Double { seniors * Double(loosest.count) * Double(mezzanines.count) }
 
     /// The most permutations that stand for all.
     var fullCount: Double {

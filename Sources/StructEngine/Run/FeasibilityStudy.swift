@@ -38,10 +38,11 @@ struct FeasibilityStudy {
     let space: FeasibilitySpace?
     let budget: Int64
     let threads: Int
+    /// Permutations that are drawn at random where not all that matter can be judged.
+    var sampleSize: Int64 = 1 << 18
 
     /// Without the table of all cells a permutation costs about so many times as much.
     private static let costWithoutTables: Int64 = 64
-    private static let sampleSize: Int64 = 1 << 18
 
     /// What is known, and for which constraints it is known of the whole space.
     private struct Findings {
@@ -59,7 +60,7 @@ struct FeasibilityStudy {
         let weight = kernel.cells == nil ? FeasibilityStudy.costWithoutTables : 1
         let allowed = max(1, budget / weight)
         var findings = Findings()
-        let sample = min(FeasibilityStudy.sampleSize / weight, allowed, plan.cardinality)
+        let sample = min(max(1, sampleSize / weight), allowed, plan.cardinality)
         if let space, space.fullCount <= Double(allowed) {
             let desk = FeasibilityDesk(total: Int64(space.fullCount), progress: progress)
             findings.tally = try await FeasibilitySweep(space: space).run(nil, .full, threads: threads, desk: desk).tally
@@ -82,11 +83,20 @@ struct FeasibilityStudy {
         let space = sweep.space
         if findings.tally.passIndex == .max { findings.method = .elimination }
         guard space.seniorCount <= Double(allowed) else { return }
-        let hasMargins = space.seniorCount + space.mezzMarginCount <= Double(allowed)
-        let seniors = try await sweep.run(nil, hasMargins ? .margins : .senior, threads: threads, desk: desk)
+        let mezzanines = [space.allMezzanines, space.outerMezzanines].first {
+            space.seniorCount + space.mezzMarginCount($0) <= Double(allowed)
+        }
+        let depth = mezzanines.map { FeasibilitySweep.Depth.margins(mezzanines: $0) } ?? .senior
+        let seniors = try await sweep.run(nil, depth, threads: threads, desk: desk)
         findings.tally.merge(seniors.tally)
         findings.exact |= FeasibilitySpace.decidedBySenior | Constraint.repoEligibility.bit
-        if hasMargins { findings.exact = FeasibilityTally.everything }
+        if let mezzanines {
+            findings.exact |= Constraint.maxLTV.bit | Constraint.mezzShare.bit
+            // With more debt coverage rises unless fees on it would eat up the sponsor's part.
+            let feeOnEquity = kernel.debt.upfrontShare * kernel.tables.equityShares[space.equity]
+            if mezzanines.count == space.allMezzanines.count { findings.exact |= Constraint.minDSCRMezz.bit | Constraint.minCoverage.bit }
+            if feeOnEquity <= 0.5 { findings.exact |= Constraint.minCoverage.bit }
+        }
         // Without a mezzanine the debt is least for its senior, and the constraints on the mezzanine do not apply.
         if space.offersNoMezzanine { findings.exact |= Constraint.maxLTV.bit }
         guard findings.tally.passIndex == .max else { return }

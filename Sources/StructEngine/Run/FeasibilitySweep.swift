@@ -6,8 +6,8 @@ struct FeasibilitySweep: Sendable {
     enum Depth {
         /// Every rating and repo target with one mezzanine; what each fails at least is noted.
         case senior
-        /// That, and every mezzanine at the loosest rating and shortest reserve: all margins.
-        case margins
+        /// That, and these mezzanines at the loosest rating and shortest reserve, for the margins that depend on them.
+        case margins(mezzanines: [Int])
         /// All that stands for others: every mezzanine and reserve at every rating.
         case full
         /// As full, where the senior leaves anything to be met; at most so many permutations a cell.
@@ -85,7 +85,7 @@ struct FeasibilitySweep: Sendable {
                     bench.tally.exclude(senior.bound)
                     isOpen = isOpen || senior.bound == 0
                 case .full:
-                    try await judgeMezzanines(pairWithRepo, reserves: space.reserves[rating], &bench)
+                    try await judge(space.allMezzanines, pairWithRepo, reserves: space.reserves[rating], &bench)
                 case .open(let limit):
                     guard senior.bound == 0 else { continue }
                     let cost = Int64(space.kernel.space.sizes[Slot.mezzanine]) * Int64(space.reserves[rating].count)
@@ -93,13 +93,13 @@ struct FeasibilitySweep: Sendable {
                         isComplete = false
                         continue
                     }
-                    try await judgeMezzanines(pairWithRepo, reserves: space.reserves[rating], &bench)
+                    try await judge(space.allMezzanines, pairWithRepo, reserves: space.reserves[rating], &bench)
                 }
             }
-            guard case .margins = depth else { continue }
+            guard case .margins(let mezzanines) = depth else { continue }
             for choice in space.loosest {
                 digits[Slot.targetRating] = choice.rating
-                try await judgeMezzanines(digits, reserves: [choice.reserve], &bench)
+                try await judge(mezzanines, digits, reserves: [choice.reserve], &bench)
             }
         }
         return (isOpen, isComplete)
@@ -119,21 +119,20 @@ struct FeasibilitySweep: Sendable {
         return (chosen ?? 0, space.leastFailures(bench.record, digits, failsRepo: chosen == nil))
     }
 
-    /// Judges every mezzanine with the reserves.
-    private func judgeMezzanines(_ digits: LeverSpace.Digits, reserves: [Int], _ bench: inout Bench) async throws {
-        let count = space.kernel.space.sizes[Slot.mezzanine]
-        for first in stride(from: 0, to: count, by: chunk) {
+    /// Judges each of the mezzanines with each of the reserves.
+    private func judge(_ mezzanines: [Int], _ digits: LeverSpace.Digits, reserves: [Int], _ bench: inout Bench) async throws {
+        for first in stride(from: 0, to: mezzanines.count, by: chunk) {
             for reserve in reserves {
-                judgeMezzanines(first..<min(count, first + chunk), digits, reserve: reserve, &bench)
+                judge(mezzanines[first..<min(mezzanines.count, first + chunk)], digits, reserve: reserve, &bench)
                 try await giveWay(&bench)
             }
         }
     }
 
-    private func judgeMezzanines(_ range: Range<Int>, _ digits: LeverSpace.Digits, reserve: Int, _ bench: inout Bench) {
+    private func judge(_ mezzanines: ArraySlice<Int>, _ digits: LeverSpace.Digits, reserve: Int, _ bench: inout Bench) {
         var digits = digits
         digits[Slot.dsra] = reserve
-        for mezzanine in range {
+        for mezzanine in mezzanines {
             digits[Slot.mezzanine] = mezzanine
             judge(digits, &bench)
         }

@@ -108,12 +108,17 @@ import Testing
             deal.objective = .composite(nil)
             let features = Features(gatesAB: false, reverseDSCREngine: plan.features.reverseDSCREngine)
             let model = try Model(deal, ruleset: plan.ruleset, features: features)
-            for attempt in 0..<4 {
-                let kernel = try await Kernel(model, tableBudget: attempt == 3 ? 0 : Kernel.tableBudget)
+            for attempt in 0..<5 {
+                let kernel = try await Kernel(model, tableBudget: attempt == 4 ? 0 : Kernel.tableBudget)
                 let space = try #require(FeasibilitySpace(kernel))
-                let most = [space.fullCount, space.seniorCount + space.mezzMarginCount, space.seniorCount, 40_000][attempt]
-                let budget = Int64.random(in: 1...max(1, Int64(most * 1.2)), using: &random)
-                let study = FeasibilityStudy(plan: plan, kernel: kernel, space: space, budget: budget, threads: 2)
+                let all = space.seniorCount + space.mezzMarginCount(space.allMezzanines)
+                let outer = space.seniorCount + space.mezzMarginCount(space.outerMezzanines)
+                let most = [space.fullCount, space.fullCount, outer, space.seniorCount, 40_000][attempt]
+                // Once just too little for all, so that outer mezzanines decide; else anything.
+                let budget = attempt == 0 ? max(1, Int64(all) - 1) : Int64.random(in: 1...max(1, Int64(most * 1.2)), using: &random)
+                let study = FeasibilityStudy(
+                    plan: plan, kernel: kernel, space: space, budget: budget, threads: 2, sampleSize: .random(in: 1...40, using: &random))
+                if space.outerMezzanines.count < space.allMezzanines.count { methods.insert("outer mezzanines") }
                 let found = try await study.run(since: .now, progress: nil)
                 methods.insert("\(found.method) \(found.together)")
                 #expect(found.together == .notShown || (found.together == .yes) == truth.passes, "\(name) budget \(budget)")
@@ -131,7 +136,7 @@ import Testing
                 try expectIndicesToHold(found, plan, name)
             }
         }
-        #expect(methods.isSuperset(of: ["elimination no", "sample yes"]), "\(methods)")
+        #expect(methods.isSuperset(of: ["elimination no", "elimination yes", "sample yes", "outer mezzanines"]), "\(methods)")
     }
 
     /// The built-in rules without any limit on concentration, which two halls cannot meet.
