@@ -60,7 +60,7 @@ struct FeasibilityStudy {
         let weight = kernel.cells == nil ? FeasibilityStudy.costWithoutTables : 1
         let allowed = max(1, budget / weight)
         var findings = Findings()
-        let sample = min(max(1, sampleSize / weight), allowed, plan.cardinality)
+        let sample = max(1, min(sampleSize / weight, allowed / 4, plan.cardinality))
         if let space, space.fullCount <= Double(allowed) {
             let desk = FeasibilityDesk(total: Int64(space.fullCount), progress: progress)
             findings.tally = try await FeasibilitySweep(space: space).run(nil, .full, threads: threads, desk: desk).tally
@@ -68,10 +68,10 @@ struct FeasibilityStudy {
             (findings.isCovered, findings.method) = (true, .enumeration)
             desk.finish()
         } else if let space {
-            let desk = FeasibilityDesk(total: sample + 2 * allowed, progress: progress)
+            let desk = FeasibilityDesk(total: allowed, progress: progress)
             let sweep = FeasibilitySweep(space: space)
             findings.tally = try await sweep.sample(sample, seed: 0, desk: desk)
-            try await eliminate(sweep, &findings, allowed: allowed, desk: desk)
+            try await eliminate(sweep, &findings, allowed: allowed - sample, desk: desk)
             desk.finish()
         }
         try await addFacts(&findings)
@@ -107,7 +107,7 @@ struct FeasibilityStudy {
         // Of these two not every value has been judged yet; any other that none meets decides the matter.
         let later = Constraint.tenorLimit.bit | Constraint.dsraMonths.bit
         guard findings.exact & ~findings.tally.met & ~later == 0 else { return }
-        let limit = max(1, allowed / Int64(seniors.open.count))
+        let limit = (allowed - seniors.tally.judged) / Int64(seniors.open.count)
         let rest = try await sweep.run(seniors.open, .open(limit: limit), threads: threads, desk: desk)
         findings.tally.merge(rest.tally)
         findings.isCovered = rest.isComplete
