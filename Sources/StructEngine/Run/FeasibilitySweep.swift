@@ -76,6 +76,9 @@ struct FeasibilitySweep: Sendable {
             digits[Slot.seniorLTV] = pair.ltv
             for rating in 0..<space.reserves.count {
                 digits[Slot.targetRating] = rating
+                if case .open(let limit) = depth, bench.tally.judged - start + Int64(space.kernel.space.sizes[Slot.repo]) > limit {
+                    return (isOpen, false)
+                }
                 let senior = judgeSenior(digits, &bench)
                 try await giveWay(&bench)
                 var pairWithRepo = digits

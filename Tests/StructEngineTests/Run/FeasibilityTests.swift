@@ -121,6 +121,7 @@ import Testing
                 if space.outerMezzanines.count < space.allMezzanines.count { methods.insert("outer mezzanines") }
                 let found = try await study.run(since: .now, progress: nil)
                 methods.insert("\(found.method) \(found.together)")
+                #expect(found.judged <= budget, "\(name) budget \(budget)")
                 #expect(found.together == .notShown || (found.together == .yes) == truth.passes, "\(name) budget \(budget)")
                 #expect(truth.excludes(found.conflict) || found.conflict.isEmpty, "\(name) budget \(budget) \(found.conflict)")
                 for row in found.constraints {
