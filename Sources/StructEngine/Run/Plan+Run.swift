@@ -17,9 +17,11 @@ extension Plan {
     ///
     /// Workers take chunks of positions from a shared counter and hand control back to the host between chunks; their parts merge to
     /// the same result whatever their number and pace. `progress` is called from the workers, one call at a time, with rising counts.
-    /// - Parameter threads: Number of workers; nil for one per processor.
+    /// - Parameters:
+    ///   - threads: Number of workers; nil for one per processor.
+    ///   - hints: Whether to look for fix hints of the near misses, which takes a few milliseconds each.
     /// - Throws: `CancellationError` soon after the task is cancelled.
-    public func run(threads: Int? = nil, progress: (@Sendable (Progress) -> Void)? = nil) async throws -> RunResult {
+    public func run(threads: Int? = nil, hints: Bool = true, progress: (@Sendable (Progress) -> Void)? = nil) async throws -> RunResult {
         let start = ContinuousClock.now
         let kernel = try await prepared.kernel(for: model)
         let chunks = (count + Plan.chunk - 1) / Plan.chunk
@@ -31,7 +33,7 @@ extension Plan {
             for try await part in group { whole.merge(part) }
             return whole
         }
-        return try await result(part, since: start)
+        return try await result(part, threads: workers, hints: hints, since: start)
     }
 
     private func work(_ kernel: Kernel, desk: Desk, chunks: Int64) async throws -> RunPart {
@@ -54,17 +56,13 @@ extension Plan {
     }
 
     /// Evaluates the structures that the report names, one at a time between other tasks of the host.
-    private func result(_ part: RunPart, since start: ContinuousClock.Instant) async throws -> RunResult {
+    private func result(_ part: RunPart, threads: Int, hints: Bool, since start: ContinuousClock.Instant) async throws -> RunResult {
         var top: [Structure] = []
         for contender in part.top.elements {
             top.append(structure(at: contender.index, withEquityReturn: true))
             await Task.yield()
         }
-        var nearMisses: [NearMiss] = []
-        for entry in part.nearest.flatMap(\.elements) {
-            nearMisses.append(NearMiss(structure: structure(at: entry.index, withEquityReturn: false)))
-            await Task.yield()
-        }
+        let nearMisses = try await nearMisses(part.nearest.flatMap(\.elements).map(\.index), threads: threads, hints: hints)
         try Task.checkCancellation()
         let front = part.front.report.map {
             RunResult.ParetoPoint(index: $0.index, totalProceedsMinor: Int64($0.proceeds), minDSCR: $0.minDSCR, wacc: $0.wacc)
@@ -73,6 +71,29 @@ extension Plan {
             generator: SeededOrder.generator, seed: seed, count: count, cardinality: cardinality, rulesetVersion: ruleset.version,
             features: features, objective: deal.objective.name, statistics: PruneStatistics(part), top: top, nearMisses: nearMisses,
             pareto: front, paretoTotal: part.front.count, seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    /// The near misses at the given indices with their hints, in that order.
+    private func nearMisses(_ indices: [Int64], threads: Int, hints: Bool) async throws -> [NearMiss] {
+        let desk = Desk(total: Int64(indices.count), progress: nil)
+        return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: NearMiss)].self) { group in
+            for _ in 0..<max(1, min(threads, indices.count)) {
+                group.addTask {
+                    var made: [(position: Int, nearMiss: NearMiss)] = []
+                    while let position = desk.take(below: Int64(indices.count)) {
+                        try Task.checkCancellation()
+                        let structure = structure(at: indices[Int(position)], withEquityReturn: false)
+                        let fix = hints ? await HintSearch.hints(for: structure, model) : nil
+                        made.append((Int(position), NearMiss(structure: structure, fix: fix)))
+                        await Task.yield()
+                    }
+                    return made
+                }
+            }
+            var all: [(position: Int, nearMiss: NearMiss)] = []
+            for try await made in group { all += made }
+            return all.sorted { $0.position < $1.position }.map(\.nearMiss)
+        }
     }
 
     private func structure(at index: Int64, withEquityReturn: Bool) -> Structure {

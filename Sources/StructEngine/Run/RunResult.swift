@@ -33,6 +33,13 @@ public struct RunResult: Sendable {
 public struct NearMiss: Sendable, Equatable {
     /// The structure as it is; its tier is the one that it would have.
     public let structure: Structure
+    /// What would save it; nil where the run was asked not to look.
+    public let fix: FixHints?
+
+    public var hints: [FixHint] { fix?.hints ?? [] }
+
+    /// The structure's JSON with its hints and, where there is none, the constraint in the way.
+    public var json: JSONValue { fix.map { structure.json(with: $0) } ?? structure.json }
 }
 
 /// How many structures were pruned, where and by what.
@@ -110,7 +117,7 @@ extension RunResult {
                 "met_by_none",
                 .array(statistics.constraints.filter(\.isMetByNone).map { .string($0.constraint.key) })
             ),
-            ("top", .array(top.map(\.json))), ("near_misses", .array(nearMisses.map { $0.structure.json })),
+            ("top", .array(top.map(\.json))), ("near_misses", .array(nearMisses.map(\.json))),
             (
                 "pareto",
                 .array(
