@@ -31,7 +31,7 @@ public struct Feasibility: Sendable, Equatable {
         public let canBeMet: Answer
         /// The largest margin, at least 0 where it passes, in the constraint's unit; nil where no permutation seen has one.
         public let bestMargin: Double?
-        /// True: no permutation of the space has a larger margin. False: the largest of those seen.
+        /// True: no permutation of the space has a larger margin, but for the last rounding. False: the largest of those seen.
         public let isBestExact: Bool
         /// Canonical index of a permutation with that margin; where none has one, of a permutation that meets the constraint.
         public let index: Int64?
