@@ -50,7 +50,8 @@ extension Measurement {
             preparation: Preparation(
                 load: (loaded - start) / .seconds(1), plan: (planned - loaded) / .seconds(1), warmUp: warmUp.seconds),
             permutationsPerSecond: Double(result.count) / seconds, single: single, survivors: survivors, crowd: crowd,
-            memory: memory, statistics: result.statistics, consistency: consistency)
+            memory: memory, statistics: result.statistics, consistency: consistency,
+            fingerprint: result.fingerprint, digest: result.digest)
     }
 
     private static func run(_ plan: Plan, _ label: String, threads: Int?, _ bar: ProgressBar) async throws -> RunResult {

@@ -20,7 +20,7 @@ extension Measurement {
         .object([
             ("fixture", .string(fixture.rawValue)), ("seed", .string(String(seed))), ("count", .integer(count)),
             ("cardinality", .integer(cardinality)), ("golden_ranges_judged", .bool(isGolden)),
-            ("load_ms", .number(preparation.load * 1000)), ("plan_ms", .number(preparation.plan * 1000)),
+            ("fingerprint", .string(fingerprint)), ("digest", .string(digest)), ("load_ms", .number(preparation.load * 1000)), ("plan_ms", .number(preparation.plan * 1000)),
             ("warm_up_ms", .number(preparation.warmUp * 1000)),
             ("permutations_per_second", .number(permutationsPerSecond)), ("single_ms", single.json),
             ("concurrent_ms", .optional(crowd.turn.milliseconds(percentile: 95))),
@@ -28,7 +28,7 @@ extension Measurement {
             ("gate_a_rate", .number(statistics.gateARate)), ("gate_b_rate", .number(statistics.gateBRate)),
             ("binding_share", .object(statistics.constraints.map { ($0.constraint.key, .number($0.bindingShare)) })),
             ("survivors", .integer(statistics.survivors)),
-            ("consistency", .object(consistency.items.map { ($0.name, .number($0.agreement * 100)) })),
+            ("consistency", .object(consistency.items.map { ($0.aspect.rawValue, .number($0.percent)) })),
             ("checks", .array(checks.map(\.json))), ("passed", .bool(passes)),
         ])
     }
