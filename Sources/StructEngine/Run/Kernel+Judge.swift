@@ -163,7 +163,7 @@ extension Kernel {
     /// Without the table of all cells: by evaluation.
     private func judgeAlone(_ digits: LeverSpace.Digits, index: Int64) -> Record {
         let choice = Permutation(digits, of: model.deal.levers)
-        let appraisal = model.appraise(choice)
+        let appraisal = model.appraise(Choice(choice))
         var record = Record(sizing: appraisal.sizing, judgement: appraisal.judgement)
         let isPruning = model.features.gatesAB
         if record.sizing.notional > 0 {

@@ -19,8 +19,22 @@ struct Appraisal {
 }
 
 extension Model {
-    /// Sizes and judges one permutation from its lever values.
-    func appraise(_ choice: Permutation) -> Appraisal {
+    /// Sizes and judges one permutation from its lever values, with any notional that is given by hand.
+    func appraise(_ choice: Choice) -> Appraisal { appraise(choice, on: ground(choice.levers)) }
+
+    /// The part of an appraisal that depends on cash flows and senior profile alone.
+    struct Ground {
+        let coupon: Double
+        let senior: TrancheTerms
+        let profile: UnitProfile?
+        let table: CoverTable
+        let discounts: [Double]
+        let lifeValue: Double
+        let pool: Int
+        let basis: Int
+    }
+
+    func ground(_ choice: Permutation) -> Ground {
         let coupon = choice.seniorCoupon.rate(atYears: choice.seniorTenorYears, over: deal.market)
         let senior = TrancheTerms(
             senior: choice.seniorProfile, coupon: coupon, tenorYears: choice.seniorTenorYears, wrap: choice.wrap, deal: deal)
@@ -28,32 +42,40 @@ extension Model {
         let basis = Model.basisNumber(choice.cashFlowBasis)
         let base = book.vector(pool: pool, basis: basis, scenario: 0)
         let profile = UnitProfile(senior, yearFractions: grid.yearFractions, shape: base)
-        let discounts = grid.discountFactors(rate: senior.runningRate, count: grid.periods)
+        let discounts = grid.discountFactors(rate: senior.runningRate, count: max(valuationPeriods, senior.periods))
         let lifeValue = ExactSum.presentValue(base, discounts, count: senior.periods)
         var table = CoverTable(deal: deal, horizon: grid.periods)
         let start = profile.map { table.append(services: $0, grid: grid) } ?? 0
         table.append(
             profile: profile, servicesAt: start, terms: senior, book: book, pool: pool, basis: basis, grid: grid,
             presentValue: { lifeValue })
-        let mezzanine = choice.mezzanine.map {
+        return Ground(
+            coupon: coupon, senior: senior, profile: profile, table: table, discounts: discounts, lifeValue: lifeValue, pool: pool,
+            basis: basis)
+    }
+
+    func appraise(_ choice: Choice, on ground: Ground) -> Appraisal {
+        let (profile, table, levers) = (ground.profile, ground.table, choice.levers)
+        let mezzanine = levers.mezzanine.map {
             MezzanineTerms(dscrTarget: $0.dscr, tranche: TrancheTerms(mezzanine: $0, deal: deal))
         }
-        let terms = structureTerms(choice, coupon: coupon, mezzanine: mezzanine)
+        let terms = structureTerms(levers, coupon: ground.coupon, mezzanine: mezzanine)
         var sizing = Sizing()
-        sizing.notional = debt.seniorNotional(
+        let sized = debt.seniorNotional(
             dscrTarget: terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
             numerator: table.figures[CoverTable.Figure.numerator], hasProfile: profile != nil)
+        sizing.notional = profile == nil ? 0 : choice.seniorNotional ?? sized
         let mezz = mezzanine.map { size($0, terms, notional: sizing.notional, table: table) }
-        sizing.mezzNotional = mezz?.notional ?? 0
+        sizing.mezzNotional = mezz.map { $0.profile == nil ? 0 : choice.mezzNotional ?? $0.notional } ?? 0
         debt.complete(
             &sizing, value: terms.value, cost: terms.cost, dsraMonths: terms.dsraMonths, equityShare: terms.equityShare,
             advanceValue: terms.advanceValue,
             firstYearService: profile == nil ? 0 : table.figures[CoverTable.Figure.firstYearService])
         let totals = mezzanine.map { totalDSCRs($0, terms, sizing, profile: mezz?.profile, table: table) }
-        let judged = judge(choice, terms, sizing, table: table, totals: totals, coupon: coupon)
+        let judged = judge(levers, terms, sizing, table: table, totals: totals, coupon: ground.coupon)
         return Appraisal(
-            terms: terms, senior: senior, profile: profile, table: table, sizing: sizing, judgement: judged.judgement, facts: judged.facts,
-            mezzProfile: mezz?.profile, totals: totals, discounts: discounts, lifeValue: lifeValue)
+            terms: terms, senior: ground.senior, profile: profile, table: table, sizing: sizing, judgement: judged.judgement,
+            facts: judged.facts, mezzProfile: mezz?.profile, totals: totals, discounts: ground.discounts, lifeValue: ground.lifeValue)
     }
 
     private func size(
@@ -97,8 +119,12 @@ extension Model {
     }
 
     /// Sizes and judges one permutation, with every figure.
-    func evaluate(_ choice: Permutation, index: Int64) -> Structure {
-        let appraisal = appraise(choice)
+    func evaluate(_ levers: Permutation, index: Int64) -> Structure { evaluate(Choice(levers), index: index) }
+
+    /// As ``evaluate(_:index:)``, with notionals given by hand.
+    func evaluate(_ made: Choice, index: Int64) -> Structure {
+        let choice = made.levers
+        let appraisal = appraise(made)
         let (terms, sizing) = (appraisal.terms, appraisal.sizing)
         let base = book.vector(pool: terms.pool, basis: terms.basis, scenario: 0)
         let hasDebt = sizing.notional > 0
@@ -115,7 +141,12 @@ extension Model {
             seniorNotionalMinor: Int64(sizing.notional), mezzNotionalMinor: Int64(sizing.mezzNotional),
             terms: structureTerms(appraisal, base: base), coverage: coverage, metrics: metrics(appraisal, economics, base: base, coverage),
             gateA: verdicts(appraisal.judgement, gate: .a), gateB: hasDebt ? verdicts(appraisal.judgement, gate: .b) : [],
-            cashFlowsMinor: base.map { Int64($0) }, equityReturn: nil)
+            cashFlowsMinor: base.prefix(reach(appraisal)).map { Int64($0) }, equityReturn: nil)
+    }
+
+    /// Periods that a report shows: to the horizon, further only where a tenor goes beyond it.
+    private func reach(_ appraisal: Appraisal) -> Int {
+        max(valuationPeriods, appraisal.senior.periods, appraisal.terms.mezzanine?.tranche.periods ?? 0)
     }
 
     private func structureTerms(_ appraisal: Appraisal, base: ArraySlice<Double>) -> Structure.Terms {
@@ -188,7 +219,7 @@ extension Model {
         let meetsRepo = appraisal.judgement.failing & (1 << UInt32(Constraint.repoEligibility.rawValue)) == 0
         var liquidity: Double?
         if case .tested(_, _, let haircut) = appraisal.facts.repo, meetsRepo { liquidity = notional * (1 - haircut) }
-        let projectValue = ExactSum.presentValue(base, appraisal.discounts, count: grid.periods)
+        let projectValue = ExactSum.presentValue(base, appraisal.discounts, count: valuationPeriods)
         return Structure.Metrics(
             value: terms.value, cost: terms.cost, coverage: sizing.coverage, ltv: sizing.ltv, seniorLTV: notional / terms.value,
             wault: pools[terms.pool].wault, advanceFactor: sizing.advanceFactor.figure,
@@ -229,7 +260,7 @@ extension Model {
         let fees = deal.fees.seniorRunningBasisPoints + (structure.levers.wrap?.premiumBasisPoints ?? 0)
         return Waterfall(
             WaterfallTerms(
-                cashFlowsMinor: book.vector(pool: pool, basis: basis, scenario: scenario).map { Int64($0) },
+                cashFlowsMinor: book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count).map { Int64($0) },
                 yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
                 senior: WaterfallTranche(
                     notionalMinor: structure.seniorNotionalMinor, periods: terms.balances == nil ? 0 : terms.seniorPeriods,

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A deal bound to a ruleset: everything that is the same for all permutations, computed once and never changed.
 final class Model: Sendable {
     let deal: Deal
@@ -11,12 +13,18 @@ final class Model: Sendable {
     let book: CashFlowBook
     let debt: DebtModel
     let ranking: Ranking
+    /// Periods to the deal's own horizon Y, at which advance factor and PLCR stop; the cash flows may reach further.
+    let valuationPeriods: Int
     /// PV(CFADS, securitisation rate, Y) of the base case, by pool and basis.
     private let advanceValues: [Double]
     private let sidecarDiscounts: [Double]
     private let poolNumbers: [String: Int]
 
-    init(_ deal: Deal, ruleset: Ruleset, features: Features) throws(StructError) {
+    /// The same deal with cash flows for the longest tenor there is, for moves that lead beyond the horizon; made when first needed.
+    private let extended = Mutex<Model?>(nil)
+
+    /// `reachYears`, if given, is how far the cash flows go; the deal's own horizon stays what it is.
+    init(_ deal: Deal, ruleset: Ruleset, features: Features, reachYears: Int? = nil) throws(StructError) {
         let faults = Model.faults(of: deal, ruleset)
         guard faults.isEmpty else { throw .issues(faults) }
         guard let space = LeverSpace(sizes: deal.levers.sizes) else {
@@ -28,7 +36,8 @@ final class Model: Sendable {
         self.features = features
         self.space = space
         rulebook = Rulebook(ruleset, deal: deal)
-        grid = TimeGrid(deal: deal, years: deal.resolvedHorizonYears)
+        valuationPeriods = deal.resolvedHorizonYears * deal.paymentsPerYear
+        grid = TimeGrid(deal: deal, years: reachYears ?? deal.resolvedHorizonYears)
         let units = RentUnit.all(of: deal)
         self.units = units
         pools = deal.pools.map { PoolFacts($0, deal: deal, units: units) }
@@ -37,15 +46,26 @@ final class Model: Sendable {
             deal: deal, units: units, members: pools.map(\.members), grid: grid, bases: Set(deal.levers.cashFlowBasis))
         debt = DebtModel(deal: deal, book: book, grid: grid, usesReverseDSCR: features.reverseDSCREngine)
         ranking = Ranking(objective: deal.objective, ruleset: ruleset)
-        let discounts = grid.discountFactors(rate: deal.market.securitisationRate, count: grid.periods)
+        let discounts = grid.discountFactors(rate: deal.market.securitisationRate, count: valuationPeriods)
         var values: [Double] = []
         for pool in pools.indices {
             for basis in CashFlowBasis.allCases.indices {
-                values.append(ExactSum.presentValue(book.vector(pool: pool, basis: basis, scenario: 0), discounts, count: grid.periods))
+                values.append(ExactSum.presentValue(book.vector(pool: pool, basis: basis, scenario: 0), discounts, count: valuationPeriods))
             }
         }
         advanceValues = values
         sidecarDiscounts = grid.discountFactors(rate: deal.market.sidecarRate, count: grid.periods)
+    }
+
+    /// A model whose cash flows reach the tenors of a permutation: this one, or one of forty years.
+    func reaching(_ levers: Permutation) throws(StructError) -> Model {
+        let longest = max(levers.seniorTenorYears, levers.mezzanine?.tenorYears ?? 0)
+        guard longest * deal.paymentsPerYear > grid.periods else { return self }
+        if let known = extended.withLock({ $0 }) { return known }
+        let years = Deal.Limit.tenorYears.upperBound
+        let made = try Model(deal, ruleset: rulebook.ruleset, features: features, reachYears: years)
+        extended.withLock { $0 = made }
+        return made
     }
 
     static func faults(of deal: Deal, _ ruleset: Ruleset) -> [Issue] {

@@ -35,7 +35,7 @@ extension Plan {
         resuming shard: RunShard?, checkpoints: Checkpoints? = nil, threads: Int? = nil, progress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> RunResult {
         let whole = try await run(positions: 0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, progress: progress)
-        return try await result(of: whole)
+        return try await result(of: whole, threads: threads)
     }
 
     /// Runs some positions of the seeded order.
@@ -68,12 +68,11 @@ extension Plan {
         let kernel = try await prepared.kernel(for: model)
         let open = (shard?.covered ?? PositionSet()).missing(in: positions)
         let chunks = ChunkList(open, size: chunkSize ?? kernel.chunkSize)
-        let workers = max(1, min(threads ?? processorCount(), 256, Int(clamping: chunks.count)))
         let total = Int64(positions.count)
         let desk = Desk(chunks: chunks.count, done: total - chunks.positions, total: total, progress: progress)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<workers {
+                for _ in 0..<workers(threads, chunks: chunks.count) {
                     group.addTask { try await work(Worker(self, kernel, chunks, ledger), desk, ledger, checkpoints) }
                 }
                 try await group.waitForAll()
@@ -106,7 +105,7 @@ extension Plan {
     ///
     /// - Throws: ``StructError/unavailable(_:)`` with the reason if the shard is of another plan or positions are missing;
     ///   `CancellationError`.
-    public func result(of shard: RunShard) async throws -> RunResult {
+    public func result(of shard: RunShard, threads: Int? = nil) async throws -> RunResult {
         let start = ContinuousClock.now
         try checkIsWhole(shard)
         let part = shard.part
@@ -116,19 +115,17 @@ extension Plan {
         var top: [Structure] = []
         digest.begin("top", count: part.top.elements.count)
         for contender in part.top.elements {
+            try Task.checkCancellation()
             let structure = structure(at: contender.index, withEquityReturn: true)
             digest.add(structure)
             top.append(structure)
             await pace.giveWay()
         }
-        var nearMisses: [NearMiss] = []
-        let nearest = part.nearest.flatMap(\.elements)
-        digest.begin("near_misses", count: nearest.count)
-        for entry in nearest {
-            try Task.checkCancellation()
-            let miss = NearMiss(structure: structure(at: entry.index, withEquityReturn: false))
+        let nearMisses = try await nearMisses(part.nearest.flatMap(\.elements).map(\.index), threads: threads)
+        pace = Pace()
+        digest.begin("near_misses", count: nearMisses.count)
+        for miss in nearMisses {
             digest.add(miss)
-            nearMisses.append(miss)
             await pace.giveWay()
         }
         try Task.checkCancellation()
@@ -143,6 +140,31 @@ extension Plan {
             pareto: front, paretoTotal: part.front.count, fingerprint: fingerprint, digest: digest.hex,
             seconds: shard.seconds + (ContinuousClock.now - start) / .seconds(1))
     }
+
+    /// The near misses at the given indices with their hints, in that order.
+    private func nearMisses(_ indices: [Int64], threads: Int?) async throws -> [NearMiss] {
+        let desk = Desk(chunks: Int64(indices.count), done: 0, total: Int64(indices.count), progress: nil)
+        return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: NearMiss)].self) { group in
+            for _ in 0..<workers(threads, chunks: Int64(indices.count)) {
+                group.addTask {
+                    var made: [(position: Int, nearMiss: NearMiss)] = []
+                    var pace = Pace()
+                    while let position = desk.take() {
+                        try Task.checkCancellation()
+                        let structure = structure(at: indices[Int(position)], withEquityReturn: false)
+                        made.append((Int(position), NearMiss(structure: structure, hints: HintSearch(model, structure).hints())))
+                        await pace.giveWay()
+                    }
+                    return made
+                }
+            }
+            var all: [(position: Int, nearMiss: NearMiss)] = []
+            for try await made in group { all += made }
+            return all.sorted { $0.position < $1.position }.map(\.nearMiss)
+        }
+    }
+
+    private func workers(_ threads: Int?, chunks: Int64) -> Int { max(1, min(threads ?? processorCount(), 256, Int(clamping: chunks))) }
 
     private func structure(at index: Int64, withEquityReturn: Bool) -> Structure {
         var structure = model.evaluate(Permutation(model.space.digits(of: index), of: model.deal.levers), index: index)

@@ -85,6 +85,29 @@ public struct Plan: Sendable {
         return structure
     }
 
+    /// Sizes and judges the permutation at a canonical index after moves of single levers, applied in order: what a hint is replayed with.
+    ///
+    /// Throws ``StructError/issues(_:)`` where a move leaves the lever's bounds.
+    public func evaluate(index: Int64, moves: [Move], withEquityReturn: Bool = false) throws(StructError) -> Structure {
+        guard let permutation = permutation(at: index) else {
+            throw .unavailable("index \(index) is not in the permutation space: choose one from 0 to \(cardinality - 1)")
+        }
+        let choice = moves.reduce(Choice(permutation)) { $0.applying($1) }
+        let faults = choice.faults(in: model.deal)
+        guard faults.isEmpty else { throw .issues(faults) }
+        let reaching = try model.reaching(choice.levers)
+        var structure = reaching.evaluate(choice, index: index)
+        if withEquityReturn { structure.equityReturn = reaching.waterfall(structure, scenario: 0).equityIRR }
+        return structure
+    }
+
+    /// The smallest change of each lever that makes a pruned structure of this plan pass both gates, by least loss of total proceeds.
+    ///
+    /// Meant for near misses; a structure that is far off may have none. Empty for one that passes.
+    public func hints(for structure: Structure) -> [FixHint] {
+        structure.outcome == .pass ? [] : HintSearch(model, structure).hints()
+    }
+
     /// The cash waterfall of a structure of this plan under a scenario: `base` or the id of a stress.
     public func waterfall(_ structure: Structure, scenario: String = "base") throws(StructError) -> Waterfall {
         guard let number = scenarios.firstIndex(of: scenario) else {

@@ -40,6 +40,14 @@ public struct RunResult: Sendable {
 public struct NearMiss: Sendable, Equatable {
     /// The structure as it is; its tier is the one that it would have.
     public let structure: Structure
+    /// The smallest change of each lever that saves it alone, by least loss of total proceeds; empty if no single lever is enough.
+    public let hints: [FixHint]
+
+    /// The structure's JSON with its hints.
+    public var json: JSONValue {
+        guard case .object(let members) = structure.json else { return structure.json }
+        return .object(members + [("hints", .array(hints.map(\.json)))])
+    }
 }
 
 /// How many structures were pruned, where and by what.
@@ -117,7 +125,7 @@ extension RunResult {
                 "met_by_none",
                 .array(statistics.constraints.filter(\.isMetByNone).map { .string($0.constraint.key) })
             ),
-            ("top", .array(top.map(\.json))), ("near_misses", .array(nearMisses.map { $0.structure.json })),
+            ("top", .array(top.map(\.json))), ("near_misses", .array(nearMisses.map(\.json))),
             (
                 "pareto",
                 .array(

@@ -1,0 +1,142 @@
+/// A change of one lever of a permutation. It may leave the deal's lever lists, and size the debt by hand.
+public enum Move: Sendable, Equatable {
+    /// Sets N instead of sizing it; the mezzanine is sized anew.
+    case seniorNotional(minor: Int64)
+    case seniorDSCR(Double)
+    case seniorCoupon(Deal.Coupon)
+    case seniorTenorYears(Int)
+    case interestOnlyMonths(Int)
+    /// Balloon of the senior profile, as a fraction.
+    case balloon(Double)
+    /// Keeps what the new kind takes of interest-only months and balloon; from a bullet both become 0.
+    case profileKind(Deal.Profile.Kind)
+    case dropMezzanine
+    /// Sets N_m instead of sizing it.
+    case mezzNotional(minor: Int64)
+    case equityShare(Double)
+    case dsraMonths(Int)
+    case wrap(Deal.Wrap)
+    case pool(String)
+    case targetRating(TargetRating)
+    case dropRepoTarget
+
+    /// The lever's name, as on a command line.
+    public var lever: String {
+        switch self {
+        case .seniorNotional: "senior_notional"
+        case .seniorDSCR: "senior_dscr"
+        case .seniorCoupon: "senior_coupon"
+        case .seniorTenorYears: "senior_tenor_years"
+        case .interestOnlyMonths: "io_months"
+        case .balloon: "balloon_pct"
+        case .profileKind: "profile"
+        case .dropMezzanine: "mezz"
+        case .mezzNotional: "mezz_notional"
+        case .equityShare: "equity_pct"
+        case .dsraMonths: "dsra_months"
+        case .wrap: "wrap"
+        case .pool: "pool"
+        case .targetRating: "target_rating"
+        case .dropRepoTarget: "repo_target"
+        }
+    }
+
+    /// The value that the lever is set to, as JSON; notionals in minor units.
+    public var value: JSONValue {
+        switch self {
+        case .seniorNotional(let minor), .mezzNotional(let minor): .integer(minor)
+        case .seniorDSCR(let figure), .balloon(let figure), .equityShare(let figure): .number(figure)
+        case .seniorCoupon(let coupon): coupon.json
+        case .seniorTenorYears(let count), .interestOnlyMonths(let count), .dsraMonths(let count): .integer(Int64(count))
+        case .profileKind(let kind): .string(kind.rawValue)
+        case .dropMezzanine, .dropRepoTarget: .null
+        case .wrap(let wrap): wrap.json
+        case .pool(let id): .string(id)
+        case .targetRating(let rating): .string(rating.rawValue)
+        }
+    }
+}
+
+/// A permutation with debt sized by hand where a notional is given, in minor units.
+struct Choice {
+    var levers: Permutation
+    var seniorNotional: Double?
+    var mezzNotional: Double?
+
+    init(_ levers: Permutation) { self.levers = levers }
+
+    /// The choice after a move.
+    func applying(_ move: Move) -> Choice {
+        var choice = self
+        switch move {
+        case .seniorNotional(let minor): choice.seniorNotional = Double(minor)
+        case .mezzNotional(let minor): choice.mezzNotional = Double(minor)
+        case .seniorDSCR(let target): choice.levers.seniorDSCR = target
+        case .seniorCoupon(let coupon): choice.levers.seniorCoupon = coupon
+        case .seniorTenorYears(let years): choice.levers.seniorTenorYears = years
+        case .interestOnlyMonths(let months): choice.levers.seniorProfile.interestOnlyMonths = months
+        case .balloon(let share): choice.levers.seniorProfile.balloon = share
+        case .profileKind(let kind): choice.levers.seniorProfile = levers.seniorProfile.changed(to: kind)
+        case .dropMezzanine: choice.levers.mezzanine = nil
+        case .equityShare(let share): choice.levers.equityShare = share
+        case .dsraMonths(let months): choice.levers.dsraMonths = months
+        case .wrap(let wrap): choice.levers.wrap = wrap
+        case .pool(let id): choice.levers.pool = id
+        case .targetRating(let rating): choice.levers.targetRating = rating
+        case .dropRepoTarget: choice.levers.repoTarget = nil
+        }
+        return choice
+    }
+}
+
+extension Choice {
+    /// What is wrong with a choice whose moves came from outside: paths are names of levers.
+    func faults(in deal: Deal) -> [Issue] {
+        let log = IssueLog()
+        let check = RangeCheck(log)
+        let period = 12 / deal.paymentsPerYear
+        for (name, notional) in [("senior_notional", seniorNotional), ("mezz_notional", mezzNotional)] {
+            guard let notional else { continue }
+            check.number(notional, in: 0...DebtModel.largestNotional, name)
+            let step = deal.notionalStepMinor
+            if !log.isFaulty(name), (notional / step).rounded() * step != notional {
+                let found = shortNumber(notional / deal.currency.minorUnits)
+                log.report("notional_step", at: name, "must be a multiple of \(shortNumber(deal.notionalStep)), found \(found)")
+            }
+        }
+        if let target = levers.seniorDSCR { check.number(target, in: 0.01...100, "senior_dscr") }
+        check.whole(levers.seniorTenorYears, in: Deal.Limit.tenorYears, "senior_tenor_years")
+        let profile = levers.seniorProfile
+        if check.whole(profile.interestOnlyMonths, in: 0...480, "io_months"), profile.interestOnlyMonths % period != 0 {
+            log.report("io_periods", at: "io_months", "must be whole payment periods of \(period) months, found \(profile.interestOnlyMonths)")
+        }
+        if !log.isFaulty("senior_tenor_years"), profile.interestOnlyMonths >= 12 * levers.seniorTenorYears {
+            let message = "must be shorter than the tenor of \(levers.seniorTenorYears) years, found \(profile.interestOnlyMonths) months"
+            log.report("io_beyond_tenor", at: "io_months", message)
+        }
+        check.number(profile.balloon, in: 0...1, "balloon_pct")
+        let isFixed = profile.kind == .bullet ? profile.balloon == 1 && profile.interestOnlyMonths == 0 : profile.kind != .sculpted || profile.balloon == 0
+        if !isFixed { log.report("profile_terms", at: "profile", "must be a kind that takes a balloon or interest-only months, found \(profile.kind.rawValue)") }
+        check.number(levers.equityShare, in: 0...1, "equity_pct")
+        if let months = levers.dsraMonths { check.whole(months, in: 0...12, "dsra_months") }
+        if !deal.pools.contains(where: { $0.id == levers.pool }) {
+            let known = deal.pools.map(\.id)
+            let hint = log.suggestion(for: levers.pool, among: known)
+            log.report("unknown_reference", at: "pool", "must be the id of a pool, found \"\(levers.pool)\"\(hint)")
+        }
+        let rate = levers.seniorCoupon.rate(atYears: max(1, min(40, levers.seniorTenorYears)), over: deal.market)
+        let fees = (deal.fees.seniorRunningBasisPoints + (levers.wrap?.premiumBasisPoints ?? 0)) / 10_000
+        if !(rate <= 1 && rate + fees > 0) {
+            log.report("coupon_range", at: "senior_coupon", "must be at most 1 and above 0 together with running fees, found \(rate)")
+        }
+        return log.issues
+    }
+}
+
+extension Deal.Profile {
+    /// A profile of another kind that keeps what that kind takes of this one's terms; a bullet has none to keep.
+    func changed(to kind: Kind) -> Deal.Profile {
+        guard self.kind != .bullet else { return Deal.Profile(kind: kind) }
+        return Deal.Profile(kind: kind, interestOnlyMonths: interestOnlyMonths, balloon: kind == .sculpted ? 0 : balloon)
+    }
+}
