@@ -56,7 +56,9 @@ struct HintSearch {
     /// The hint of a step, after checking once more that it is valid and minimal.
     private func hint(_ step: Step) -> FixHint? {
         let moved = choice.applying(step.move)
-        guard passes(step.move), step.oneLess.map({ !passes($0) }) ?? true, let model = try? model.reaching(moved.levers) else { return nil }
+        guard passes(step.move), step.oneLess.map({ !passes($0) }) ?? true, let model = try? model.reaching(moved.levers) else {
+            return nil
+        }
         return HintText(model: model, before: structure, after: model.evaluate(moved, index: structure.index)).hint(step)
     }
 
@@ -121,20 +123,24 @@ extension HintSearch {
     func seniorNotional() -> Step? {
         guard !trial.isBarred else { return nil }
         let notional = Double(structure.seniorNotionalMinor)
-        let least = model.rulebook.columns[levers.targetRating.column].advanceFactorLow * model.advanceValue(
-            pool: ground.pool, basis: ground.basis)
+        let least =
+            model.rulebook.columns[levers.targetRating.column].advanceFactorLow
+            * model.advanceValue(
+                pool: ground.pool, basis: ground.basis)
         var found: Step?
         var last: Move?
-        fallingNotionals(from: notional, { count, candidate in
-            // The advance factor falls with the notional: below its band (with room for the guard) nothing passes any more.
-            guard candidate >= model.debt.step, candidate >= least * (1 - 1e-9) else { return false }
-            let move = Move.seniorNotional(minor: Int64(candidate))
-            if trial.passes(Trial.Change(notional: candidate), targetRating: levers.targetRating) {
-                found = Step(move: move, steps: count, unit: unit(ofNotional: notional), oneLess: last)
-            }
-            last = move
-            return found == nil
-        })
+        fallingNotionals(
+            from: notional,
+            { count, candidate in
+                // The advance factor falls with the notional: below its band (with room for the guard) nothing passes any more.
+                guard candidate >= model.debt.step, candidate >= least * (1 - 1e-9) else { return false }
+                let move = Move.seniorNotional(minor: Int64(candidate))
+                if trial.passes(Trial.Change(notional: candidate), targetRating: levers.targetRating) {
+                    found = Step(move: move, steps: count, unit: unit(ofNotional: notional), oneLess: last)
+                }
+                last = move
+                return found == nil
+            })
         return found
     }
 
@@ -143,14 +149,16 @@ extension HintSearch {
         let notional = Double(structure.mezzNotionalMinor)
         var found: Step?
         var last: Move?
-        fallingNotionals(from: notional, { count, candidate in
-            let move = Move.mezzNotional(minor: Int64(candidate))
-            if trial.passes(Trial.Change(mezzNotional: candidate), targetRating: levers.targetRating) {
-                found = Step(move: move, steps: count, unit: unit(ofNotional: notional), oneLess: last)
-            }
-            last = move
-            return found == nil
-        })
+        fallingNotionals(
+            from: notional,
+            { count, candidate in
+                let move = Move.mezzNotional(minor: Int64(candidate))
+                if trial.passes(Trial.Change(mezzNotional: candidate), targetRating: levers.targetRating) {
+                    found = Step(move: move, steps: count, unit: unit(ofNotional: notional), oneLess: last)
+                }
+                last = move
+                return found == nil
+            })
         return found
     }
 

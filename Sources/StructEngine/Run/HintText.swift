@@ -72,7 +72,8 @@ struct HintText {
             "\(verb(share, old.equityShare)) sponsor equity from \(percent(old.equityShare)) to \(percent(share)) of cost"
         case .dsraMonths(let months):
             "\(verb(Double(months), Double(before.terms.dsraMonths))) the DSRA from \(before.terms.dsraMonths) to \(months) months"
-        case .wrap(let wrap): "Wrap the senior at \(shortNumber(wrap.premiumBasisPoints)) bps by an insurer rated \(wrap.insurerRating.rawValue)"
+        case .wrap(let wrap):
+            "Wrap the senior at \(shortNumber(wrap.premiumBasisPoints)) bps by an insurer rated \(wrap.insurerRating.rawValue)"
         case .pool(let id): "Use the pool \(id) instead of \(old.pool)"
         case .targetRating(let rating): "Target \(rating.rawValue) instead of \(old.targetRating.rawValue)"
         case .dropRepoTarget: "Give up the repo target \(old.repoTarget?.rawValue ?? "")"

@@ -260,7 +260,9 @@ extension Model {
         let fees = deal.fees.seniorRunningBasisPoints + (structure.levers.wrap?.premiumBasisPoints ?? 0)
         return Waterfall(
             WaterfallTerms(
-                cashFlowsMinor: book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count).map { Int64($0) },
+                cashFlowsMinor: book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count).map {
+                    Int64($0)
+                },
                 yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
                 senior: WaterfallTranche(
                     notionalMinor: structure.seniorNotionalMinor, periods: terms.balances == nil ? 0 : terms.seniorPeriods,

@@ -108,15 +108,22 @@ extension Choice {
         check.whole(levers.seniorTenorYears, in: Deal.Limit.tenorYears, "senior_tenor_years")
         let profile = levers.seniorProfile
         if check.whole(profile.interestOnlyMonths, in: 0...480, "io_months"), profile.interestOnlyMonths % period != 0 {
-            log.report("io_periods", at: "io_months", "must be whole payment periods of \(period) months, found \(profile.interestOnlyMonths)")
+            log.report(
+                "io_periods", at: "io_months", "must be whole payment periods of \(period) months, found \(profile.interestOnlyMonths)")
         }
         if !log.isFaulty("senior_tenor_years"), profile.interestOnlyMonths >= 12 * levers.seniorTenorYears {
             let message = "must be shorter than the tenor of \(levers.seniorTenorYears) years, found \(profile.interestOnlyMonths) months"
             log.report("io_beyond_tenor", at: "io_months", message)
         }
         check.number(profile.balloon, in: 0...1, "balloon_pct")
-        let isFixed = profile.kind == .bullet ? profile.balloon == 1 && profile.interestOnlyMonths == 0 : profile.kind != .sculpted || profile.balloon == 0
-        if !isFixed { log.report("profile_terms", at: "profile", "must be a kind that takes a balloon or interest-only months, found \(profile.kind.rawValue)") }
+        let isFixed =
+            profile.kind == .bullet
+            ? profile.balloon == 1 && profile.interestOnlyMonths == 0 : profile.kind != .sculpted || profile.balloon == 0
+        if !isFixed {
+            log.report(
+                "profile_terms", at: "profile",
+                "must be a kind that takes a balloon or interest-only months, found \(profile.kind.rawValue)")
+        }
         check.number(levers.equityShare, in: 0...1, "equity_pct")
         if let months = levers.dsraMonths { check.whole(months, in: 0...12, "dsra_months") }
         if !deal.pools.contains(where: { $0.id == levers.pool }) {

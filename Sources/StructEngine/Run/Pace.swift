@@ -15,22 +15,34 @@ struct Pace {
     }
 
     /// Lets other tasks run.
-    mutating func giveWay() async {
+    mutating func giveWay(file: StaticString = #fileID, line: Int = #line) async {
         guard let watch, let since else { return await Task.yield() }
-        watch.note(since.duration(to: .now))
+        watch.note(since.duration(to: .now), "\(file):\(line)")
         await Task.yield()
         self.since = .now
     }
 }
 
-/// The longest time that a task went without giving way.
+/// The longest time that a task went without giving way, and where that time ended.
 final class StretchWatch: Sendable {
-    private let stretches = Mutex<(longest: Duration, count: Int)>((.zero, 0))
+    private struct State {
+        var longest = Duration.zero
+        var place = ""
+        var count = 0
+    }
+    private let state = Mutex(State())
 
-    func note(_ stretch: Duration) {
-        stretches.withLock { $0 = (max($0.longest, stretch), $0.count + 1) }
+    func note(_ stretch: Duration, _ place: @autoclosure () -> String) {
+        state.withLock { state in
+            state.count += 1
+            guard stretch > state.longest else { return }
+            state.longest = stretch
+            state.place = place()
+        }
     }
 
-    var longest: Duration { stretches.withLock { $0.longest } }
-    var count: Int { stretches.withLock { $0.count } }
+    var longest: Duration { state.withLock(\.longest) }
+    var place: String { state.withLock(\.place) }
+    /// Times that a task gave way.
+    var count: Int { state.withLock(\.count) }
 }

@@ -110,7 +110,8 @@ extension RunResult {
             .object(statistics.constraints.map { ($0.constraint.key, value($0)) })
         }
         return .object([
-            ("fingerprint", .string(fingerprint)), ("digest", .string(digest)), ("seed", .natural(seed)), ("count", .integer(count)), ("cardinality", .integer(cardinality)),
+            ("fingerprint", .string(fingerprint)), ("digest", .string(digest)), ("seed", .natural(seed)), ("count", .integer(count)),
+            ("cardinality", .integer(cardinality)),
             ("generator", .string(generator)), ("ruleset", .string(rulesetVersion)), ("objective", .string(objective)),
             (
                 "features",

@@ -39,7 +39,8 @@ public struct RunShard: Sendable {
                         + "merge shards of one deal, ruleset, seed and count")
             }
             if let overlap = covered.firstOverlap(with: shard.covered) {
-                throw .unavailable("positions \(overlap.notation) are in shard \(number + 1) and in one before it: leave one of the two out")
+                throw .unavailable(
+                    "positions \(overlap.notation) are in shard \(number + 1) and in one before it: leave one of the two out")
             }
             covered.formUnion(shard.covered)
             part.merge(shard.part)

@@ -23,7 +23,8 @@ import Testing
         let difference = try #require(consistency.items[0].firstDifference)
         #expect(difference.hasPrefix("[1].pruned_at_gate_a: \(a.statistics.prunedAtGateA) in run 1, "))
         #expect(difference.hasSuffix(" in run 3"))
-        #expect(consistency.items[1].description == "digest: 0%, first difference at [0]: \"\(a.digest)\" in run 1, \"\(b.digest)\" in run 3")
+        #expect(
+            consistency.items[1].description == "digest: 0%, first difference at [0]: \"\(a.digest)\" in run 1, \"\(b.digest)\" in run 3")
     }
 
     @Test func oneFigureOffIsFoundAndNamed() {

@@ -5,7 +5,7 @@ import Testing
 
 /// A shard as bytes: read back to the bit, or refused with a reason and a cure; never a trap.
 @Suite struct ShardBytesTests {
-    private func issue(_ bytes: [UInt8]) -> Issue? {
+    private func issue(_ bytes: [UInt8]) -> StructEngine.Issue? {
         do {
             _ = try RunShard(bytes: bytes)
             return nil
