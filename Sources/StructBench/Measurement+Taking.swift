@@ -20,11 +20,15 @@ extension Measurement {
         let baseline = Memory.resident()
         let watch = MemoryWatch()
         defer { watch.stop() }
-        // A plan of its own, so that the time holds everything: binding, cash flows, tables, the run and its report.
+        // A plan of its own, so that the time holds everything: binding, cash flows, tables, the run and its report. Hints have a
+        // line of their own.
+        bar.begin("\(fixture.rawValue): run")
         let begun = clock.now
-        let result = try await run(
-            fixture.plan(deal, seed: options.seed, count: options.count), "\(fixture.rawValue): run", threads: options.threads, bar)
+        let bare = try await fixture.plan(deal, seed: options.seed, count: options.count).run(threads: options.threads, hints: false)
         let seconds = (clock.now - begun) / .seconds(1)
+        let result = try await run(plan, "\(fixture.rawValue): run with hints", threads: options.threads, bar)
+        bar.begin("\(fixture.rawValue): fix hints")
+        let hints = await hints(of: result, plan)
         bar.begin("\(fixture.rawValue): single evaluations")
         let (single, survivors) = try evaluateAlone(plan, bar)
         bar.begin("\(fixture.rawValue): five runs at once")
@@ -49,9 +53,22 @@ extension Measurement {
             isGolden: options.seed == Fixture.defaultSeed && (options.count ?? fixture.defaultCount) == fixture.defaultCount,
             preparation: Preparation(
                 load: (loaded - start) / .seconds(1), plan: (planned - loaded) / .seconds(1), warmUp: warmUp.seconds),
-            permutationsPerSecond: Double(result.count) / seconds, single: single, survivors: survivors, crowd: crowd,
-            memory: memory, statistics: result.statistics, consistency: consistency,
-            fingerprint: result.fingerprint, digest: result.digest)
+            permutationsPerSecond: Double(bare.count) / seconds, single: single, survivors: survivors, crowd: crowd,
+            memory: memory, statistics: result.statistics, hints: hints, consistency: consistency, fingerprint: result.fingerprint, digest: result.digest)
+    }
+
+    private static func hints(of result: RunResult, _ plan: Plan) async -> Hints {
+        let start = ContinuousClock.now
+        var made = Hints(nearMisses: result.nearMisses.count)
+        var constraints: Set<Constraint> = []
+        for miss in result.nearMisses {
+            let hints = await plan.hints(for: miss.structure).hints
+            made.hints += hints.count
+            if let binding = miss.structure.binding, !hints.isEmpty { constraints.insert(binding) }
+        }
+        made.constraints = constraints.count
+        made.seconds = (ContinuousClock.now - start) / .seconds(1)
+        return made
     }
 
     private static func run(_ plan: Plan, _ label: String, threads: Int?, _ bar: ProgressBar) async throws -> RunResult {

@@ -27,6 +27,7 @@ struct Measurement: Sendable {
     let crowd: Crowd
     let memory: MemoryUse
     let statistics: PruneStatistics
+    let hints: Hints
     let consistency: Consistency
     /// Of what went into the measured run.
     let fingerprint: String
@@ -46,6 +47,15 @@ struct Measurement: Sendable {
         var evaluation = Latency()
         /// The same, plus the wait of its task for a turn among the runs.
         var turn = Latency()
+    }
+
+    /// The fix hints of all kept near misses, made once more one after the other.
+    struct Hints: Sendable {
+        var nearMisses = 0
+        var hints = 0
+        /// Constraints under which a near miss has a hint.
+        var constraints = 0
+        var seconds = 0.0
     }
 
     /// Resident memory, in bytes.

@@ -29,6 +29,13 @@ extension Measurement {
             ("gate_a_rate", .number(statistics.gateARate)), ("gate_b_rate", .number(statistics.gateBRate)),
             ("binding_share", .object(statistics.constraints.map { ($0.constraint.key, .number($0.bindingShare)) })),
             ("survivors", .integer(statistics.survivors)),
+            (
+                "hints",
+                .object([
+                    ("near_misses", .integer(Int64(hints.nearMisses))), ("hints", .integer(Int64(hints.hints))),
+                    ("seconds", .number(hints.seconds)),
+                ])
+            ),
             ("consistency", .object(consistency.items.map { ($0.aspect.rawValue, .number($0.percent)) })),
             ("checks", .array(checks.map(\.json))), ("passed", .bool(passes)),
         ])

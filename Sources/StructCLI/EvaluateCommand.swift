@@ -12,8 +12,11 @@ struct EvaluateCommand: AsyncParsableCommand {
 
               structctl evaluate deal.json --index 4711
               structctl evaluate deal.json --index 4711 --json
+              structctl evaluate deal.json --index 4711 --set senior_dscr=1.35 --set equity_pct=0.4
 
-            A shortfall is given as a share of the constraint's tolerance: up to 100% is a near miss.
+            A shortfall is given as a share of the constraint's tolerance: up to 100% is a near miss. What is pruned comes \
+            with hints: for each lever the smallest change that makes it pass both gates, proven by evaluation, and the \
+            --set that replays it.
             """)
 
     @Argument(help: ArgumentHelp("The deal file.", valueName: "deal"))
@@ -22,6 +25,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Canonical index of the permutation, from 0.", valueName: "k"))
     var index: Int64
 
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Change one lever first; may be repeated, and may leave the deal's lists.",
+            discussion: Move.argumentHelp.joined(separator: "; "), valueName: "lever=value"))
+    var changes: [String] = []
+
     @OptionGroup var judging: JudgeOptions
     @OptionGroup var output: OutputOptions
 
@@ -29,8 +39,11 @@ struct EvaluateCommand: AsyncParsableCommand {
         try await reportingFailures {
             let output = try output.prepare()
             let plan = try judging.plan(path)
-            let structure = try plan.evaluate(index: index, withEquityReturn: true)
-            try output.put(EvaluateReport(plan: plan, structure: structure).text, json: structure.json)
+            let moves = try changes.map { try Move(argument: $0, deal: plan.deal) }
+            let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
+            let fix = moves.isEmpty ? await plan.hints(for: structure) : nil
+            let report = EvaluateReport(plan: plan, structure: structure, changes: changes, fix: fix)
+            try output.put(report.text, json: fix.map { structure.json(with: $0) } ?? structure.json)
         }
     }
 }

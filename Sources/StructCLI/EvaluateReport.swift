@@ -4,14 +4,20 @@ import StructEngine
 struct EvaluateReport {
     let plan: Plan
     let structure: Structure
+    /// What was set by hand, as written.
+    let changes: [String]
+    /// What would save it; nil where the levers were changed.
+    let fix: FixHints?
     private let requirements: Requirements
 
     /// Most scenarios listed one by one.
     private static let scenarioLimit = 10
 
-    init(plan: Plan, structure: Structure) {
+    init(plan: Plan, structure: Structure, changes: [String] = [], fix: FixHints? = nil) {
         self.plan = plan
         self.structure = structure
+        self.changes = changes
+        self.fix = fix
         requirements = Requirements(plan: plan, structure: structure)
     }
 
@@ -23,12 +29,33 @@ struct EvaluateReport {
         lines += [""] + sideBySide([coverage, figures], gap: 3) + [""] + constraints
         let cash = cashLines
         if !cash.isEmpty { lines += [""] + cash }
+        let hints = hintLines
+        if !hints.isEmpty { lines += [""] + hints }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private var header: [String] {
         let count = Format.whole(plan.cardinality)
-        return ["#\(structure.index) of \(count) · \(plan.deal.name) · ruleset \(plan.ruleset.version)", verdict]
+        let set = changes.isEmpty ? [] : ["with \(changes.joined(separator: ", "))"]
+        return ["#\(structure.index) of \(count) · \(plan.deal.name) · ruleset \(plan.ruleset.version)"] + set + [verdict]
+    }
+
+    /// The smallest changes that would make it pass, with the loss or gain of proceeds and how to replay each.
+    private var hintLines: [String] {
+        guard let fix, structure.outcome != .pass, plan.features.gatesAB else { return [] }
+        guard !fix.hints.isEmpty else {
+            let wall = fix.obstacle.map { "; \($0.key) stands in the way" } ?? ""
+            return ["No single lever makes it pass, nor a pair of changes of at most \(FixHints.pairSteps) steps\(wall)."]
+        }
+        let title = fix.hints[0].changes.count == 1 ? "What would make it pass, one change each" : "No single lever is enough; this pair is"
+        return [title]
+            + fix.hints.flatMap { hint in
+                let change = Double(hint.proceedsChangeMinor)
+                let proceeds = "\(change < 0 ? "-" : "+")\(money.millions(abs(change)))m proceeds"
+                let lists = hint.staysOnLists ? ", on the deal's lists" : ""
+                let set = hint.changes.map { "--set \($0.argument)" }.joined(separator: " ")
+                return ["  \(hint.sentence)", "    \(proceeds)\(lists) · \(set)"]
+            }
     }
 
     private var verdict: String {

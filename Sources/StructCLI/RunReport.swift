@@ -28,6 +28,7 @@ struct RunReport {
                 + " generator \(result.generator)",
             "\(Format.fixed(result.seconds, 3)) seconds, \(Format.fixed(rate, 0)) permutations per second",
         ]
+        lines.append("digest \(result.digest)")
         let off = switched.compactMap { $0 }
         if !off.isEmpty { lines.append("switched off: \(off.joined(separator: ", "))") }
         return lines
@@ -100,6 +101,7 @@ struct RunReport {
             ("rating", .left), ("would be", .left), ("in all", .right),
         ])
         var seen: Set<Constraint> = []
+        var hints: [String] = []
         for miss in result.nearMisses {
             let structure = miss.structure
             guard let binding = structure.binding, seen.insert(binding).inserted else { continue }
@@ -108,8 +110,9 @@ struct RunReport {
                 binding.key, String(structure.index), binding.marginText(verdict?.margin), Format.percent(verdict?.ratio, 1),
                 structure.levers.pool.cut(to: 16), structure.levers.targetRating.rawValue, structure.tier,
                 Format.whole(result.statistics[binding].nearMisses))
+            if let hint = miss.hints.first { hints.append("  #\(structure.index): \(hint.sentence)") }
         }
-        return table.lines
+        return table.lines + (hints.isEmpty ? [] : ["Each would pass with the least loss of proceeds by:"] + hints)
     }
 
     private var nothingPasses: [String] {

@@ -21,6 +21,7 @@ struct Structctl: AsyncParsableCommand {
             64 the command line is not understood; 130 interrupted.
             """,
         subcommands: [
-            CheckCommand.self, DeriveCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self, EvaluateCommand.self,
+            CheckCommand.self, DeriveCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self, MergeCommand.self,
+            ConsistencyCommand.self, EvaluateCommand.self,
         ])
 }

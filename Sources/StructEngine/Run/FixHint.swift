@@ -1,33 +1,59 @@
-/// A smallest change of one lever that makes a near miss pass both gates, with everything else sized anew.
+/// A smallest change that makes a near miss pass both gates, with everything else sized anew: one move, or a pair where none is enough.
 ///
-/// Two guarantees, both checked again when a hint is made: it is valid (evaluating the near miss with ``move`` passes) and minimal (no
-/// fewer steps in its direction pass).
+/// Two guarantees, both checked again when a hint is made: it is valid (evaluating the near miss with ``moves`` passes) and minimal (no
+/// fewer steps of a single lever in its direction pass; of a pair, no fewer steps in total).
 public struct FixHint: Sendable, Equatable {
-    public let move: Move
-    /// The lever's value before; notionals in minor units.
-    public let from: JSONValue
-    /// What a step is, such as "1 bp" or "1 year".
-    public let unit: String
-    public let steps: Int
-    /// True if the new value is among the deal's own values of the lever.
+    public let changes: [Change]
+    /// True if the new values are all among the deal's own values of their levers.
     public let staysOnLists: Bool
     public let seniorChangeMinor: Int64
     public let mezzChangeMinor: Int64
     /// What a structurer reads, such as "Reduce senior notional by 12.4m to 398.6m (-3.0%): MIN_DSCR_SENIOR 1.212x → 1.250x".
     public let sentence: String
 
-    /// The name of the lever.
-    public var lever: String { move.lever }
-    /// The lever's value after.
-    public var to: JSONValue { move.value }
+    /// The change of one lever.
+    public struct Change: Sendable, Equatable {
+        public let move: Move
+        /// The lever's value before; notionals in minor units.
+        public let from: JSONValue
+        /// What a step is, such as "1 bp" or "1 year".
+        public let unit: String
+        public let steps: Int
+        /// The move as `lever=value`, ready for a command line.
+        public let argument: String
+
+        var json: JSONValue {
+            .object([
+                ("lever", .string(move.lever)), ("from", from), ("to", move.value), ("unit", .string(unit)),
+                ("steps", .integer(Int64(steps))), ("set", .string(argument)),
+            ])
+        }
+    }
+
+    public var moves: [Move] { changes.map(\.move) }
+    /// Steps of all changes together.
+    public var steps: Int { changes.reduce(0) { $0 + $1.steps } }
     public var proceedsChangeMinor: Int64 { seniorChangeMinor + mezzChangeMinor }
 
     public var json: JSONValue {
         .object([
-            ("lever", .string(lever)), ("from", from), ("to", to), ("unit", .string(unit)), ("steps", .integer(Int64(steps))),
-            ("stays_on_lists", .bool(staysOnLists)), ("senior_change_minor", .integer(seniorChangeMinor)),
-            ("mezz_change_minor", .integer(mezzChangeMinor)), ("proceeds_change_minor", .integer(proceedsChangeMinor)),
-            ("sentence", .string(sentence)),
+            ("changes", .array(changes.map(\.json))), ("steps", .integer(Int64(steps))), ("stays_on_lists", .bool(staysOnLists)),
+            ("senior_change_minor", .integer(seniorChangeMinor)), ("mezz_change_minor", .integer(mezzChangeMinor)),
+            ("proceeds_change_minor", .integer(proceedsChangeMinor)), ("sentence", .string(sentence)),
         ])
     }
+}
+
+/// What would save a pruned structure.
+public struct FixHints: Sendable, Equatable {
+    /// The smallest change of each lever that is enough alone, by least loss of total proceeds; where no single lever is enough, the
+    /// smallest pair.
+    public let hints: [FixHint]
+    /// Where neither a lever nor a pair of at most ``pairSteps`` steps is enough: the constraint that stands in the way.
+    public let obstacle: Constraint?
+
+    /// Most steps in total of the pairs that are tried.
+    public static let pairSteps = 12
+
+    static let none = FixHints(hints: [], obstacle: nil)
 }

@@ -4,11 +4,18 @@ struct HintText {
     let before: Structure
     let after: Structure
 
-    func hint(_ step: HintSearch.Step) -> FixHint {
-        FixHint(
-            move: step.move, from: from(step.move), unit: step.unit, steps: step.steps, staysOnLists: staysOnLists(step.move),
+    func hint(_ steps: [HintSearch.Step]) -> FixHint {
+        let actions = steps.map { action($0.move) }
+        let rest = actions.dropFirst().map { $0.prefix(1).lowercased() + $0.dropFirst() }
+        return FixHint(
+            changes: steps.map {
+                FixHint.Change(
+                    move: $0.move, from: from($0.move), unit: $0.unit, steps: $0.steps, argument: $0.move.argument(in: model.deal))
+            },
+            staysOnLists: steps.allSatisfy { staysOnLists($0.move) },
             seniorChangeMinor: after.seniorNotionalMinor - before.seniorNotionalMinor,
-            mezzChangeMinor: after.mezzNotionalMinor - before.mezzNotionalMinor, sentence: "\(action(step.move)): \(effect)")
+            mezzChangeMinor: after.mezzNotionalMinor - before.mezzNotionalMinor,
+            sentence: "\((actions.prefix(1) + rest).joined(separator: ", and ")): \(effect)")
     }
 
     private var old: Permutation { before.levers }

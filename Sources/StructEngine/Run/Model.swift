@@ -107,6 +107,20 @@ final class Model: Sendable {
             repo: rulebook.repo(choice.repoTarget, rating: rating, tenorYears: choice.seniorTenorYears, currency: deal.currency))
     }
 
+    /// False if a margin fails that no size can mend; concentration, which takes longest, is left to the full judgement.
+    func mayPass(_ choice: Permutation, coupon: Double) -> Bool {
+        let rating = choice.targetRating
+        let (years, balloon) = (choice.seniorTenorYears, choice.seniorProfile.balloon)
+        let wault = pools[poolNumber(choice.pool)].wault
+        let mezzYears = choice.mezzanine?.tenorYears
+        guard rulebook.tenorMargin(rating, wault: wault, tenorYears: years, mezzTenorYears: mezzYears) >= 0 else { return false }
+        let base = deal.market.baseRate(atYears: Double(years))
+        return rulebook.couponMargin(rating, coupon: coupon, base: base) >= 0
+            && rulebook.amortisationMargin(rating, balloon: balloon, tenorYears: years) >= 0
+            && rulebook.balloonMargin(rating, balloon: balloon) >= 0
+            && rulebook.dsraMargin(rating, months: dsraMonths(choice.dsraMonths, rating: rating)) >= 0
+    }
+
     func structureTerms(_ choice: Permutation, coupon: Double, mezzanine: MezzanineTerms?) -> StructureTerms {
         let pool = poolNumber(choice.pool)
         let basis = Model.basisNumber(choice.cashFlowBasis)

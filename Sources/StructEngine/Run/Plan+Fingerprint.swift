@@ -19,4 +19,13 @@ extension Plan {
         digest.add(nearMissLimit)
         return digest.hex
     }
+
+    /// The fingerprint of a result: the plan's, or one derived from it for a result without hints, which says less.
+    func fingerprint(hints: Bool) -> String {
+        guard !hints else { return fingerprint }
+        var digest = Digest()
+        digest.add("plan without hints")
+        digest.add(fingerprint)
+        return digest.hex
+    }
 }

@@ -19,10 +19,14 @@ extension Plan {
     /// let result = try await plan.run { progress in print(progress.fraction) }
     /// print(result.digest)
     /// ```
-    /// - Parameter threads: Number of workers; nil for one per processor.
+    /// - Parameters:
+    ///   - threads: Number of workers; nil for one per processor.
+    ///   - hints: False to leave out the search for what would save the near misses.
     /// - Throws: `CancellationError` soon after the task is cancelled.
-    public func run(threads: Int? = nil, progress: (@Sendable (Progress) -> Void)? = nil) async throws -> RunResult {
-        try await run(resuming: nil, threads: threads, progress: progress)
+    public func run(
+        threads: Int? = nil, hints: Bool = true, progress: (@Sendable (Progress) -> Void)? = nil
+    ) async throws -> RunResult {
+        try await run(resuming: nil, threads: threads, hints: hints, progress: progress)
     }
 
     /// Runs what a shard does not hold yet and returns what the whole plan finds: the bits of an uninterrupted run.
@@ -32,10 +36,11 @@ extension Plan {
     ///   - checkpoints: How to keep what is found on the way; nil not to.
     /// - Throws: ``StructError/unavailable(_:)`` for a shard of another plan; what saving throws; `CancellationError`.
     public func run(
-        resuming shard: RunShard?, checkpoints: Checkpoints? = nil, threads: Int? = nil, progress: (@Sendable (Progress) -> Void)? = nil
+        resuming shard: RunShard?, checkpoints: Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
+        progress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> RunResult {
         let whole = try await run(positions: 0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, progress: progress)
-        return try await result(of: whole, threads: threads)
+        return try await result(of: whole, threads: threads, hints: hints)
     }
 
     /// Runs some positions of the seeded order.
@@ -105,12 +110,13 @@ extension Plan {
     ///
     /// - Throws: ``StructError/unavailable(_:)`` with the reason if the shard is of another plan or positions are missing;
     ///   `CancellationError`.
-    public func result(of shard: RunShard, threads: Int? = nil) async throws -> RunResult {
+    public func result(of shard: RunShard, threads: Int? = nil, hints: Bool = true) async throws -> RunResult {
         let start = ContinuousClock.now
         try checkIsWhole(shard)
         let part = shard.part
         let statistics = PruneStatistics(part)
-        var digest = ResultDigest(self, statistics)
+        let fingerprint = fingerprint(hints: hints)
+        var digest = ResultDigest(self, fingerprint, statistics)
         var pace = Pace()
         var top: [Structure] = []
         digest.begin("top", count: part.top.elements.count)
@@ -121,7 +127,7 @@ extension Plan {
             top.append(structure)
             await pace.giveWay()
         }
-        let nearMisses = try await nearMisses(part.nearest.flatMap(\.elements).map(\.index), threads: threads)
+        let nearMisses = try await nearMisses(part.nearest.flatMap(\.elements).map(\.index), threads: threads, hints: hints)
         pace = Pace()
         digest.begin("near_misses", count: nearMisses.count)
         for miss in nearMisses {
@@ -142,7 +148,7 @@ extension Plan {
     }
 
     /// The near misses at the given indices with their hints, in that order.
-    private func nearMisses(_ indices: [Int64], threads: Int?) async throws -> [NearMiss] {
+    private func nearMisses(_ indices: [Int64], threads: Int?, hints: Bool) async throws -> [NearMiss] {
         let desk = Desk(chunks: Int64(indices.count), done: 0, total: Int64(indices.count), progress: nil)
         return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: NearMiss)].self) { group in
             for _ in 0..<workers(threads, chunks: Int64(indices.count)) {
@@ -152,7 +158,10 @@ extension Plan {
                     while let position = desk.take() {
                         try Task.checkCancellation()
                         let structure = structure(at: indices[Int(position)], withEquityReturn: false)
-                        made.append((Int(position), NearMiss(structure: structure, hints: HintSearch(model, structure).hints())))
+                        let fix = hints ? await HintSearch.hints(for: structure, model) : nil
+                        // The search gives way by itself.
+                        pace = Pace()
+                        made.append((Int(position), NearMiss(structure: structure, fix: fix)))
                         await pace.giveWay()
                     }
                     return made

@@ -101,12 +101,10 @@ public struct Plan: Sendable {
         return structure
     }
 
-    /// The smallest change of each lever that makes a pruned structure of this plan pass both gates, by least loss of total proceeds.
+    /// What would make a pruned structure of this plan pass both gates; nothing for one that passes.
     ///
-    /// Meant for near misses; a structure that is far off may have none. Empty for one that passes.
-    public func hints(for structure: Structure) -> [FixHint] {
-        structure.outcome == .pass ? [] : HintSearch(model, structure).hints()
-    }
+    /// Meant for near misses; a structure that is far off may have no hint.
+    public func hints(for structure: Structure) async -> FixHints { await HintSearch.hints(for: structure, model) }
 
     /// The cash waterfall of a structure of this plan under a scenario: `base` or the id of a stress.
     public func waterfall(_ structure: Structure, scenario: String = "base") throws(StructError) -> Waterfall {

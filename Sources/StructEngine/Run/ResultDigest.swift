@@ -4,9 +4,9 @@
 struct ResultDigest {
     private var digest = Digest()
 
-    init(_ plan: Plan, _ statistics: PruneStatistics) {
+    init(_ plan: Plan, _ fingerprint: String, _ statistics: PruneStatistics) {
         digest.add("result")
-        digest.add(plan.fingerprint)
+        digest.add(fingerprint)
         digest.add(SeededOrder.generator)
         digest.add(plan.seed)
         digest.add(plan.count)

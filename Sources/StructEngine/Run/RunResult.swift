@@ -18,7 +18,7 @@ public struct RunResult: Sendable {
     public let pareto: [ParetoPoint]
     /// Size of the front before it was thinned.
     public let paretoTotal: Int
-    /// ``Plan/fingerprint`` of the plan that was run: what went in.
+    /// ``Plan/fingerprint`` of the plan that was run: what went in. A result without hints, which says less, has another one.
     public let fingerprint: String
     /// SHA-256 over a canonical form of everything else in this result but ``seconds``, as 64 lowercase hexadecimal digits: what came out.
     ///
@@ -40,14 +40,13 @@ public struct RunResult: Sendable {
 public struct NearMiss: Sendable, Equatable {
     /// The structure as it is; its tier is the one that it would have.
     public let structure: Structure
-    /// The smallest change of each lever that saves it alone, by least loss of total proceeds; empty if no single lever is enough.
-    public let hints: [FixHint]
+    /// What would save it; nil where the run was asked not to look.
+    public let fix: FixHints?
 
-    /// The structure's JSON with its hints.
-    public var json: JSONValue {
-        guard case .object(let members) = structure.json else { return structure.json }
-        return .object(members + [("hints", .array(hints.map(\.json)))])
-    }
+    public var hints: [FixHint] { fix?.hints ?? [] }
+
+    /// The structure's JSON with its hints and, where there is none, the constraint in the way.
+    public var json: JSONValue { fix.map { structure.json(with: $0) } ?? structure.json }
 }
 
 /// How many structures were pruned, where and by what.

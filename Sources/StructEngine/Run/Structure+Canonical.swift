@@ -94,13 +94,16 @@ extension EquityReturn: Canonical {
 extension NearMiss: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(structure)
-        bytes.put(hints)
+        bytes.put(fix)
     }
 }
 
-/// A hint is what its JSON states, so that whatever it comes to state is in the digest.
-extension FixHint: Canonical {
-    func write(to bytes: inout CanonicalBytes) { bytes.put(json) }
+/// Hints are what their JSON states, so that whatever they come to state is in the digest.
+extension FixHints: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(hints.map(\.json))
+        bytes.put(obstacle)
+    }
 }
 
 /// JSON by kind and content; members keep their order.

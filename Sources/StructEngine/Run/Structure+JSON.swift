@@ -17,6 +17,17 @@ extension Structure {
     }
 }
 
+extension Structure {
+    /// As ``json``, with the key `hints` (a list) and `obstacle` (a constraint's key, or null).
+    public func json(with fix: FixHints) -> JSONValue {
+        guard case .object(let members) = json else { return json }
+        return .object(
+            members + [
+                ("hints", .array(fix.hints.map(\.json))), ("obstacle", fix.obstacle.map { .string($0.key) } ?? .null),
+            ])
+    }
+}
+
 extension Structure.Terms {
     var json: JSONValue {
         .object([

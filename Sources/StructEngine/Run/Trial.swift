@@ -7,6 +7,7 @@ struct Trial {
     private let ground: Model.Ground
     private let terms: StructureTerms
     private let facts: StaticMargins
+    private let choice: Choice
     private let rating: UnsafePointer<Rulebook.RatingTerms>
     private let dscrFloor: Double
     /// v_t of a mezzanine that is not sculpted.
@@ -14,7 +15,9 @@ struct Trial {
     /// True if a margin that no size can change fails already, DSRA apart.
     let isBarred: Bool
 
-    init(_ levers: Permutation, on ground: Model.Ground, _ model: Model) {
+    init(_ choice: Choice, on ground: Model.Ground, _ model: Model) {
+        let levers = choice.levers
+        self.choice = choice
         self.model = model
         self.ground = ground
         let mezzanine = levers.mezzanine.map {
@@ -34,8 +37,8 @@ struct Trial {
         self.isBarred = isBarred
     }
 
-    /// What may change from try to try; nil leaves it as the levers have it.
-    struct Change {
+    /// What may change from try to try; nil leaves it as the choice has it.
+    private struct Change {
         var notional: Double?
         var mezzNotional: Double?
         var dscrTarget: Double?
@@ -43,21 +46,34 @@ struct Trial {
         var dsraMonths: Int?
     }
 
-    /// N as sized for a DSCR target.
-    func sizedNotional(dscrTarget: Double?) -> Double {
-        model.debt.seniorNotional(
-            dscrTarget: dscrTarget ?? terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
-            numerator: ground.table.figures[CoverTable.Figure.numerator], hasProfile: ground.profile != nil)
+    /// True if the choice passes both gates after a move along which the ground stays.
+    func passes(_ move: Move) -> Bool {
+        var change = Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional)
+        switch move {
+        case .seniorNotional(let minor): change.notional = Double(minor)
+        case .mezzNotional(let minor): change.mezzNotional = Double(minor)
+        case .seniorDSCR(let target): change.dscrTarget = target
+        case .equityShare(let share): change.equityShare = share
+        case .dsraMonths(let months): change.dsraMonths = months
+        default: return false
+        }
+        return passes(change)
     }
 
-    /// True if the permutation passes both gates with the change.
-    func passes(_ change: Change, targetRating: TargetRating) -> Bool {
+    /// True if the choice passes both gates as it is.
+    func passes() -> Bool { passes(Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional)) }
+
+    private func passes(_ change: Change) -> Bool {
         guard !isBarred else { return false }
         var facts = facts
-        if let months = change.dsraMonths { facts.dsra = model.rulebook.dsraMargin(targetRating, months: months) }
+        if let months = change.dsraMonths { facts.dsra = model.rulebook.dsraMargin(choice.levers.targetRating, months: months) }
         guard facts.dsra >= 0 else { return false }
         var sizing = Sizing()
-        sizing.notional = change.notional ?? sizedNotional(dscrTarget: change.dscrTarget)
+        sizing.notional =
+            change.notional
+            ?? model.debt.seniorNotional(
+                dscrTarget: change.dscrTarget ?? terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
+                numerator: ground.table.figures[CoverTable.Figure.numerator], hasProfile: ground.profile != nil)
         guard sizing.notional > 0 else { return false }
         return model.book.elements.withUnsafeBufferPointer { flows in
             ground.table.services.withUnsafeBufferPointer { services in
