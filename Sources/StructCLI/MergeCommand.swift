@@ -36,7 +36,8 @@ struct MergeCommand: AsyncParsableCommand {
 
     func validate() throws {
         if deal == nil, output.out == nil || output.json {
-            throw ValidationError("name the run's deal with --deal to see its result, or a file with --out (without --json) to keep the shares as one")
+            throw ValidationError(
+                "name the run's deal with --deal to see its result, or a file with --out (without --json) to keep the shares as one")
         }
     }
 

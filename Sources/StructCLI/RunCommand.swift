@@ -44,6 +44,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Keep what is found in this file on the way, and go on from it if it is there.", valueName: "file"))
     var checkpoint: String?
 
+    @Option(help: ArgumentHelp("How often the checkpoint is written, in seconds.", valueName: "seconds"))
+    var checkpointEvery = 2.0
+
     @Option(help: ArgumentHelp("Run one of n equal shares of the permutations, and write it to --out for merge.", valueName: "i/n"))
     var shard: ShardNumber?
 
@@ -73,6 +76,9 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if count.value < 1 { throw ValidationError("--count must be at least 1, or all; found \(count)") }
         if !(0...10_000).contains(top) { throw ValidationError("--top must be from 0 to 10000, found \(top)") }
+        if !(0...86_400).contains(checkpointEvery) {
+            throw ValidationError("--checkpoint-every must be from 0 to 86400, found \(checkpointEvery)")
+        }
         if shard != nil, output.out == nil || output.json {
             throw ValidationError("--shard must go with --out, without --json: a share is kept in a file for structctl merge")
         }
@@ -101,7 +107,7 @@ struct RunCommand: AsyncParsableCommand {
         defer { bar?.clear() }
         var progress: (@Sendable (Progress) -> Void)?
         if let bar { progress = { bar.show($0) } }
-        let checkpoints = file.map { file in Checkpoints(every: .seconds(2)) { try file.save($0) } }
+        let checkpoints = file.map { file in Checkpoints(every: .seconds(checkpointEvery)) { try file.save($0) } }
         return try await plan.run(
             positions: positions, resuming: file?.read(), checkpoints: checkpoints, threads: threads, progress: progress)
     }

@@ -18,7 +18,7 @@ import Testing
 
     @Test(arguments: RunTests.seeds) func shardsMergeToTheWholeInAnyOrderAndGrouping(seed: UInt64) async throws {
         let plan = try Self.plan(seed)
-        let digest = try await plan.run().digest
+        let digest = try await plan.run(hints: false).digest
         var random = SplitMix64(seed: seed)
         for _ in 0..<5 {
             var shards: [RunShard] = []
@@ -36,7 +36,7 @@ import Testing
             let read = try grouped.map { try RunShard(bytes: $0.bytes) }
             let whole = try RunShard.merged(read)
             #expect(whole.positions == [0..<plan.count])
-            #expect(try await plan.result(of: whole).digest == digest, "seed \(seed)")
+            #expect(try await plan.result(of: whole, hints: false).digest == digest, "seed \(seed)")
         }
     }
 
@@ -85,7 +85,7 @@ import Testing
         let done = try await plan.run(positions: 500..<2_500)
         let rest = try await plan.run(positions: 0..<plan.count, resuming: done)
         #expect(rest.count == plan.count)
-        #expect(try await plan.result(of: rest).digest == plan.run().digest)
-        #expect(try await plan.run(resuming: rest).digest == plan.run().digest)
+        #expect(try await plan.result(of: rest, hints: false).digest == plan.run(hints: false).digest)
+        #expect(try await plan.run(resuming: rest, hints: false).digest == plan.run(hints: false).digest)
     }
 }
