@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test lint format setup
+.PHONY: run test golden lint format setup
 
 # Structures the medium deal and checks every service level and golden range.
 run: setup
@@ -12,6 +12,11 @@ run: setup
 # Passes all tests.
 test: setup
 	swift test
+
+# Writes the golden digests anew; say why in CHANGELOG.md under Results.
+golden: setup
+	UPDATE_GOLDEN=1 swift test --filter GoldenDigestTests
+	git diff --stat Fixtures/golden
 
 # Style; CI fails on any finding.
 lint:

@@ -34,7 +34,7 @@ extension Measurement {
             Check("memory change, five runs at once", (memory.highestInCrowd - memory.baseline) / megabyte, .megabytes, drift),
             Check("memory change at the end", (memory.after - memory.baseline) / megabyte, .megabytes, drift),
             Check("memory at its peak", memory.peak / megabyte, .megabytes),
-        ] + consistency.items.map { Check("consistency, \($0.name)", $0.agreement, .percent, .exactly(1)) }
+        ] + consistency.items.map { Check("consistency, \($0.aspect.rawValue)", $0.agreement, .percent, .exactly(1)) }
     }
 
     private func rangeChecks(_ golden: GoldenRanges) -> [Check] {

@@ -54,7 +54,8 @@ extension Measurement {
             preparation: Preparation(
                 load: (loaded - start) / .seconds(1), plan: (planned - loaded) / .seconds(1), warmUp: warmUp.seconds),
             permutationsPerSecond: Double(bare.count) / seconds, single: single, survivors: survivors, crowd: crowd,
-            memory: memory, statistics: result.statistics, hints: hints, consistency: consistency)
+            memory: memory, statistics: result.statistics, hints: hints, consistency: consistency, fingerprint: result.fingerprint,
+            digest: result.digest)
     }
 
     private static func hints(of result: RunResult, _ plan: Plan) async -> Hints {

@@ -29,6 +29,10 @@ struct Measurement: Sendable {
     let statistics: PruneStatistics
     let hints: Hints
     let consistency: Consistency
+    /// Of what went into the measured run.
+    let fingerprint: String
+    /// Of what came out of it.
+    let digest: String
 
     /// Seconds until a run can start.
     struct Preparation: Sendable {

@@ -20,7 +20,8 @@ extension Measurement {
         .object([
             ("fixture", .string(fixture.rawValue)), ("seed", .natural(seed)), ("count", .integer(count)),
             ("cardinality", .integer(cardinality)), ("golden_ranges_judged", .bool(isGolden)),
-            ("load_ms", .number(preparation.load * 1000)), ("plan_ms", .number(preparation.plan * 1000)),
+            ("fingerprint", .string(fingerprint)), ("digest", .string(digest)), ("load_ms", .number(preparation.load * 1000)),
+            ("plan_ms", .number(preparation.plan * 1000)),
             ("warm_up_ms", .number(preparation.warmUp * 1000)),
             ("permutations_per_second", .number(permutationsPerSecond)), ("single_ms", single.json),
             ("concurrent_ms", .optional(crowd.turn.milliseconds(percentile: 95))),
@@ -35,7 +36,7 @@ extension Measurement {
                     ("seconds", .number(hints.seconds)),
                 ])
             ),
-            ("consistency", .object(consistency.items.map { ($0.name, .number($0.agreement * 100)) })),
+            ("consistency", .object(consistency.items.map { ($0.aspect.rawValue, .number($0.percent)) })),
             ("checks", .array(checks.map(\.json))), ("passed", .bool(passes)),
         ])
     }

@@ -51,8 +51,11 @@ extension Measurement {
             lines.append("")
             lines.append("The golden ranges belong to seed \(Fixture.defaultSeed) and \(usual) permutations: shown here, not judged.")
         }
+        lines.append("")
+        lines.append("fingerprint \(fingerprint)")
+        lines.append("digest      \(digest)")
         for item in consistency.items {
-            if let difference = item.firstDifference { lines.append("Runs differ in \(item.name), first in \(difference).") }
+            if let difference = item.firstDifference { lines.append("Runs differ in \(item.aspect.rawValue), first at \(difference).") }
         }
         return lines.joined(separator: "\n")
     }

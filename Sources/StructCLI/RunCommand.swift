@@ -13,7 +13,15 @@ struct RunCommand: AsyncParsableCommand {
               structctl run deal.json
               structctl run deal.json --count all --top 50 --json --out result.json
 
-            Ctrl-C stops a run at once: nothing is written, and the exit status is 130.
+            Ctrl-C stops a run at once: no result is written, and the exit status is 130. With --checkpoint what was found \
+            so far is kept in a file every two seconds, and the same command goes on from there, to the same result.
+
+            A run can be spread over machines: each runs its share with --shard and keeps it with --out, and structctl \
+            merge puts the shares together.
+
+              structctl run deal.json --shard 1/2 --out part-1.json
+              structctl run deal.json --shard 2/2 --out part-2.json
+              structctl merge part-1.json part-2.json --deal deal.json
             """)
 
     @Argument(help: ArgumentHelp("The deal file.", valueName: "deal"))
@@ -32,6 +40,15 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Number of workers; one per processor if not given.", valueName: "n"))
     var threads: Int?
+
+    @Option(help: ArgumentHelp("Keep what is found in this file on the way, and go on from it if it is there.", valueName: "file"))
+    var checkpoint: String?
+
+    @Option(help: ArgumentHelp("How often the checkpoint is written, in seconds.", valueName: "seconds"))
+    var checkpointEvery = 2.0
+
+    @Option(help: ArgumentHelp("Run one of n equal shares of the permutations, and write it to --out for merge.", valueName: "i/n"))
+    var shard: ShardNumber?
 
     @OptionGroup var judging: JudgeOptions
     @OptionGroup var output: OutputOptions
@@ -59,6 +76,12 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if count.value < 1 { throw ValidationError("--count must be at least 1, or all; found \(count)") }
         if !(0...10_000).contains(top) { throw ValidationError("--top must be from 0 to 10000, found \(top)") }
+        if !(0...86_400).contains(checkpointEvery) {
+            throw ValidationError("--checkpoint-every must be from 0 to 86400, found \(checkpointEvery)")
+        }
+        if shard != nil, output.out == nil || output.json {
+            throw ValidationError("--shard must go with --out, without --json: a share is kept in a file for structctl merge")
+        }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256, found \(threads)") }
     }
 
@@ -66,15 +89,26 @@ struct RunCommand: AsyncParsableCommand {
         try await reportingFailures {
             let output = try output.prepare()
             let plan = try judging.plan(path, seed: seed, count: count.value, topLimit: top)
-            let result = try await Interrupt.cancelling { try await carryOut(plan) }
-            try output.put(RunReport(plan: plan, result: result).text, json: result.json)
+            let file = try checkpoint.map { try CheckpointFile($0) }
+            let positions = shard?.positions(of: plan.count) ?? 0..<plan.count
+            let found = try await Interrupt.cancelling { try await carryOut(plan, positions, file) }
+            if shard != nil {
+                try output.put(String(decoding: found.bytes, as: UTF8.self), json: .null)
+            } else {
+                let result = try await Interrupt.cancelling { try await plan.result(of: found, threads: threads) }
+                try output.put(RunReport(plan: plan, result: result).text, json: result.json)
+            }
+            file?.remove()
         }
     }
 
-    private func carryOut(_ plan: Plan) async throws -> RunResult {
-        guard Terminal.isWatched else { return try await plan.run(threads: threads) }
-        let bar = ProgressBar()
-        defer { bar.clear() }
-        return try await plan.run(threads: threads) { bar.show($0) }
+    private func carryOut(_ plan: Plan, _ positions: Range<Int64>, _ file: CheckpointFile?) async throws -> RunShard {
+        let bar = Terminal.isWatched ? ProgressBar() : nil
+        defer { bar?.clear() }
+        var progress: (@Sendable (Progress) -> Void)?
+        if let bar { progress = { bar.show($0) } }
+        let checkpoints = file.map { file in Checkpoints(every: .seconds(checkpointEvery)) { try file.save($0) } }
+        return try await plan.run(
+            positions: positions, resuming: file?.read(), checkpoints: checkpoints, threads: threads, progress: progress)
     }
 }

@@ -28,6 +28,7 @@ struct RunReport {
                 + " generator \(result.generator)",
             "\(Format.fixed(result.seconds, 3)) seconds, \(Format.fixed(rate, 0)) permutations per second",
         ]
+        lines.append("digest \(result.digest)")
         let off = switched.compactMap { $0 }
         if !off.isEmpty { lines.append("switched off: \(off.joined(separator: ", "))") }
         return lines

@@ -23,6 +23,6 @@ struct Structctl: AsyncParsableCommand {
             """,
         subcommands: [
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
-            EvaluateCommand.self,
+            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self,
         ])
 }

@@ -6,16 +6,6 @@ import Testing
 
 @Suite("The report and its exit status")
 struct ReportTests {
-    @Test("Runs that agree are consistent; one figure off is found and named")
-    func consistency() {
-        #expect(Consistency.Item("top_20", [["a", "b"], ["a", "b"], ["a", "b"]]).agreement == 1)
-        let item = Consistency.Item("top_20", [["a", "b", "c", "d"], ["a", "b", "c", "d"], ["a", "x", "c", "d"]])
-        #expect(item.agreement == 0.75)
-        #expect(item.firstDifference == "part 2 of 4")
-        #expect(Consistency.Item("top_20", [["a"], ["a", "b"]]).agreement == 0.5)
-        #expect(Consistency.Item("top_20", [[], []]).agreement == 1)
-    }
-
     @Test("Every fixture has golden ranges, and the shares of the five constraints leave room for each other")
     func goldenRanges() {
         for fixture in Fixture.allCases {

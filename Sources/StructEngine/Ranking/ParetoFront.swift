@@ -21,7 +21,7 @@ struct ParetoFront: Sendable {
     }
 
     /// In no particular order: points that have lately dominated are moved forward, because they are likely to again.
-    private var points: [Point] = []
+    private var points: [Point]
 
     var count: Int { points.count }
 
@@ -42,14 +42,21 @@ struct ParetoFront: Sendable {
         for point in other.points { offer(point) }
     }
 
-    /// The front by falling proceeds, then rising WACC, then index; if it has more points than the limit, the first, the last and
-    /// evenly spaced ones between.
-    var report: [Point] {
-        let sorted = points.sorted { a, b in
+    /// A front that was written as ``sorted``.
+    init(sorted points: [Point] = []) { self.points = points }
+
+    /// All points by falling proceeds, then rising WACC, then index.
+    var sorted: [Point] {
+        points.sorted { a, b in
             if a.proceeds != b.proceeds { return a.proceeds > b.proceeds }
             if a.wacc != b.wacc { return a.wacc < b.wacc }
             return a.index < b.index
         }
+    }
+
+    /// The sorted front; if it has more points than the limit, the first, the last and evenly spaced ones between.
+    var report: [Point] {
+        let sorted = sorted
         guard sorted.count > ParetoFront.limit else { return sorted }
         return (0..<ParetoFront.limit).map { sorted[$0 * (sorted.count - 1) / (ParetoFront.limit - 1)] }
     }

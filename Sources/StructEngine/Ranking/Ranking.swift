@@ -1,7 +1,8 @@
 /// Orders structures by the deal's objective and scores them.
 struct Ranking: Sendable {
     let objective: Deal.Objective
-    private let weights: Deal.Weights
+    /// Of the composite score, as they are used.
+    let weights: Deal.Weights
 
     init(objective: Deal.Objective, ruleset: Ruleset) {
         self.objective = objective

@@ -30,9 +30,9 @@ final class CellTables: Sendable {
         return cells * (Double((CoverTable.Figure.width + 1) * 8) + service + Double(tables.trancheStarts.count * 100 + shocks * 8))
     }
 
-    init(_ model: Model, _ tables: LeverTables) async throws {
+    init(_ model: Model, _ tables: LeverTables, _ pace: inout Pace) async throws {
         let book = model.book
-        let table = try await CellTables.coverTable(model, tables)
+        let table = try await CellTables.coverTable(model, tables, &pace)
         let bases = (0..<tables.bases.count).map { tables.bases[$0] }
         let pools = (0..<tables.pools.count).map { tables.pools[$0].number }
         let vectors = pools.flatMap { pool in bases.map { (pool: pool, basis: $0) } }
@@ -51,7 +51,7 @@ final class CellTables: Sendable {
                         cash: base, senior: table.services[start..<start + terms.periods], seniorStart: start, service: service[...],
                         tranche: number)
                 }
-                if cell % 64 == 63 { await Task.yield() }
+                if cell % 64 == 63 { await pace.giveWay() }
             }
             for terms in tables.trancheTerms {
                 ratios += CellTables.stressRatios(book, vector.pool, vector.basis, periods: terms.periods, table: table)
@@ -90,7 +90,7 @@ final class CellTables: Sendable {
     }
 
     /// A profile that is not sculpted is built once and set against every pool and basis.
-    private static func coverTable(_ model: Model, _ tables: LeverTables) async throws -> CoverTable {
+    private static func coverTable(_ model: Model, _ tables: LeverTables, _ pace: inout Pace) async throws -> CoverTable {
         let levers = model.deal.levers
         var table = CoverTable(deal: model.deal, horizon: model.grid.periods)
         let values = PresentValues(model, tables)
@@ -118,7 +118,7 @@ final class CellTables: Sendable {
                             }
                         }
                     }
-                    await Task.yield()
+                    await pace.giveWay()
                 }
             }
         }

@@ -18,13 +18,17 @@ final class Kernel: Sendable {
         self.model = model
         space = model.space
         debt = model.debt
-        tables = try await LeverTables(model)
+        var pace = Pace()
+        tables = try await LeverTables(model, &pace)
         let count = [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap].reduce(1.0) {
             $0 * Double(model.space.sizes[$1])
         }
         let bytes = CellTables.bytes(model, tables, cells: count)
-        cells = bytes <= Double(tableBudget) ? try await CellTables(model, tables) : nil
+        cells = bytes <= Double(tableBudget) ? try await CellTables(model, tables, &pace) : nil
     }
+
+    /// Positions of one chunk, a fraction of a millisecond to a few of work: fewer where a permutation takes an evaluation.
+    var chunkSize: Int64 { cells == nil || model.deal.objective == .equityIRR ? 16 : 512 }
 
     typealias Slot = LeverSpace.Slot
 }
@@ -95,7 +99,7 @@ final class LeverTables: Sendable {
         let serviceStart: Int
     }
 
-    init(_ model: Model) async throws {
+    init(_ model: Model, _ pace: inout Pace) async throws {
         let levers = model.deal.levers
         let rulebook = model.rulebook
         let numbers = levers.pool.map { model.poolNumber($0) }
@@ -142,7 +146,7 @@ final class LeverTables: Sendable {
                 rulebook.dsraMargin(levers.targetRating[position % levers.targetRating.count], months: months)
             })
         equityShares = Store(levers.equityShare)
-        sidecarProceeds = Store(try await LeverTables.sidecarProceeds(model, numbers, basisNumbers))
+        sidecarProceeds = Store(try await LeverTables.sidecarProceeds(model, numbers, basisNumbers, &pace))
         repoTerms = Store(
             levers.repoTarget.flatMap { target in
                 levers.targetRating.flatMap { rating in
@@ -168,14 +172,16 @@ final class LeverTables: Sendable {
             })
     }
 
-    private static func sidecarProceeds(_ model: Model, _ pools: [Int], _ bases: [Int]) async throws -> [Double] {
+    private static func sidecarProceeds(
+        _ model: Model, _ pools: [Int], _ bases: [Int], _ pace: inout Pace
+    ) async throws -> [Double] {
         var proceeds: [Double] = []
         for sidecar in model.deal.levers.sidecar {
             try Task.checkCancellation()
             for pool in pools {
                 for basis in bases { proceeds.append(sidecar.map { model.sidecarProceeds($0, pool: pool, basis: basis) } ?? 0) }
             }
-            await Task.yield()
+            await pace.giveWay()
         }
         return proceeds
     }

@@ -10,82 +10,159 @@ public struct Progress: Sendable, Equatable {
 }
 
 extension Plan {
-    /// Positions of one chunk: well under a millisecond to a few of work, so that between chunks other tasks of the host get their turn.
-    private static let chunk: Int64 = 512
-
     /// Runs the plan and returns what it found.
     ///
     /// Workers take chunks of positions from a shared counter and hand control back to the host between chunks; their parts merge to
     /// the same result whatever their number and pace. `progress` is called from the workers, one call at a time, with rising counts.
+    ///
+    /// ```swift
+    /// let result = try await plan.run { progress in print(progress.fraction) }
+    /// print(result.digest)
+    /// ```
     /// - Parameters:
     ///   - threads: Number of workers; nil for one per processor.
-    ///   - hints: Whether to look for fix hints of the near misses, which takes a few milliseconds each.
+    ///   - hints: False to leave out the search for what would save the near misses.
     /// - Throws: `CancellationError` soon after the task is cancelled.
-    public func run(threads: Int? = nil, hints: Bool = true, progress: (@Sendable (Progress) -> Void)? = nil) async throws -> RunResult {
-        let start = ContinuousClock.now
+    public func run(
+        threads: Int? = nil, hints: Bool = true, progress: (@Sendable (Progress) -> Void)? = nil
+    ) async throws -> RunResult {
+        try await run(resuming: nil, threads: threads, hints: hints, progress: progress)
+    }
+
+    /// Runs what a shard does not hold yet and returns what the whole plan finds: the bits of an uninterrupted run.
+    ///
+    /// - Parameters:
+    ///   - shard: What an earlier run of this plan has found, such as its last checkpoint; nil to start afresh.
+    ///   - checkpoints: How to keep what is found on the way; nil not to.
+    /// - Throws: ``StructError/unavailable(_:)`` for a shard of another plan; what saving throws; `CancellationError`.
+    public func run(
+        resuming shard: RunShard?, checkpoints: Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
+        progress: (@Sendable (Progress) -> Void)? = nil
+    ) async throws -> RunResult {
+        let whole = try await run(positions: 0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, progress: progress)
+        return try await result(of: whole, threads: threads, hints: hints)
+    }
+
+    /// Runs some positions of the seeded order.
+    ///
+    /// ```swift
+    /// let quarter = try await plan.run(positions: 0..<plan.count / 4)
+    /// ```
+    /// - Parameters:
+    ///   - positions: A range within `0..<count`.
+    ///   - shard: What an earlier run has found; its positions are not run again, and are in what is returned.
+    /// - Throws: ``StructError/unavailable(_:)`` for positions outside the plan or a shard of another one; `CancellationError`.
+    public func run(
+        positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil,
+        progress: (@Sendable (Progress) -> Void)? = nil
+    ) async throws -> RunShard {
+        try await run(
+            positions: positions, resuming: shard, checkpoints: checkpoints, threads: threads, chunkSize: nil, progress: progress)
+    }
+
+    /// With chunks of another size than the kernel's own, for tests.
+    func run(
+        positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil, chunkSize: Int64?,
+        progress: (@Sendable (Progress) -> Void)? = nil
+    ) async throws -> RunShard {
+        guard positions.lowerBound >= 0, positions.upperBound <= count else {
+            throw StructError.unavailable("positions \(positions.notation) are not all in the plan: choose them within [0, \(count))")
+        }
+        if let shard { try check(shard) }
+        let ledger = Ledger(self, resuming: shard)
         let kernel = try await prepared.kernel(for: model)
-        let chunks = (count + Plan.chunk - 1) / Plan.chunk
-        let workers = max(1, min(threads ?? processorCount(), 256, Int(clamping: chunks)))
-        let desk = Desk(total: count, progress: progress)
-        let part = try await withThrowingTaskGroup(of: RunPart.self) { group in
-            for _ in 0..<workers { group.addTask { try await work(kernel, desk: desk, chunks: chunks) } }
-            var whole = RunPart(topLimit: topLimit, nearMissLimit: nearMissLimit)
-            for try await part in group { whole.merge(part) }
-            return whole
-        }
-        return try await result(part, threads: workers, hints: hints, since: start)
-    }
-
-    private func work(_ kernel: Kernel, desk: Desk, chunks: Int64) async throws -> RunPart {
-        var part = RunPart(topLimit: topLimit, nearMissLimit: nearMissLimit)
-        let order = SeededOrder(cardinality: cardinality, seed: seed)
-        var record = Kernel.Record()
-        while let chunk = desk.take(below: chunks) {
-            try Task.checkCancellation()
-            let first = chunk * Plan.chunk
-            let end = min(count, first + Plan.chunk)
-            for position in first..<end {
-                let index = order[position]
-                kernel.judge(index, mezzMarginToBeat: part.bestMezzMargin, into: &record)
-                part.add(record, index: index)
+        let open = (shard?.covered ?? PositionSet()).missing(in: positions)
+        let chunks = ChunkList(open, size: chunkSize ?? kernel.chunkSize)
+        let total = Int64(positions.count)
+        let desk = Desk(chunks: chunks.count, done: total - chunks.positions, total: total, progress: progress)
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<workers(threads, chunks: chunks.count) {
+                    group.addTask { try await work(Worker(self, kernel, chunks, ledger), desk, ledger, checkpoints) }
+                }
+                try await group.waitForAll()
             }
-            desk.report(end - first)
-            await Task.yield()
+        } catch let interruption as CancellationError {
+            if let checkpoints { try await ledger.save(checkpoints.save) }
+            throw interruption
         }
-        return part
+        return ledger.shard
     }
 
-    /// Evaluates the structures that the report names, one at a time between other tasks of the host.
-    private func result(_ part: RunPart, threads: Int, hints: Bool, since start: ContinuousClock.Instant) async throws -> RunResult {
+    private func work(_ worker: Worker, _ desk: Desk, _ ledger: Ledger, _ checkpoints: Checkpoints?) async throws {
+        var worker = worker
+        defer { worker.deposit() }
+        var lastDeposit = ContinuousClock.now
+        var pace = Pace()
+        while let chunk = desk.take() {
+            try Task.checkCancellation()
+            desk.report(worker.judge(chunk: chunk))
+            if let checkpoints, lastDeposit.duration(to: .now) >= checkpoints.interval {
+                worker.deposit()
+                try await ledger.save(checkpoints.save)
+                lastDeposit = .now
+            }
+            await pace.giveWay()
+        }
+    }
+
+    /// What a shard that holds every position of this plan comes to.
+    ///
+    /// - Throws: ``StructError/unavailable(_:)`` with the reason if the shard is of another plan or positions are missing;
+    ///   `CancellationError`.
+    public func result(of shard: RunShard, threads: Int? = nil, hints: Bool = true) async throws -> RunResult {
+        let start = ContinuousClock.now
+        try checkIsWhole(shard)
+        let part = shard.part
+        let statistics = PruneStatistics(part)
+        let fingerprint = fingerprint(hints: hints)
+        var digest = ResultDigest(self, fingerprint, statistics)
+        var pace = Pace()
         var top: [Structure] = []
+        digest.begin("top", count: part.top.elements.count)
         for contender in part.top.elements {
-            top.append(structure(at: contender.index, withEquityReturn: true))
-            await Task.yield()
+            try Task.checkCancellation()
+            let structure = structure(at: contender.index, withEquityReturn: true)
+            digest.add(structure)
+            top.append(structure)
+            await pace.giveWay()
         }
         let nearMisses = try await nearMisses(part.nearest.flatMap(\.elements).map(\.index), threads: threads, hints: hints)
+        pace = Pace()
+        digest.begin("near_misses", count: nearMisses.count)
+        for miss in nearMisses {
+            digest.add(miss)
+            await pace.giveWay()
+        }
         try Task.checkCancellation()
         let front = part.front.report.map {
             RunResult.ParetoPoint(index: $0.index, totalProceedsMinor: Int64($0.proceeds), minDSCR: $0.minDSCR, wacc: $0.wacc)
         }
+        digest.begin("pareto", count: part.front.count)
+        digest.add(front)
         return RunResult(
             generator: SeededOrder.generator, seed: seed, count: count, cardinality: cardinality, rulesetVersion: ruleset.version,
-            features: features, objective: deal.objective.name, statistics: PruneStatistics(part), top: top, nearMisses: nearMisses,
-            pareto: front, paretoTotal: part.front.count, seconds: (ContinuousClock.now - start) / .seconds(1))
+            features: features, objective: deal.objective.name, statistics: statistics, top: top, nearMisses: nearMisses,
+            pareto: front, paretoTotal: part.front.count, fingerprint: fingerprint, digest: digest.hex,
+            seconds: shard.seconds + (ContinuousClock.now - start) / .seconds(1))
     }
 
     /// The near misses at the given indices with their hints, in that order.
-    private func nearMisses(_ indices: [Int64], threads: Int, hints: Bool) async throws -> [NearMiss] {
-        let desk = Desk(total: Int64(indices.count), progress: nil)
+    private func nearMisses(_ indices: [Int64], threads: Int?, hints: Bool) async throws -> [NearMiss] {
+        let desk = Desk(chunks: Int64(indices.count), done: 0, total: Int64(indices.count), progress: nil)
         return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: NearMiss)].self) { group in
-            for _ in 0..<max(1, min(threads, indices.count)) {
+            for _ in 0..<workers(threads, chunks: Int64(indices.count)) {
                 group.addTask {
                     var made: [(position: Int, nearMiss: NearMiss)] = []
-                    while let position = desk.take(below: Int64(indices.count)) {
+                    var pace = Pace()
+                    while let position = desk.take() {
                         try Task.checkCancellation()
                         let structure = structure(at: indices[Int(position)], withEquityReturn: false)
                         let fix = hints ? await HintSearch.hints(for: structure, model) : nil
+                        // The search gives way by itself.
+                        pace = Pace()
                         made.append((Int(position), NearMiss(structure: structure, fix: fix)))
-                        await Task.yield()
+                        await pace.giveWay()
                     }
                     return made
                 }
@@ -95,6 +172,8 @@ extension Plan {
             return all.sorted { $0.position < $1.position }.map(\.nearMiss)
         }
     }
+
+    private func workers(_ threads: Int?, chunks: Int64) -> Int { max(1, min(threads ?? processorCount(), 256, Int(clamping: chunks))) }
 
     private func structure(at index: Int64, withEquityReturn: Bool) -> Structure {
         var structure = model.evaluate(Permutation(model.space.digits(of: index), of: model.deal.levers), index: index)
@@ -122,16 +201,19 @@ final class PreparedKernel: Sendable {
 /// Hands out chunk numbers to workers and forwards progress, at most about 200 times a run.
 private final class Desk: Sendable {
     private let next = Atomic<Int64>(0)
-    private let done = Mutex<Int64>(0)
+    private let done: Mutex<Int64>
+    private let chunks: Int64
     private let total: Int64
     private let progress: (@Sendable (Progress) -> Void)?
 
-    init(total: Int64, progress: (@Sendable (Progress) -> Void)?) {
+    init(chunks: Int64, done: Int64, total: Int64, progress: (@Sendable (Progress) -> Void)?) {
+        self.chunks = chunks
+        self.done = Mutex(done)
         self.total = total
         self.progress = progress
     }
 
-    func take(below chunks: Int64) -> Int64? {
+    func take() -> Int64? {
         let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
         return chunk < chunks ? chunk : nil
     }

@@ -10,6 +10,16 @@ public struct Plan: Sendable {
     public let topLimit: Int
     /// Near misses kept for each binding constraint.
     public let nearMissLimit: Int
+    /// SHA-256 of everything that the result depends on, as 64 lowercase hexadecimal digits: deal, ruleset, features, seed, count, limits
+    /// and generator. Plans that mean the same have the same one, however their files are written; equal fingerprints give equal
+    /// ``RunResult/digest``s on any machine.
+    ///
+    /// ```swift
+    /// let a = try Plan(deal, seed: 7, count: 1_000)
+    /// let b = try Plan(deal, seed: 7, count: 1_000)
+    /// print(a.fingerprint == b.fingerprint)  // true
+    /// ```
+    public let fingerprint: String
     let model: Model
     /// The tables of a run, shared by all runs of this plan once the first has built them.
     let prepared = PreparedKernel()
@@ -37,11 +47,14 @@ public struct Plan: Sendable {
             faults.append(Issue(id: "ruleset_version", path: "ruleset_version", message: message))
         }
         guard faults.isEmpty else { throw .issues(faults + Model.faults(of: deal, ruleset ?? .v1)) }
-        model = try Model(deal, ruleset: ruleset ?? .v1, features: features)
+        let model = try Model(deal, ruleset: ruleset ?? .v1, features: features)
+        self.model = model
         self.seed = seed
         self.count = min(count, model.space.cardinality)
         self.topLimit = topLimit
         self.nearMissLimit = nearMissLimit
+        fingerprint = Plan.fingerprint(
+            model, seed: seed, count: self.count, topLimit: topLimit, nearMissLimit: nearMissLimit)
     }
 
     public var deal: Deal { model.deal }

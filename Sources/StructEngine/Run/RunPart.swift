@@ -58,6 +58,7 @@ struct RunPart: Sendable {
     }
 
     mutating func merge(_ other: RunPart) {
+        guard other.generated > 0 else { return }
         generated += other.generated
         prunedAtA += other.prunedAtA
         prunedAtB += other.prunedAtB
@@ -71,6 +72,107 @@ struct RunPart: Sendable {
         }
         top.merge(other.top)
         front.merge(other.front)
+    }
+}
+
+/// A part as bytes.
+extension RunPart: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        for count in [prunedAtA, prunedAtB, judgedAtB] { bytes.put(count) }
+        for constraint in 0..<Constraint.count {
+            bytes.put(binding[constraint])
+            bytes.put(failing[constraint])
+            bytes.put(nearMisses[constraint])
+            bytes.put(bestMargins[constraint])
+        }
+        bytes.put(top.limit)
+        bytes.put(top.elements)
+        bytes.put(nearest.first?.limit ?? 0)
+        for list in nearest { bytes.put(list.elements) }
+        bytes.put(front.sorted)
+    }
+
+    /// A part of `generated` permutations. Refuses counts that cannot be, and lists out of order.
+    init(_ reader: inout CanonicalReader, generated: Int64) throws(CanonicalReader.Fault) {
+        let counts = 0...generated
+        self.generated = generated
+        prunedAtA = try reader.whole("the count pruned at Gate A", in: counts)
+        prunedAtB = try reader.whole("the count pruned at Gate B", in: 0...generated - prunedAtA)
+        judgedAtB = try reader.whole("the count judged at Gate B", in: counts)
+        for constraint in 0..<Constraint.count {
+            binding[constraint] = try reader.whole("a binding count", in: counts)
+            failing[constraint] = try reader.whole("a failing count", in: counts)
+            nearMisses[constraint] = try reader.whole("a near-miss count", in: counts)
+            bestMargins[constraint] = try reader.number("a best margin")
+        }
+        let limits: ClosedRange<Int64> = 0...10_000
+        top = TopList(limit: Int(try reader.whole("the top limit", in: limits)))
+        try RunPart.fill(&top, from: &reader, width: 24) { reader throws(CanonicalReader.Fault) in
+            Contender(
+                merit: try reader.number("a merit"), minDSCR: try reader.number("a cover"),
+                index: try reader.whole("an index", in: 0...Int64.max))
+        }
+        nearest = [TopList<NearMissEntry>](
+            repeating: TopList(limit: Int(try reader.whole("the near-miss limit", in: limits))), count: Constraint.count)
+        for constraint in 0..<Constraint.count {
+            try RunPart.fill(&nearest[constraint], from: &reader, width: 16) { reader throws(CanonicalReader.Fault) in
+                NearMissEntry(worstRatio: try reader.number("a ratio"), index: try reader.whole("an index", in: 0...Int64.max))
+            }
+        }
+        var points: [ParetoFront.Point] = []
+        for _ in 0..<(try reader.count("the count of the front", width: 32)) {
+            let proceeds = try reader.number("proceeds")
+            guard abs(proceeds) <= 0x1p60 else { throw CanonicalReader.Fault(reason: "has proceeds beyond all bounds") }
+            points.append(
+                ParetoFront.Point(
+                    proceeds: proceeds, minDSCR: try reader.number("a cover"), wacc: try reader.number("a WACC"),
+                    index: try reader.whole("an index", in: 0...Int64.max)))
+        }
+        front = ParetoFront(sorted: points)
+    }
+
+    private static func fill<Element>(
+        _ list: inout TopList<Element>, from reader: inout CanonicalReader, width: Int,
+        _ read: (inout CanonicalReader) throws(CanonicalReader.Fault) -> Element
+    ) throws(CanonicalReader.Fault) {
+        let count = try reader.count("the count of a list", width: width, limit: list.limit)
+        for _ in 0..<count {
+            let element = try read(&reader)
+            if let last = list.elements.last, !(last < element) { throw CanonicalReader.Fault(reason: "has a list out of order") }
+            list.offer(element)
+        }
+    }
+
+    /// True if lists and indices are of a run with these limits over a space of this size.
+    func fits(topLimit: Int, nearMissLimit: Int, cardinality: Int64) -> Bool {
+        top.limit == topLimit && nearest.allSatisfy { $0.limit == nearMissLimit }
+            && top.elements.allSatisfy { $0.index < cardinality }
+            && nearest.allSatisfy { $0.elements.allSatisfy { $0.index < cardinality } }
+            && front.sorted.allSatisfy { $0.index < cardinality }
+    }
+}
+
+extension Contender: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(merit)
+        bytes.put(minDSCR)
+        bytes.put(index)
+    }
+}
+
+extension NearMissEntry: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(worstRatio)
+        bytes.put(index)
+    }
+}
+
+extension ParetoFront.Point: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(proceeds)
+        bytes.put(minDSCR)
+        bytes.put(wacc)
+        bytes.put(index)
     }
 }
 

@@ -18,7 +18,14 @@ public struct RunResult: Sendable {
     public let pareto: [ParetoPoint]
     /// Size of the front before it was thinned.
     public let paretoTotal: Int
-    /// Wall time of the run, in seconds.
+    /// ``Plan/fingerprint`` of the plan that was run: what went in. A result without hints, which says less, has another one.
+    public let fingerprint: String
+    /// SHA-256 over a canonical form of everything else in this result but ``seconds``, as 64 lowercase hexadecimal digits: what came out.
+    ///
+    /// It is the same on any machine, for any number of threads and any BLAS kernel, and whether the run was whole, in shards or
+    /// interrupted; so comparing two results is comparing one line.
+    public let digest: String
+    /// Wall time of the run, in seconds; of a result of several shards, their sum.
     public let seconds: Double
 
     public struct ParetoPoint: Sendable, Equatable {
@@ -102,7 +109,8 @@ extension RunResult {
             .object(statistics.constraints.map { ($0.constraint.key, value($0)) })
         }
         return .object([
-            ("seed", .natural(seed)), ("count", .integer(count)), ("cardinality", .integer(cardinality)),
+            ("fingerprint", .string(fingerprint)), ("digest", .string(digest)), ("seed", .natural(seed)), ("count", .integer(count)),
+            ("cardinality", .integer(cardinality)),
             ("generator", .string(generator)), ("ruleset", .string(rulesetVersion)), ("objective", .string(objective)),
             (
                 "features",

@@ -1,0 +1,31 @@
+extension Plan {
+    /// The generation of the model: a change of any published number under unchanged inputs is a new one, so that shards and checkpoints
+    /// of another generation are refused and not mixed in.
+    static let modelGeneration = "structengine/1"
+
+    /// SHA-256 of everything that the result depends on, over one canonical form of it.
+    static func fingerprint(_ model: Model, seed: UInt64, count: Int64, topLimit: Int, nearMissLimit: Int) -> String {
+        var digest = Digest()
+        digest.add("plan")
+        digest.add(modelGeneration)
+        digest.add(SeededOrder.generator)
+        digest.add(model.deal)
+        digest.add(model.rulebook.ruleset)
+        digest.add(model.ranking.weights)
+        digest.add(model.features)
+        digest.add(seed)
+        digest.add(count)
+        digest.add(topLimit)
+        digest.add(nearMissLimit)
+        return digest.hex
+    }
+
+    /// The fingerprint of a result: the plan's, or one derived from it for a result without hints, which says less.
+    func fingerprint(hints: Bool) -> String {
+        guard !hints else { return fingerprint }
+        var digest = Digest()
+        digest.add("plan without hints")
+        digest.add(fingerprint)
+        return digest.hex
+    }
+}
