@@ -18,7 +18,7 @@ extension Machine {
 extension Measurement {
     var json: JSONValue {
         .object([
-            ("fixture", .string(fixture.rawValue)), ("seed", .string(String(seed))), ("count", .integer(count)),
+            ("fixture", .string(fixture.rawValue)), ("seed", .natural(seed)), ("count", .integer(count)),
             ("cardinality", .integer(cardinality)), ("golden_ranges_judged", .bool(isGolden)),
             ("fingerprint", .string(fingerprint)), ("digest", .string(digest)), ("load_ms", .number(preparation.load * 1000)),
             ("plan_ms", .number(preparation.plan * 1000)),

@@ -11,7 +11,7 @@ import StructEngine
 /// Reads deals and rulesets from files; every error names the file.
 enum InputFile {
     /// Largest input that is read, in bytes.
-    private static let limit = 512 << 20
+    private static let limit = 64 << 20
 
     static func deal(_ path: String) throws -> Deal {
         let bytes = try bytes(path)

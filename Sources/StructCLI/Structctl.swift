@@ -11,17 +11,18 @@ struct Structctl: AsyncParsableCommand {
 
               structctl check deal.json                  is the deal right?
               structctl derive deal.json                 rent, value, floors, caps
+              structctl feasible deal.json               can anything pass, and if not, why?
               structctl run deal.json                    size, judge and rank
               structctl evaluate deal.json --index 4711  one of them, on one screen
 
             Results go to standard output (with --json as JSON, with --out to a file), everything else to standard \
             error. Amounts in JSON are whole minor units (pence, cents), rates and shares are fractions.
 
-            Exit status: 0 done; 1 the input has faults or a check does not hold; 2 the call cannot be carried out; \
+            Exit status: 0 done; 1 the input has faults, a check does not hold or nothing can pass; 2 the call cannot be carried out; \
             64 the command line is not understood; 130 interrupted.
             """,
         subcommands: [
-            CheckCommand.self, DeriveCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self, MergeCommand.self,
-            ConsistencyCommand.self, EvaluateCommand.self,
+            CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
+            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self,
         ])
 }

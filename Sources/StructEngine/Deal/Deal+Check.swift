@@ -12,10 +12,10 @@ extension Deal {
     enum Limit {
         static let amount = 0.0...1e13
         static let signedAmount = -1e13...1e13
-        static let leases = 10_000
+        static let leases = 5_000
         static let sites = 10_000
         static let streams = 1_000
-        static let pools = 1_000
+        static let pools = 250
         static let scenarios = 64
         static let amountsPerStream = 600
         static let months = 1...1_200
@@ -23,6 +23,8 @@ extension Deal {
         static let idLength = 100
         static let cpiYears = 100
         static let curvePoints = 100
+        /// Months of single leases and streams, over all scenarios and bases: a few seconds of work.
+        static let projectedMonths = 150_000_000
     }
 
     func check(into log: IssueLog) {
@@ -37,6 +39,20 @@ extension Deal {
         checkPoolValues(check)
         checkScenarios(check)
         levers.check(check, deal: self)
+        checkWork(check)
+    }
+
+    /// A deal within each limit can still be too much in their product.
+    private func checkWork(_ check: RangeCheck) {
+        guard check.log.issues.isEmpty else { return }
+        let months = resolvedHorizonYears * 12
+        let projections = (scenarios.count + 1) * levers.cashFlowBasis.count
+        let work = (leases.count + streams.count) * months * projections
+        guard work > Limit.projectedMonths else { return }
+        let found =
+            "\(leases.count + streams.count) leases and streams · \(months) months · \(scenarios.count + 1) scenarios · \(levers.cashFlowBasis.count) bases"
+        let message = "must come to at most \(Limit.projectedMonths) months to project, found \(found); drop scenarios, bases or years"
+        check.log.report("too_much_work", at: "leases", message)
     }
 
     private func checkHeader(_ check: RangeCheck) {
@@ -84,11 +100,7 @@ extension Deal {
         for (i, site) in sites.enumerated() {
             let path = "sites[\(i)]"
             check.name(site.city, path + ".city")
-            let isCode = site.country.utf8.count == 2 && site.country.utf8.allSatisfy { (0x41...0x5A).contains($0) }
-            if !isCode, !check.log.isFaulty(path + ".country") {
-                let message = "must be two capital letters (ISO 3166 alpha-2), found \"\(site.country)\""
-                check.log.report("country", at: path + ".country", message)
-            }
+            check.country(site.country, path + ".country")
             check.number(site.marketValue, in: Limit.amount, path + ".market_value")
             check.number(site.cost, in: Limit.amount, path + ".cost")
         }

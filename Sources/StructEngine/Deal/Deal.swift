@@ -312,6 +312,8 @@ extension Deal {
             self.rating = rating
         }
 
+        var isNormalised: Bool { abs(proceeds + wacc + dayOne + minDSCR + rating - 1) < 1e-12 }
+
         /// Each weight divided by the sum of all.
         var normalised: Weights {
             let sum = proceeds + wacc + dayOne + minDSCR + rating

@@ -40,9 +40,20 @@ struct RangeCheck {
     }
 
     func name(_ text: String, _ path: String, longest: Int = Deal.Limit.idLength) {
+        let isControlled = text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+        if isControlled, !log.isFaulty(path) {
+            log.report("control_character", at: path, "must be text without control characters such as line breaks, found some")
+            return
+        }
         guard !log.isFaulty(path), text.isEmpty || text.unicodeScalars.count > longest else { return }
         let found = text.isEmpty ? "none" : "\(text.unicodeScalars.count)"
         log.report("name_length", at: path, "must be text of 1 to \(longest) characters, found \(found)")
+    }
+
+    func country(_ code: String, _ path: String) {
+        let isCode = code.utf8.count == 2 && code.utf8.allSatisfy { (0x41...0x5A).contains($0) }
+        guard !isCode, !log.isFaulty(path) else { return }
+        log.report("country", at: path, "must be two capital letters (ISO 3166 alpha-2), found \"\(code)\"")
     }
 
     /// Ids of a list: each there, and each once.

@@ -49,13 +49,6 @@ struct CoverTable: Sendable {
 
     var count: Int { serviceStart.count }
 
-    func hasProfile(_ cell: Int) -> Bool { figures[cell * Figure.width + Figure.hasProfile] != 0 }
-
-    /// Bytes that a table of the given size needs.
-    func bytes(cells: Int, profiles: Int) -> Int {
-        cells * (Figure.width + 1) * 8 + profiles * shocks.count * horizon * 8
-    }
-
     /// Adds the services of a profile and returns where they start.
     mutating func append(services profile: UnitProfile, grid: TimeGrid) -> Int {
         let start = services.count

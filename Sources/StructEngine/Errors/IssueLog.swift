@@ -11,6 +11,9 @@ final class IssueLog {
     /// Suggestions compare a name with all known ones, so they are given for the first faults of an input and for lists of sane length.
     private static let suggestedIssues = 100
     private static let suggestedNames = 1_000
+
+    /// True once no further fault is kept.
+    var isFull: Bool { issues.count >= IssueLog.limit }
     private var faultyPaths: Set<String> = []
 
     /// True if the value at `path`, or a value that holds it, already has a fault: then nothing more is to be said of it.
@@ -26,10 +29,14 @@ final class IssueLog {
     }
 
     /// Records a fault at `path` unless that path, or a value that holds it, has one already.
-    func report(_ id: String, at path: String, _ message: String) {
+    func report(_ id: String, at path: String, _ message: @autoclosure () -> String) {
+        guard issues.count < IssueLog.limit else {
+            uncounted += 1
+            return
+        }
         guard !isFaulty(path) else { return }
         faultyPaths.insert(path)
-        append(Issue(id: id, path: path, message: message))
+        append(Issue(id: id, path: path, message: message()))
         markParents(of: path)
     }
 

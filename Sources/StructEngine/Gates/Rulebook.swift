@@ -68,20 +68,35 @@ struct Rulebook: Sendable {
         return min(lowerMargin(coupon - base, terms.spreadLow), upperMargin(coupon - base, terms.spreadHigh))
     }
 
-    /// The worst of all tenant, country, city and site shares against their limits; NaN where the pool has no passing rent.
-    func concentrationMargin(_ rating: TargetRating, _ pool: PoolFacts) -> Double {
-        let column = ruleset.column(rating)
+    /// One test of a pool's concentration.
+    struct ShareTest {
+        let kind: String
+        let name: String
+        let share: Double
+        let limit: Double
+    }
+
+    /// Every tenant, country, city and site share of a pool with its limit under a rating.
+    @inline(__always)
+    func forEachShare(_ rating: TargetRating, _ pool: PoolFacts, _ body: (ShareTest) -> Void) {
+        let column = ruleset.columns[rating.column]
         let limits = ruleset.concentration
-        var margin = Double.infinity
         for tenant in pool.tenants {
-            let isRatedWell = tenant.rating.isAtLeast(column.largestTenantRating)
-            margin = min(margin, upperMargin(tenant.share, isRatedWell ? column.largestTenantShare : limits.otherTenant))
+            let limit = tenant.rating.isAtLeast(column.largestTenantRating) ? column.largestTenantShare : limits.otherTenant
+            body(ShareTest(kind: "tenant", name: tenant.name, share: tenant.share, limit: limit))
         }
         for country in pool.countries {
-            margin = min(margin, upperMargin(country.share, limits.countries[country.name] ?? limits.otherCountry))
+            let limit = limits.countries[country.name] ?? limits.otherCountry
+            body(ShareTest(kind: "country", name: country.name, share: country.share, limit: limit))
         }
-        for city in pool.cities { margin = min(margin, upperMargin(city.share, limits.city)) }
-        for site in pool.sites { margin = min(margin, upperMargin(site.share, limits.site)) }
+        for city in pool.cities { body(ShareTest(kind: "city", name: city.name, share: city.share, limit: limits.city)) }
+        for site in pool.sites { body(ShareTest(kind: "site", name: site.name, share: site.share, limit: limits.site)) }
+    }
+
+    /// The worst of all shares against their limits; NaN where the pool has no passing rent.
+    func concentrationMargin(_ rating: TargetRating, _ pool: PoolFacts) -> Double {
+        var margin = Double.infinity
+        forEachShare(rating, pool) { margin = min(margin, upperMargin($0.share, $0.limit)) }
         return margin == .infinity ? .nan : margin
     }
 

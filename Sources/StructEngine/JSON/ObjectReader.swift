@@ -20,10 +20,15 @@ struct ObjectReader {
         for member in list {
             members[member.key] = member.value
             guard !keys.contains(member.key) else { continue }
+            guard !log.isFull else {
+                log.append(Issue(id: "unknown_key", path: "", message: ""))
+                continue
+            }
             let hint = log.suggestion(for: member.key, among: keys)
             let known = hint.isEmpty ? "; known keys: \(keys.joined(separator: ", "))" : hint
             let place = path.isEmpty ? member.key : "\(path).\(member.key)"
-            log.report("unknown_key", at: place, "must be a known key, found \"\(member.key)\"\(known)")
+            // Noted, not reported: an odd key, an empty one say, must not pass for the path of something else.
+            log.append(Issue(id: "unknown_key", path: place, message: "must be a known key, found \"\(member.key)\"\(known)"))
         }
         self.members = members
     }
@@ -130,9 +135,16 @@ struct ObjectReader {
         return nil
     }
 
+    /// Most elements of any list; longer ones are refused before their elements are looked at.
+    private static let maximumElements = 100_000
+
     static func list(_ node: JSONNode, at path: String, _ log: IssueLog) -> [(node: JSONNode, path: String)] {
         guard case .array(let items) = node.content else {
             log.report("wrong_type", at: path, "must be a list, found \(node.kind)")
+            return []
+        }
+        guard items.count <= maximumElements else {
+            log.report("too_many", at: path, "must hold at most \(maximumElements) entries, found \(items.count)")
             return []
         }
         return items.enumerated().map { ($1, "\(path)[\($0)]") }

@@ -9,7 +9,8 @@ struct Ranking: Sendable {
         if case .composite(let stated?) = objective {
             weights = stated.normalised
         } else {
-            weights = ruleset.weights == Ruleset.v1.weights ? ruleset.weights : ruleset.weights.normalised
+            // Weights that already sum to one are used as they stand: dividing by a rounded sum would only blur them.
+            weights = ruleset.weights.isNormalised ? ruleset.weights : ruleset.weights.normalised
         }
     }
 

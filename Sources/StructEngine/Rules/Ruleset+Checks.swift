@@ -55,6 +55,7 @@ extension Ruleset {
             return [Issue(id: "ruleset_ratings", path: "ratings", message: message)]
         }
         let audit = RulesetAudit(ruleset: self, check: RangeCheck(log))
+        audit.check.name(version, "version")
         for check in checks { audit.run(check) }
         return log.issues
     }
@@ -170,6 +171,7 @@ private struct RulesetAudit {
         check.number(limits.site, in: 1e-9...1, "concentration.site")
         for (code, share) in limits.countries.sorted(by: { $0.key < $1.key }) {
             check.number(share, in: 1e-9...1, "concentration.countries.\(code)")
+            check.country(code, "concentration.countries.\(code)")
         }
         for (name, column) in ratings where !check.log.isFaulty("concentration.other_tenant") {
             check.number(column.largestTenantShare, in: limits.otherTenant...1, "ratings.\(name).largest_tenant.share")

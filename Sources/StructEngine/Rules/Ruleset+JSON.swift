@@ -159,10 +159,18 @@ extension Ruleset.Concentration {
     fileprivate init(_ parent: ObjectReader) {
         let reader = parent.object("concentration", keys: ["other_tenant", "countries", "other_country", "city", "site"])
         var countries: [String: Double] = [:]
-        if let node = reader?.required("countries"), case .object(let members) = node.content {
-            for member in members {
-                countries[canonicalCountry(member.key)] = ObjectReader.number(
-                    member.value, at: "concentration.countries.\(member.key)", parent.log)
+        if let node = reader?.required("countries") {
+            if case .object(let members) = node.content {
+                for member in members {
+                    let path = "concentration.countries.\(member.key)"
+                    if countries[canonicalCountry(member.key)] != nil {
+                        parent.log.append(
+                            Issue(id: "duplicate_key", path: path, message: "must be given once (UK and GB are one country), found again"))
+                    }
+                    countries[canonicalCountry(member.key)] = ObjectReader.number(member.value, at: path, parent.log)
+                }
+            } else {
+                parent.log.report("wrong_type", at: "concentration.countries", "must be an object of country codes, found \(node.kind)")
             }
         }
         self.init(

@@ -144,7 +144,4 @@ public struct Features: Sendable, Equatable {
         self.gatesAB = gatesAB
         self.reverseDSCREngine = reverseDSCREngine
     }
-
-    /// The names under which features are switched off on a command line.
-    public static let names = ["gates_ab", "reverse_dscr_engine"]
 }

@@ -12,19 +12,12 @@ public struct TightestShare: Sendable, Equatable {
 extension Rulebook {
     /// The test that sets CONCENTRATION_LIMIT: the one with the least room, the first at a tie; nil where there is no passing rent.
     func tightestShare(_ rating: TargetRating, _ pool: PoolFacts) -> TightestShare? {
-        let column = ruleset.column(rating)
-        let limits = ruleset.concentration
-        let tenants = pool.tenants.map { tenant in
-            let limit = tenant.rating.isAtLeast(column.largestTenantRating) ? column.largestTenantShare : limits.otherTenant
-            return TightestShare(kind: "tenant", name: tenant.name, share: tenant.share, limit: limit)
+        var tightest: ShareTest?
+        forEachShare(rating, pool) { test in
+            let room = upperMargin(test.share, test.limit)
+            if tightest.map({ room < upperMargin($0.share, $0.limit) }) ?? true { tightest = test }
         }
-        let countries = pool.countries.map {
-            TightestShare(kind: "country", name: $0.name, share: $0.share, limit: limits.countries[$0.name] ?? limits.otherCountry)
-        }
-        let cities = pool.cities.map { TightestShare(kind: "city", name: $0.name, share: $0.share, limit: limits.city) }
-        let sites = pool.sites.map { TightestShare(kind: "site", name: $0.name, share: $0.share, limit: limits.site) }
-        let tests = tenants + countries + cities + sites
-        return tests.min { upperMargin($0.share, $0.limit) < upperMargin($1.share, $1.limit) }
+        return tightest.map { TightestShare(kind: $0.kind, name: $0.name, share: $0.share, limit: $0.limit) }
     }
 }
 

@@ -1,0 +1,64 @@
+import StructEngine
+
+/// Whether anything can pass, for people.
+struct FeasibleReport {
+    let plan: Plan
+    let feasibility: Feasibility
+
+    var text: String { (header + [""] + constraints + [""] + together).joined(separator: "\n") + "\n" }
+
+    private var header: [String] {
+        let deal = plan.deal
+        let name = "\(deal.name) · \(deal.currency.rawValue) · ruleset \(feasibility.rulesetVersion)"
+        let counts =
+            "\(Format.whole(feasibility.judged)) judged for \(Format.whole(feasibility.cardinality)) permutations,"
+            + " \(Format.fixed(feasibility.seconds, 3)) seconds"
+        let isSized = feasibility.features.reverseDSCREngine
+        return [name, counts] + (isSized ? [] : ["switched off: reverse_dscr_engine"])
+    }
+
+    private var constraints: [String] {
+        var table = TextTable([
+            ("Constraint", .left), ("gate", .left), ("can be met", .left), ("best margin", .right), ("index", .right),
+        ])
+        for row in feasibility.constraints {
+            let least = row.isBestExact || row.bestMargin == nil ? "" : "at least "
+            table.add(
+                row.constraint.key, row.constraint.gate == .a ? "A" : "B", answer(row),
+                least + row.constraint.marginText(row.bestMargin), row.index.map { String($0) } ?? Format.undefined)
+        }
+        return table.lines
+    }
+
+    private func answer(_ row: Feasibility.Row) -> String {
+        switch row.canBeMet {
+        case .yes: row.isMetByAbsence ? "✓ yes, where it does not apply" : "✓ yes"
+        case .no: "✗ no"
+        case .notShown: "? not shown"
+        }
+    }
+
+    private var together: [String] {
+        switch feasibility.together {
+        case .yes:
+            let index = feasibility.index.map { String($0) } ?? ""
+            return ["✓ FEASIBLE: permutation \(index) passes both gates.", "It in full: structctl evaluate … --index \(index)"]
+        case .no: return ["✗ INFEASIBLE: \(reason)"]
+        case .notShown:
+            return ["? NOT SHOWN: no permutation judged passes, and the space is too large to exclude the rest; try a larger --budget."]
+        }
+    }
+
+    private var reason: String {
+        let never = feasibility.metByNone.map(\.key)
+        guard never.isEmpty else { return "no permutation meets \(never.joined(separator: ", nor ")); nothing can pass." }
+        let keys = feasibility.conflict.map(\.key)
+        guard let last = keys.last else {
+            return "each constraint can be met, but not all at once; it takes more than three of them to exclude everything."
+        }
+        let all = keys.dropLast().joined(separator: ", ") + " and " + last
+        let together = keys.count == 2 ? "both" : "all three"
+        return
+            "each constraint can be met, but never \(all) together: every permutation fails at least one of them, none meets \(together)."
+    }
+}
