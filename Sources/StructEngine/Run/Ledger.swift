@@ -1,52 +1,39 @@
-import Synchronization
-
 /// Where the workers of a run bring what they have found, and what checkpoints are taken from: at any time what it holds is complete for the
 /// positions that it names.
-final class Ledger: Sendable {
-    private struct State {
-        var covered: PositionSet
-        var part: RunPart
-        /// Seconds spent by earlier runs.
-        let earlier: Double
-        var isSaving = false
-    }
-
+actor Ledger {
     private let fingerprint: String
     private let start = ContinuousClock.now
-    private let state: Mutex<State>
+    private var covered: PositionSet
+    private var part: RunPart
+    /// Seconds spent by earlier runs.
+    private let earlier: Double
+    private var isSaving = false
 
     init(_ plan: Plan, resuming shard: RunShard?) {
         fingerprint = plan.fingerprint
-        let part = shard?.part ?? RunPart(topLimit: plan.topLimit, nearMissLimit: plan.nearMissLimit)
-        state = Mutex(State(covered: shard?.covered ?? PositionSet(), part: part, earlier: shard?.seconds ?? 0))
+        part = shard?.part ?? RunPart(topLimit: plan.topLimit, nearMissLimit: plan.nearMissLimit)
+        covered = shard?.covered ?? PositionSet()
+        earlier = shard?.seconds ?? 0
     }
 
     /// Adds a worker's findings.
     func deposit(_ part: RunPart, covering positions: PositionSet) {
-        state.withLock { state in
-            state.part.merge(part)
-            state.covered.formUnion(positions)
-        }
+        self.part.merge(part)
+        covered.formUnion(positions)
     }
 
     /// Everything deposited so far.
-    var shard: RunShard { state.withLock { shard($0) } }
-
-    private func shard(_ state: State) -> RunShard {
-        let seconds = state.earlier + (ContinuousClock.now - start) / .seconds(1)
-        return RunShard(fingerprint: fingerprint, covered: state.covered, part: state.part, seconds: seconds)
+    var shard: RunShard {
+        let seconds = earlier + (ContinuousClock.now - start) / .seconds(1)
+        return RunShard(fingerprint: fingerprint, covered: covered, part: part, seconds: seconds)
     }
 
     /// Hands everything deposited so far to `save`, unless another worker is just doing so: one checkpoint at a time, each holding all that
     /// the one before it held.
     func save(_ save: @Sendable (RunShard) async throws -> Void) async throws {
-        let shard: RunShard? = state.withLock { state in
-            guard !state.isSaving else { return nil }
-            state.isSaving = true
-            return self.shard(state)
-        }
-        guard let shard else { return }
-        defer { state.withLock { $0.isSaving = false } }
+        guard !isSaving else { return }
+        isSaving = true
+        defer { isSaving = false }
         try await save(shard)
     }
 }
@@ -84,9 +71,9 @@ struct Worker {
     }
 
     /// Brings what was found since the last time to the ledger.
-    mutating func deposit() {
+    mutating func deposit() async {
         guard !covered.isEmpty else { return }
-        ledger.deposit(part, covering: covered)
+        await ledger.deposit(part, covering: covered)
         part = RunPart(topLimit: plan.topLimit, nearMissLimit: plan.nearMissLimit)
         covered = PositionSet()
     }

@@ -86,19 +86,28 @@ extension Plan {
             if let checkpoints { try await ledger.save(checkpoints.save) }
             throw interruption
         }
-        return ledger.shard
+        return await ledger.shard
     }
 
     private func work(_ worker: Worker, _ desk: Desk, _ ledger: Ledger, _ checkpoints: Checkpoints?) async throws {
         var worker = worker
-        defer { worker.deposit() }
+        do {
+            try await judge(&worker, desk, ledger, checkpoints)
+        } catch {
+            await worker.deposit()
+            throw error
+        }
+        await worker.deposit()
+    }
+
+    private func judge(_ worker: inout Worker, _ desk: Desk, _ ledger: Ledger, _ checkpoints: Checkpoints?) async throws {
         var lastDeposit = ContinuousClock.now
         var pace = Pace()
         while let chunk = desk.take() {
             try Task.checkCancellation()
             desk.report(worker.judge(chunk: chunk))
             if let checkpoints, lastDeposit.duration(to: .now) >= checkpoints.interval {
-                worker.deposit()
+                await worker.deposit()
                 try await ledger.save(checkpoints.save)
                 lastDeposit = .now
             }

@@ -23,7 +23,7 @@ import Testing
         var (kills, resumed) = (0, 0)
         for seed in 0..<500 {
             var simulation = Simulation(plan, kernel, seed: UInt64(seed))
-            let shard = try simulation.run()
+            let shard = try await simulation.run()
             kills += simulation.kills
             resumed += simulation.resumed
             #expect(shard.positions == [0..<plan.count], "seed \(seed)")
@@ -48,10 +48,10 @@ import Testing
         }
 
         /// Life after life until one is not cut short.
-        mutating func run() throws -> RunShard {
+        mutating func run() async throws -> RunShard {
             var saved: [UInt8]?
             for life in 0... {
-                let survivors = try live(from: saved, isLast: life >= 4)
+                let survivors = try await live(from: saved, isLast: life >= 4)
                 if let whole = survivors.whole { return whole }
                 kills += 1
                 saved = survivors.checkpoints.randomElement(using: &random) ?? saved
@@ -60,7 +60,7 @@ import Testing
             throw CancellationError()
         }
 
-        private mutating func live(from saved: [UInt8]?, isLast: Bool) throws -> (whole: RunShard?, checkpoints: [[UInt8]]) {
+        private mutating func live(from saved: [UInt8]?, isLast: Bool) async throws -> (whole: RunShard?, checkpoints: [[UInt8]]) {
             let shard = try saved.map { try RunShard(bytes: $0) }
             let open = (shard?.covered ?? PositionSet()).missing(in: 0..<plan.count)
             let chunks = ChunkList(open, size: Int64.random(in: 1...300, using: &random))
@@ -81,11 +81,11 @@ import Testing
                     held[turn] = next
                     next += 1
                 }
-                if Int.random(in: 0..<6, using: &random) == 0 { workers[turn].deposit() }
-                if Int.random(in: 0..<9, using: &random) == 0 { checkpoints.append(ledger.shard.bytes) }
+                if Int.random(in: 0..<6, using: &random) == 0 { await workers[turn].deposit() }
+                if Int.random(in: 0..<9, using: &random) == 0 { checkpoints.append(await ledger.shard.bytes) }
             }
-            for turn in workers.indices.shuffled(using: &random) { workers[turn].deposit() }
-            return (ledger.shard, checkpoints)
+            for turn in workers.indices.shuffled(using: &random) { await workers[turn].deposit() }
+            return (await ledger.shard, checkpoints)
         }
     }
 
