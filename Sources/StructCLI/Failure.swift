@@ -37,7 +37,7 @@ func reportingFailures(_ body: () async throws -> Void) async throws {
         Terminal.note("structctl: \(text)")
         throw ExitCode(Failure.unavailableStatus)
     } catch is CancellationError {
-        Terminal.note("structctl: interrupted, nothing is written")
+        Terminal.note("structctl: interrupted; no result is written")
         throw ExitCode(Failure.interruptedStatus)
     }
 }
