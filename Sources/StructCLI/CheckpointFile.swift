@@ -28,9 +28,6 @@ struct CheckpointFile: Sendable {
     /// Writes beside the file, to the disk, and renames.
     func save(_ shard: RunShard) throws { try output.write(String(decoding: shard.bytes, as: UTF8.self)) }
 
-    /// A finished run needs it no more.
-    func remove() { unlink(path) }
-
     /// Reads a shard; a fault names the file.
     static func shard(_ path: String) throws -> RunShard {
         let bytes = try InputFile.bytes(path)

@@ -6,8 +6,8 @@ struct MergeCommand: AsyncParsableCommand {
         commandName: "merge",
         abstract: "Put the shares of a run together.",
         discussion: """
-            Merges what structctl run --shard wrote, in any order, to the result of the whole run, to the bit. With --deal \\
-            and the seed, count, top and rules of the run it reports the result. Without, it writes the shares as one to \\
+            Merges what structctl run --shard wrote, in any order, to the result of the whole run, to the bit. With --deal \
+            and the seed, count, top and rules of the run it reports the result. Without, it writes the shares as one to \
             --out, to be merged with others or given to structctl run --checkpoint.
 
               structctl merge part-*.json --deal deal.json --json --out result.json

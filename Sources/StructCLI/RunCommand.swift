@@ -82,6 +82,9 @@ struct RunCommand: AsyncParsableCommand {
         if shard != nil, output.out == nil || output.json {
             throw ValidationError("--shard must go with --out, without --json: a share is kept in a file for structctl merge")
         }
+        if let checkpoint, checkpoint == output.out {
+            throw ValidationError("--checkpoint and --out must name two files, found \(checkpoint) for both")
+        }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256, found \(threads)") }
     }
 
@@ -98,7 +101,7 @@ struct RunCommand: AsyncParsableCommand {
                 let result = try await Interrupt.cancelling { try await plan.result(of: found, threads: threads) }
                 try output.put(RunReport(plan: plan, result: result).text, json: result.json)
             }
-            file?.remove()
+            if file != nil { Terminal.note("the checkpoint is complete and kept: remove it when it is no longer needed") }
         }
     }
 
@@ -108,7 +111,13 @@ struct RunCommand: AsyncParsableCommand {
         var progress: (@Sendable (Progress) -> Void)?
         if let bar { progress = { bar.show($0) } }
         let checkpoints = file.map { file in Checkpoints(every: .seconds(checkpointEvery)) { try file.save($0) } }
+        let earlier = try file?.read()
+        if let stray = earlier?.positions.first(where: { $0.lowerBound < positions.lowerBound || $0.upperBound > positions.upperBound }) {
+            throw StructError.unavailable(
+                "the checkpoint holds positions [\(stray.lowerBound), \(stray.upperBound)), this share is [\(positions.lowerBound),"
+                    + " \(positions.upperBound)): name another checkpoint file")
+        }
         return try await plan.run(
-            positions: positions, resuming: file?.read(), checkpoints: checkpoints, threads: threads, progress: progress)
+            positions: positions, resuming: earlier, checkpoints: checkpoints, threads: threads, progress: progress)
     }
 }

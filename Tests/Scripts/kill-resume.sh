@@ -31,6 +31,8 @@ while [ "$done" -lt "$kills" ]; do
   if [ $status -eq 0 ]; then
     runs=$((runs + 1))
     if [ "$(digest <"$folder/out")" != "$expected" ]; then echo "✗ a resumed run ended in another digest" >&2; exit 1; fi
+    # A finished run keeps its checkpoint; the next one is to start afresh.
+    rm -f "$folder/state"
   else
     done=$((done + 1))
   fi
