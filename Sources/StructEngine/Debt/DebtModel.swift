@@ -2,8 +2,6 @@
 ///
 /// The leaves work on plain numbers and addresses, so that evaluation of one permutation and the tables of a run share them.
 final class DebtModel: Sendable {
-    let deal: Deal
-    let book: CashFlowBook
     let grid: TimeGrid
     /// Notionals are multiples of this, in minor units.
     let step: Double
@@ -16,9 +14,7 @@ final class DebtModel: Sendable {
     /// Largest notional that is exact in a double; no sizing goes beyond it.
     static let largestNotional = 0x1p53
 
-    init(deal: Deal, book: CashFlowBook, grid: TimeGrid, usesReverseDSCR: Bool) {
-        self.deal = deal
-        self.book = book
+    init(deal: Deal, grid: TimeGrid, usesReverseDSCR: Bool) {
         self.grid = grid
         step = deal.notionalStepMinor
         upfrontShare = deal.fees.arrangerShare + deal.fees.legalShare + deal.fees.ratingShare

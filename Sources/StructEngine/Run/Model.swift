@@ -44,7 +44,7 @@ final class Model: Sendable {
         poolNumbers = Dictionary(deal.pools.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         book = try CashFlowBook(
             deal: deal, units: units, members: pools.map(\.members), grid: grid, bases: Set(deal.levers.cashFlowBasis))
-        debt = DebtModel(deal: deal, book: book, grid: grid, usesReverseDSCR: features.reverseDSCREngine)
+        debt = DebtModel(deal: deal, grid: grid, usesReverseDSCR: features.reverseDSCREngine)
         ranking = Ranking(objective: deal.objective, ruleset: ruleset)
         let discounts = grid.discountFactors(rate: deal.market.securitisationRate, count: valuationPeriods)
         var values: [Double] = []
