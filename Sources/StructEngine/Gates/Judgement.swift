@@ -160,7 +160,7 @@ struct PruneVerdict {
     let worstRatio: Double
     let isNearMiss: Bool
 
-    var gate: Gate { binding < Constraint.countAtGateA ? .a : .b }
+    var gate: Constraint.Gate { binding < Constraint.countAtGateA ? .a : .b }
 }
 
 extension Rulebook {
