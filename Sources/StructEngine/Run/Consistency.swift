@@ -49,6 +49,7 @@ extension Plan {
     /// - Parameters:
     ///   - runs: How many, at least 2.
     ///   - threads: Numbers of workers, taken in turn; nil for one per processor.
+    ///   - aspects: What to compare.
     ///   - progress: Called with the number of runs that are done.
     /// - Throws: ``StructError/unavailable(_:)`` for fewer than 2 runs; `CancellationError`.
     public func consistency(

@@ -11,6 +11,7 @@ extension Plan {
     ///
     /// The answer does not depend on the plan's seed and count, nor on `threads`; with gates switched off it is the same.
     /// - Parameters:
+    ///   - budget: About how many permutations to judge at most.
     ///   - threads: Number of workers; nil for one per processor.
     ///   - progress: Called from the workers, one call at a time, with rising counts of an estimated total.
     /// - Throws: `CancellationError` soon after the task is cancelled.

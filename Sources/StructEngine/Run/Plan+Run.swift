@@ -13,6 +13,7 @@ extension Plan {
     /// - Parameters:
     ///   - threads: Number of workers; nil for one per processor.
     ///   - hints: False to leave out the search for what would save the near misses.
+    ///   - progress: Called from the workers, one call at a time.
     /// - Throws: `CancellationError` soon after the task is cancelled.
     public func run(
         threads: Int? = nil, hints: Bool = true, progress: (@Sendable (Progress) -> Void)? = nil
@@ -25,6 +26,9 @@ extension Plan {
     /// - Parameters:
     ///   - shard: What an earlier run of this plan has found, such as its last checkpoint; nil to start afresh.
     ///   - checkpoints: How to keep what is found on the way; nil not to.
+    ///   - threads: Number of workers; nil for one per processor.
+    ///   - hints: False to leave out the search for what would save the near misses.
+    ///   - progress: Called from the workers, one call at a time.
     /// - Throws: ``StructError/unavailable(_:)`` for a shard of another plan; what saving throws; `CancellationError`.
     public func run(
         resuming shard: RunShard?, checkpoints: Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
@@ -42,6 +46,9 @@ extension Plan {
     /// - Parameters:
     ///   - positions: A range within `0..<count`.
     ///   - shard: What an earlier run has found; its positions are not run again, and are in what is returned.
+    ///   - checkpoints: How to keep what is found on the way; nil not to.
+    ///   - threads: Number of workers; nil for one per processor.
+    ///   - progress: Called from the workers, one call at a time.
     /// - Throws: ``StructError/unavailable(_:)`` for positions outside the plan or a shard of another one; `CancellationError`.
     public func run(
         positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil,

@@ -1,6 +1,6 @@
 /// A deal bound to a ruleset, a seed and a count: impossible to construct wrong, immutable, ready to run.
 ///
-/// Making a plan validates everything and projects the cash flows; ``run(threads:progress:)`` judges `count` permutations in the seeded
+/// Making a plan validates everything and projects the cash flows; ``run(threads:hints:progress:)`` judges `count` permutations in the seeded
 /// order, ``evaluate(index:withEquityReturn:)`` any single one.
 public struct Plan: Sendable {
     public let seed: UInt64
@@ -27,8 +27,13 @@ public struct Plan: Sendable {
     /// Binds a deal.
     ///
     /// - Parameters:
+    ///   - deal: What to structure; it need not have been checked before.
+    ///   - seed: Selects the order in which permutations are drawn.
     ///   - count: How many permutations to run; a count above the cardinality is clamped to it.
     ///   - ruleset: The rules to judge by; the built-in v1.0 if none is given, and then the deal must ask for that version.
+    ///   - features: Parts of the engine that can be switched off.
+    ///   - topLimit: Length of the top list, 0 to 10,000.
+    ///   - nearMissLimit: How many near misses to keep for each binding constraint, 0 to 10,000.
     /// - Throws: ``StructError/issues(_:)`` with every fault of deal, ruleset and arguments.
     public init(
         _ deal: Deal, seed: UInt64 = 0, count: Int64 = .max, ruleset: Ruleset? = nil, features: Features = Features(), topLimit: Int = 20,

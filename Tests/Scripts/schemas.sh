@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Every fixture and everything that structctl writes as JSON agrees with the schemas in Schemas/ (JSON Schema, draft 2020-12).
+# The validator is jsonschema from PyPI, in an environment that lives as long as this script.
+# Usage: schemas.sh [path of structctl]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+tool=$(realpath "${1:-.build/debug/structctl}")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+python3 -m venv "$folder/venv"
+"$folder/venv/bin/pip" install -q --disable-pip-version-check 'jsonschema>=4.18,<5'
+
+# Results of every kind: with and without gates, hints, mezzanine, streams; feasible and not.
+out=$folder/out
+mkdir "$out"
+write() { "$tool" "${@:2}" >"$out/$1" 2>/dev/null || [ $? = 1 ]; }
+write ruleset.1.json rules show
+for deal in Fixtures/small.json Fixtures/medium.json; do
+  name=$(basename "$deal" .json)
+  write "result.$name.json" run "$deal" --count 2000 --top 3 --json
+  write "structure.$name.json" evaluate "$deal" --index 5 --json
+  write "derived.$name.json" derive "$deal" --json
+  write "consistency.$name.json" consistency "$deal" --count 200 --runs 2 --json
+  write "check.$name.json" check "$deal" --json
+done
+write result.without.json run Fixtures/small.json --without gates_ab --count 50 --top 5 --json
+write feasibility.small.json feasible Fixtures/small.json --json
+write shard.small.json run Fixtures/small.json --count 100 --shard 2/3 --out "$out/shard.json" && mv "$out/shard.json" "$out/shard.small.json"
+# The deals of the conformance vectors have every lever, streams and stresses of every kind.
+"$folder/venv/bin/python" - "$folder" <<'PYTHON'
+import glob, json, os, sys
+for path in glob.glob("Fixtures/conformance/*.json"):
+    with open(path) as vector, open(f"{sys.argv[1]}/{os.path.basename(path)}", "w") as deal:
+        json.dump(json.load(vector)["deal"], deal)
+PYTHON
+for deal in "$folder"/*.json; do
+  name=$(basename "$deal" .json)
+  write "result.$name.json" run "$deal" --count 300 --top 3 --json
+  write "derived.$name.json" derive "$deal" --json
+  write "structure.$name.json" evaluate "$deal" --index 1 --json
+done
+printf '{"name": 1}' >"$folder/faulty"
+write check.faulty.json check "$folder/faulty" --json
+"$folder/venv/bin/python" Tests/Scripts/schemas.py Schemas Fixtures "$out"
