@@ -27,13 +27,16 @@ public enum Constraint: Int, Sendable, CaseIterable, Hashable {
     /// The name used in files and reports.
     public var key: String { Constraint.keys[rawValue] }
 
-    public var gate: Gate { rawValue < Constraint.minDSCRSenior.rawValue ? .a : .b }
+    public var gate: Constraint.Gate { rawValue < Constraint.minDSCRSenior.rawValue ? .a : .b }
 
     static let keys = [
         "MIN_SIZE", "TENOR_LIMIT", "COUPON_BOUNDS", "CONCENTRATION_LIMIT", "MAX_LTV", "AF_BAND", "MIN_COVERAGE", "MEZZ_SHARE",
         "REPO_ELIGIBILITY", "MIN_DSCR_SENIOR", "STRESS_DSCR", "MIN_DSCR_MEZZ", "MIN_ICR", "WAL_BOUNDS", "MIN_AMORTISATION",
         "MAX_BALLOON", "DSRA_MONTHS",
     ]
+
+    /// The constraint's place in a set of constraints.
+    var bit: UInt32 { 1 << UInt32(rawValue) }
 
     /// Number of constraints at Gate A; they come first.
     static let countAtGateA = Constraint.minDSCRSenior.rawValue

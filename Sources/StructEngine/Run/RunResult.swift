@@ -9,11 +9,11 @@ public struct RunResult: Sendable {
     public let rulesetVersion: String
     public let features: Plan.Features
     public let objective: String
-    public let statistics: PruneStatistics
+    public let statistics: RunResult.PruneStatistics
     /// Best first, with the equity's return.
     public let top: [Structure]
     /// By binding constraint in table order, the smallest worst ratio first.
-    public let nearMisses: [NearMiss]
+    public let nearMisses: [RunResult.NearMiss]
     /// The Pareto front over total proceeds, min DSCR and WACC, by falling proceeds; at most 1,000 points.
     public let pareto: [ParetoPoint]
     /// Size of the front before it was thinned.
@@ -39,7 +39,7 @@ public struct RunResult: Sendable {
 extension RunResult {
     /// The result as JSON; amounts in minor units, shares as fractions.
     public var json: JSONValue {
-        func byConstraint(_ value: (PruneStatistics.ConstraintStatistics) -> JSONValue) -> JSONValue {
+        func byConstraint(_ value: (RunResult.PruneStatistics.ConstraintStatistics) -> JSONValue) -> JSONValue {
             .object(statistics.constraints.map { ($0.constraint.key, value($0)) })
         }
         return .object([
