@@ -8,7 +8,7 @@ extension Deal {
         /// Nil if there is no such day between the years 1900 and 2200.
         public init?(year: Int, month: Int, day: Int) {
             guard (1900...2200).contains(year), (1...12).contains(month), day >= 1 else { return nil }
-            guard day <= Deal.CalendarDate.daysInMonth(year: year, month: month) else { return nil }
+            guard day <= CalendarDate.daysInMonth(year: year, month: month) else { return nil }
             self.init(unchecked: year, month, day)
         }
 
@@ -29,7 +29,7 @@ extension Deal {
         }
 
         /// 1 January 2000; stands in for a date that could not be read.
-        static let epoch = Deal.CalendarDate(unchecked: 2000, 1, 1)
+        static let epoch = CalendarDate(unchecked: 2000, 1, 1)
 
         public var description: String {
             func padded(_ value: Int, _ width: Int) -> String {
@@ -52,20 +52,20 @@ extension Deal {
         /// The date a number of whole months later: at month end if this is a month end, else the same day or the month's last.
         ///
         /// Example: 28 February 2026 (a month end) plus 6 months is 31 August; 30 January plus 1 month is 28 February.
-        func adding(months: Int) -> Deal.CalendarDate {
+        func adding(months: Int) -> CalendarDate {
             let total = year * 12 + (month - 1) + months
             let newYear = total / 12
             let newMonth = total % 12 + 1
-            let last = Deal.CalendarDate.daysInMonth(year: newYear, month: newMonth)
-            let isMonthEnd = day == Deal.CalendarDate.daysInMonth(year: year, month: month)
-            return Deal.CalendarDate(unchecked: newYear, newMonth, isMonthEnd ? last : min(day, last))
+            let last = CalendarDate.daysInMonth(year: newYear, month: newMonth)
+            let isMonthEnd = day == CalendarDate.daysInMonth(year: year, month: month)
+            return CalendarDate(unchecked: newYear, newMonth, isMonthEnd ? last : min(day, last))
         }
 
         /// Days since 1 January of the year 0 of the proleptic Gregorian calendar; only differences mean anything.
         var dayNumber: Int {
             let previous = year - 1
             var days = previous * 365 + previous / 4 - previous / 100 + previous / 400
-            for earlier in 1..<month { days += Deal.CalendarDate.daysInMonth(year: year, month: earlier) }
+            for earlier in 1..<month { days += CalendarDate.daysInMonth(year: year, month: earlier) }
             return days + day
         }
     }

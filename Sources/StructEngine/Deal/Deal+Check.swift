@@ -167,8 +167,8 @@ extension Deal {
 
     /// Tenants and counterparties are one name space, and one name carries one rating.
     private func checkTenants(_ check: RangeCheck) {
-        var ratings: [String: (rating: Deal.Rating, path: String)] = [:]
-        func see(_ name: String, _ rating: Deal.Rating, _ path: String) {
+        var ratings: [String: (rating: Rating, path: String)] = [:]
+        func see(_ name: String, _ rating: Rating, _ path: String) {
             guard !name.isEmpty, !check.log.isFaulty(path) else { return }
             if let known = ratings[name], known.rating != rating {
                 let message =

@@ -24,12 +24,12 @@ extension Deal {
         if version != 1 { log.report("schema_version", at: "schema_version", "must be 1, the one version there is, found \(version)") }
         self.init(
             name: reader.text("name"),
-            currency: reader.choice("currency", Deal.Currency.eur),
-            jurisdiction: reader.choice("jurisdiction", Deal.Jurisdiction.other),
-            assetClass: reader.choice("asset_class", Deal.AssetClass.infrastructure),
+            currency: reader.choice("currency", Currency.eur),
+            jurisdiction: reader.choice("jurisdiction", Jurisdiction.other),
+            assetClass: reader.choice("asset_class", AssetClass.infrastructure),
             closingDate: Deal.date(reader),
             paymentsPerYear: reader.whole("payments_per_year"),
-            dayCount: reader.choice("day_count", Deal.DayCount.thirty360),
+            dayCount: reader.choice("day_count", DayCount.thirty360),
             sites: reader.list("sites").map { Site($0.node, $0.path, log) },
             operating: Operating(reader, log),
             market: Market(reader, log),
@@ -52,9 +52,9 @@ extension Deal {
         if let node = reader.required("levers") { levers = Levers(node, pools: pools.map(\.id), log) }
     }
 
-    private static func date(_ reader: ObjectReader) -> Deal.CalendarDate {
+    private static func date(_ reader: ObjectReader) -> CalendarDate {
         let text = reader.text("closing_date")
-        if let date = Deal.CalendarDate(text) { return date }
+        if let date = CalendarDate(text) { return date }
         reader.log.report("date", at: "closing_date", "must be a day from 1900 to 2200 written YYYY-MM-DD, found \"\(text)\"")
         return .epoch
     }

@@ -5,8 +5,8 @@ extension Deal {
     public struct Levers: Sendable, Equatable {
         /// Pool ids.
         public var pool: [String]
-        public var targetRating: [Deal.TargetRating]
-        public var cashFlowBasis: [Deal.CashFlowBasis] = [.contract]
+        public var targetRating: [TargetRating]
+        public var cashFlowBasis: [CashFlowBasis] = [.contract]
         /// DSCR targets of the sizing; nil: no target.
         public var seniorDSCR: [Double?] = [nil]
         /// Caps on senior notional over value, as fractions; nil: no cap.
@@ -21,9 +21,9 @@ extension Deal {
         /// Sponsor equity as a fraction of the pool's cost.
         public var equityShare: [Double] = [0]
         public var sidecar: [Sidecar?] = [nil]
-        public var repoTarget: [Deal.RepoTarget?] = [nil]
+        public var repoTarget: [RepoTarget?] = [nil]
 
-        public init(pool: [String], targetRating: [Deal.TargetRating], seniorCoupon: [Coupon], seniorTenorYears: [Int]) {
+        public init(pool: [String], targetRating: [TargetRating], seniorCoupon: [Coupon], seniorTenorYears: [Int]) {
             self.pool = pool
             self.targetRating = targetRating
             self.seniorCoupon = seniorCoupon
@@ -82,9 +82,9 @@ extension Deal {
     public struct Wrap: Sendable, Hashable {
         /// Premium a year of the balance, in basis points.
         public var premiumBasisPoints: Double
-        public var insurerRating: Deal.Rating
+        public var insurerRating: Rating
 
-        public init(premiumBasisPoints: Double, insurerRating: Deal.Rating) {
+        public init(premiumBasisPoints: Double, insurerRating: Rating) {
             self.premiumBasisPoints = premiumBasisPoints
             self.insurerRating = insurerRating
         }

@@ -17,13 +17,13 @@ extension Deal {
         case nr = "NR"
 
         /// Position on the scale, 0 for AAA.
-        var notch: Int { Deal.Rating.allCases.firstIndex(of: self) ?? Deal.Rating.allCases.count }
+        var notch: Int { Rating.allCases.firstIndex(of: self) ?? Rating.allCases.count }
 
         /// A better rating is the lesser: `.aaa < .bb`. Read `rating.isAtLeast(.a)` where that is clearer.
-        public static func < (a: Deal.Rating, b: Deal.Rating) -> Bool { a.notch < b.notch }
+        public static func < (a: Rating, b: Rating) -> Bool { a.notch < b.notch }
 
         /// True if this rating is `floor` or better. Example: AA is at least A-.
-        public func isAtLeast(_ floor: Deal.Rating) -> Bool { notch <= floor.notch }
+        public func isAtLeast(_ floor: Rating) -> Bool { notch <= floor.notch }
     }
 
     /// The rating that a structure is built to reach; it selects the column of the ruleset's tables.
@@ -34,7 +34,7 @@ extension Deal {
         case bbb = "BBB"
 
         /// The same grade on the full scale.
-        public var rating: Deal.Rating {
+        public var rating: Rating {
             switch self {
             case .aaa: .aaa
             case .aa: .aa

@@ -5,13 +5,13 @@
 /// months count from closing (month 1 is the first month after it).
 public struct Deal: Sendable, Equatable {
     public var name: String
-    public var currency: Deal.Currency
-    public var jurisdiction: Deal.Jurisdiction
-    public var assetClass: Deal.AssetClass
-    public var closingDate: Deal.CalendarDate
+    public var currency: Currency
+    public var jurisdiction: Jurisdiction
+    public var assetClass: AssetClass
+    public var closingDate: CalendarDate
     /// 12, 4, 2 or 1.
     public var paymentsPerYear: Int
-    public var dayCount: Deal.DayCount
+    public var dayCount: DayCount
     public var rulesetVersion: String = "v1.0"
     /// Notionals are rounded down to a multiple of this amount.
     public var notionalStep: Double = 1000
@@ -37,8 +37,8 @@ public struct Deal: Sendable, Equatable {
     public var cashTraps: CashTraps = CashTraps()
 
     public init(
-        name: String, currency: Deal.Currency, jurisdiction: Deal.Jurisdiction, assetClass: Deal.AssetClass, closingDate: Deal.CalendarDate,
-        paymentsPerYear: Int, dayCount: Deal.DayCount, sites: [Site], operating: Operating, market: Market, fees: Fees,
+        name: String, currency: Currency, jurisdiction: Jurisdiction, assetClass: AssetClass, closingDate: CalendarDate,
+        paymentsPerYear: Int, dayCount: DayCount, sites: [Site], operating: Operating, market: Market, fees: Fees,
         equityReturn: Double, pools: [Pool], levers: Levers
     ) {
         self.name = name
@@ -100,7 +100,7 @@ extension Deal {
         /// Id of the site that is let.
         public var site: String
         public var tenant: String
-        public var tenantRating: Deal.Rating
+        public var tenantRating: Rating
         /// Rent a year at closing, or at the start month if that is later, in currency units.
         public var passingRent: Double
         /// First month of the lease; 1 = in place at closing.
@@ -113,7 +113,7 @@ extension Deal {
         public var indexation: Indexation = Indexation()
 
         public init(
-            id: String, site: String, tenant: String, tenantRating: Deal.Rating, passingRent: Double, startMonth: Int, endMonth: Int,
+            id: String, site: String, tenant: String, tenantRating: Rating, passingRent: Double, startMonth: Int, endMonth: Int,
             opexShare: Double
         ) {
             self.id = id
@@ -150,14 +150,14 @@ extension Deal {
         public var id: String
         public var site: String
         public var counterparty: String
-        public var rating: Deal.Rating
+        public var rating: Rating
         /// Amounts a year: 12, 4, 2 or 1.
         public var perYear: Int
         public var startMonth: Int
         /// In currency units, in order of time; a negative amount is a cost.
         public var amounts: [Double]
 
-        public init(id: String, site: String, counterparty: String, rating: Deal.Rating, perYear: Int, startMonth: Int, amounts: [Double]) {
+        public init(id: String, site: String, counterparty: String, rating: Rating, perYear: Int, startMonth: Int, amounts: [Double]) {
             self.id = id
             self.site = site
             self.counterparty = counterparty

@@ -43,7 +43,7 @@ public struct Waterfall: Sendable, Equatable {
     public let equityFlows: [Double]
 
     /// The internal rate of return of `equityFlows`, a year, or why there is none.
-    public let equityIRR: Waterfall.EquityReturn
+    public let equityIRR: EquityReturn
 
     /// Runs the waterfall.
     ///
@@ -63,7 +63,7 @@ public struct Waterfall: Sendable, Equatable {
         equityHorizonPeriods = hasBalloon ? min(runner.seniorMaturity, horizon) : horizon
         exitFlowMinor = Self.exitFlow(terms, rows.prefix(equityHorizonPeriods).last, seniorMaturity: runner.seniorMaturity)
         equityFlows = Self.equityFlows(outlay: terms.equityOutlayMinor, rows.prefix(equityHorizonPeriods), exit: exitFlowMinor)
-        equityIRR = Waterfall.EquityReturn(flows: equityFlows, paymentsPerYear: terms.paymentsPerYear)
+        equityIRR = EquityReturn(flows: equityFlows, paymentsPerYear: terms.paymentsPerYear)
     }
 
     private static func exitFlow(_ terms: Terms, _ last: Period?, seniorMaturity: Int) -> Double {

@@ -27,7 +27,7 @@ public enum Constraint: Int, Sendable, CaseIterable, Hashable {
     /// The name used in files and reports.
     public var key: String { Constraint.keys[rawValue] }
 
-    public var gate: Constraint.Gate { rawValue < Constraint.minDSCRSenior.rawValue ? .a : .b }
+    public var gate: Gate { rawValue < Constraint.minDSCRSenior.rawValue ? .a : .b }
 
     static let keys = [
         "MIN_SIZE", "TENOR_LIMIT", "COUPON_BOUNDS", "CONCENTRATION_LIMIT", "MAX_LTV", "AF_BAND", "MIN_COVERAGE", "MEZZ_SHARE",

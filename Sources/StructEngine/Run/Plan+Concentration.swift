@@ -23,7 +23,7 @@ extension Plan {
     }
 
     /// The share that sets CONCENTRATION_LIMIT for a pool at a target rating; nil for an unknown pool or one without passing rent.
-    public func tightestShare(pool: String, rating: Deal.TargetRating) -> Plan.TightestShare? {
+    public func tightestShare(pool: String, rating: Deal.TargetRating) -> TightestShare? {
         guard let facts = model.pools.first(where: { $0.id == pool }) else { return nil }
         return model.rulebook.tightestShare(rating, facts)
     }

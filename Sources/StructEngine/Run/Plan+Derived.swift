@@ -74,14 +74,14 @@ extension Plan {
     }
 
     /// The figures that follow from deal and ruleset alone.
-    public var derived: Plan.Derived {
-        Plan.Derived(
-            pools: model.pools.indices.map { Plan.Derived.PoolFigures(model, pool: $0) },
-            ratings: Deal.TargetRating.allCases.map { Plan.Derived.RatingFigures($0, model.rulebook.columns[$0.column]) },
+    public var derived: Derived {
+        Derived(
+            pools: model.pools.indices.map { Derived.PoolFigures(model, pool: $0) },
+            ratings: Deal.TargetRating.allCases.map { Derived.RatingFigures($0, model.rulebook.columns[$0.column]) },
             repo: Deal.RepoTarget.allCases.flatMap { target in
-                Deal.TargetRating.allCases.map { Plan.Derived.RepoEligibility(target, $0, deal: deal, ruleset: ruleset) }
+                Deal.TargetRating.allCases.map { Derived.RepoEligibility(target, $0, deal: deal, ruleset: ruleset) }
             },
-            levers: zip(Deal.Levers.names, deal.levers.sizes).map { Plan.Derived.LeverSize(lever: $0, values: $1) },
+            levers: zip(Deal.Levers.names, deal.levers.sizes).map { Derived.LeverSize(lever: $0, values: $1) },
             cardinality: cardinality)
     }
 }

@@ -16,7 +16,7 @@ extension Plan {
     ///   - progress: Called from the workers, one call at a time.
     /// - Throws: `CancellationError` soon after the task is cancelled.
     public func run(
-        threads: Int? = nil, hints: Bool = true, progress: (@Sendable (Plan.Progress) -> Void)? = nil
+        threads: Int? = nil, hints: Bool = true, progress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> RunResult {
         try await run(resuming: nil, threads: threads, hints: hints, progress: progress)
     }
@@ -31,8 +31,8 @@ extension Plan {
     ///   - progress: Called from the workers, one call at a time.
     /// - Throws: ``StructError/unavailable(_:)`` for a shard of another plan; what saving throws; `CancellationError`.
     public func run(
-        resuming shard: RunShard?, checkpoints: Plan.Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
-        progress: (@Sendable (Plan.Progress) -> Void)? = nil
+        resuming shard: RunShard?, checkpoints: Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
+        progress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> RunResult {
         let whole = try await run(positions: 0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, progress: progress)
         return try await result(of: whole, threads: threads, hints: hints)
@@ -51,8 +51,8 @@ extension Plan {
     ///   - progress: Called from the workers, one call at a time.
     /// - Throws: ``StructError/unavailable(_:)`` for positions outside the plan or a shard of another one; `CancellationError`.
     public func run(
-        positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Plan.Checkpoints? = nil, threads: Int? = nil,
-        progress: (@Sendable (Plan.Progress) -> Void)? = nil
+        positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil,
+        progress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> RunShard {
         try await run(
             positions: positions, resuming: shard, checkpoints: checkpoints, threads: threads, chunkSize: nil, progress: progress)
@@ -70,9 +70,9 @@ extension Plan {
 
     /// With chunks of another size than the kernel's own, or in a given manner, for tests.
     func run(
-        positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Plan.Checkpoints? = nil, threads: Int? = nil,
+        positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil,
         chunkSize: Int64?,
-        manner: Manner = .automatic, progress: (@Sendable (Plan.Progress) -> Void)? = nil
+        manner: Manner = .automatic, progress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> RunShard {
         guard positions.lowerBound >= 0, positions.upperBound <= count else {
             throw StructError.unavailable("positions \(positions.notation) are not all in the plan: choose them within [0, \(count))")
@@ -133,7 +133,7 @@ extension Plan {
     /// True if the plan runs the whole space. It is then walked in canonical order: position i is index i, whatever the seed.
     public var isExhaustive: Bool { count == cardinality }
 
-    private func work(_ worker: Worker, _ desk: Desk, _ ledger: Ledger, _ checkpoints: Plan.Checkpoints?) async throws {
+    private func work(_ worker: Worker, _ desk: Desk, _ ledger: Ledger, _ checkpoints: Checkpoints?) async throws {
         var worker = worker
         do {
             try await judge(&worker, desk, ledger, checkpoints)
@@ -144,7 +144,7 @@ extension Plan {
         await worker.deposit()
     }
 
-    private func judge(_ worker: inout Worker, _ desk: Desk, _ ledger: Ledger, _ checkpoints: Plan.Checkpoints?) async throws {
+    private func judge(_ worker: inout Worker, _ desk: Desk, _ ledger: Ledger, _ checkpoints: Checkpoints?) async throws {
         var lastDeposit = ContinuousClock.now
         var pace = Pace()
         while let chunk = desk.take() {

@@ -36,7 +36,7 @@ public struct Plan: Sendable {
     ///   - nearMissLimit: How many near misses to keep for each binding constraint, 0 to 10,000.
     /// - Throws: ``StructError/issues(_:)`` with every fault of deal, ruleset and arguments.
     public init(
-        _ deal: Deal, seed: UInt64 = 0, count: Int64 = .max, ruleset: Ruleset? = nil, features: Plan.Features = Plan.Features(),
+        _ deal: Deal, seed: UInt64 = 0, count: Int64 = .max, ruleset: Ruleset? = nil, features: Features = Features(),
         topLimit: Int = 20,
         nearMissLimit: Int = 20
     ) throws(StructError) {
@@ -65,7 +65,7 @@ public struct Plan: Sendable {
 
     public var deal: Deal { model.deal }
     public var ruleset: Ruleset { model.rulebook.ruleset }
-    public var features: Plan.Features { model.features }
+    public var features: Features { model.features }
     /// Size of the permutation space.
     public var cardinality: Int64 { model.space.cardinality }
     /// Payment periods to the horizon.

@@ -9,11 +9,11 @@ public struct RunResult: Sendable {
     public let rulesetVersion: String
     public let features: Plan.Features
     public let objective: String
-    public let statistics: RunResult.PruneStatistics
+    public let statistics: PruneStatistics
     /// Best first, with the equity's return.
     public let top: [Structure]
     /// By binding constraint in table order, the smallest worst ratio first.
-    public let nearMisses: [RunResult.NearMiss]
+    public let nearMisses: [NearMiss]
     /// The Pareto front over total proceeds, min DSCR and WACC, by falling proceeds; at most 1,000 points.
     public let pareto: [ParetoPoint]
     /// Size of the front before it was thinned.
