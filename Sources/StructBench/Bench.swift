@@ -19,13 +19,15 @@ struct StructBench: AsyncParsableCommand {
               swift run -c release StructBench --fixture all
               swift run StructBench --fixture small --json
               swift run -c release StructBench --out bench.json
+              swift run -c release StructBench soak --minutes 10
 
             EXIT STATUS
               0   everything holds
               1   a check fails
               2   a fixture cannot be read or has faults, or the report cannot be written
               64  the command line is not understood
-            """)
+            """,
+        subcommands: [SoakCommand.self])
 
     @Option(help: ArgumentHelp("Which deal to measure.", valueName: "name"))
     var fixture = FixtureChoice.medium

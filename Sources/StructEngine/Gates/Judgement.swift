@@ -179,6 +179,7 @@ struct PruneVerdict {
 
     /// True if every failure is within its tolerance.
     var isNearMiss: Bool { worstRatio <= 1 + Judgement.ratioSlack }
+
     var gate: Constraint.Gate { binding < Constraint.countAtGateA ? .a : .b }
 }
 

@@ -1,0 +1,69 @@
+/// What a soak comes to.
+struct SoakReport: Sendable {
+    /// One round, and what was resident after it.
+    struct Round: Sendable {
+        let isWarmUp: Bool
+        /// Since the start of the soak.
+        let seconds: Double
+        /// In bytes.
+        let resident: Double
+    }
+
+    /// Most growth of resident memory, in megabytes.
+    static let growthLimit = 10.0
+    /// Longest that a cancelled run may hold on, in milliseconds.
+    static let cancelLimit = 1_000.0
+
+    let failures: [String]
+    let lines: [String]
+
+    init(rounds: [Round], tally: SoakTally.State, workers: Int) {
+        let settled = rounds.filter { !$0.isWarmUp }.map { $0.resident / Memory.bytesPerMegabyte }
+        let third = max(1, settled.count / 3)
+        let growth = SoakReport.median(settled.suffix(third)) - SoakReport.median(settled.prefix(third))
+        var failures = tally.failures
+        if growth > SoakReport.growthLimit { failures.append("resident memory grew by \(SoakReport.rounded(growth)) MB") }
+        let held = tally.times[Soak.Kind.cancel.rawValue]?.longest ?? 0
+        if held > SoakReport.cancelLimit { failures.append("a cancelled run held on for \(SoakReport.rounded(held)) ms") }
+        self.failures = failures
+
+        func cell(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
+        let width = tally.times.keys.map(\.count).max() ?? 0
+        func row(_ name: String, _ cells: [String]) -> String {
+            name + String(repeating: " ", count: width - name.count) + cells.map { cell($0, 11) }.joined()
+        }
+        lines =
+            [row("milliseconds", ["count", "P50", "P95", "P99", "longest"])]
+            + tally.times.sorted { $0.key < $1.key }.map { name, times in
+                row(
+                    name,
+                    ["\(times.count)"] + [50, 95, 99].map { SoakReport.rounded(times.milliseconds(percentile: $0)) }
+                        + [SoakReport.rounded(times.longest)])
+            }
+            + [
+                "",
+                "\(workers) workers, \(rounds.count) rounds of \(Soak.jobsPerRound) jobs in \(SoakReport.rounded(rounds.last?.seconds ?? 0)) s",
+                "digests: \(tally.runs) runs of \(tally.digests.count) fingerprints",
+                "resident memory after the warm-up: \(SoakReport.rounded(settled.min() ?? 0)) to \(SoakReport.rounded(settled.max() ?? 0)) MB,"
+                    + " first third to last third \(growth < 0 ? "" : "+")\(SoakReport.rounded(growth)) MB (limit +\(SoakReport.rounded(SoakReport.growthLimit)))",
+            ]
+            + (failures.isEmpty
+                ? ["✓ no digest moved, every fault was told, memory holds"] : failures.map { "✗ \($0)" })
+    }
+
+    static func text(_ round: Round) -> String {
+        "\(rounded(round.resident / Memory.bytesPerMegabyte)) MB resident, \(rounded(round.seconds)) s"
+    }
+
+    static func median(_ values: some Sequence<Double>) -> Double {
+        let sorted = values.sorted()
+        guard !sorted.isEmpty else { return 0 }
+        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    }
+
+    private static func rounded(_ value: Double) -> String {
+        guard value.isFinite else { return "–" }
+        let hundredths = (value * 100).rounded() / 100
+        return hundredths == hundredths.rounded() ? "\(Int64(hundredths))" : "\(hundredths)"
+    }
+}
