@@ -39,7 +39,8 @@ extension Deal.Levers {
     private func checkSizes(_ check: RangeCheck) {
         for (name, size) in zip(Deal.Levers.names, sizes) {
             let path = "levers.\(name)"
-            guard !check.log.hasFault(inside: path) else { continue }
+            // Without the lever every pool of the deal is meant: then no pool is a fault of the pools.
+            guard !check.log.hasFault(inside: path), name != "pool" || !check.log.hasFault(inside: "pools") else { continue }
             check.count(size, in: 1...Deal.Levers.maximumValues, path, of: "value")
         }
     }

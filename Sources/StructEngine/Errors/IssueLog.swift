@@ -68,7 +68,7 @@ final class IssueLog {
 /// The nearest of `names` to a misspelt `name`, if one is near enough to be what was meant.
 ///
 /// Nearness is the edit distance over letters without case, in which two neighbours that changed places count once (optimal string
-/// alignment); at most a third of the letters, and at most three, may differ.
+/// alignment); at most a third of the letters, and at most three, may differ. Failing that, the one name that begins with what was given.
 func nearestName(to name: String, among names: [String]) -> String? {
     let target = Array(name.lowercased().prefix(64))
     var best: (name: String, distance: Int)?
@@ -76,8 +76,10 @@ func nearestName(to name: String, among names: [String]) -> String? {
         let distance = editDistance(target, Array(candidate.lowercased().prefix(64)))
         if distance < best?.distance ?? .max { best = (candidate, distance) }
     }
-    guard let best, best.distance <= min(3, max(1, target.count / 3)) else { return nil }
-    return best.name
+    if let best, best.distance <= min(3, max(1, target.count / 3)) { return best.name }
+    // A name that was left off too soon: `senior_tenor` for `senior_tenor_years`, where no other goes on like that.
+    let longer = target.count < 4 ? [] : names.filter { $0.lowercased().hasPrefix(name.lowercased()) }
+    return longer.count == 1 ? longer[0] : nil
 }
 
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {

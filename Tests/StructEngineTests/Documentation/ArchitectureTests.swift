@@ -30,7 +30,7 @@ import Testing
             "Consistency", "Constraint", "Deal", "Feasibility", "FixHint", "FixHints", "Issue", "JSONValue", "Move", "Permutation", "Plan",
             "Preset", "RunResult", "RunShard", "Ruleset", "SeededOrder", "StructError", "Structure", "Waterfall",
         ]
-        let declaration = /^(?:@\w+ )*(?:public|open|package) (?:final |indirect )*(?:\w+) (\w+)/.anchorsMatchLineEndings()
+        let declaration = /^(?:@\w+ )*(?:public|open) (?:final |indirect )*(?:\w+) (\w+)/.anchorsMatchLineEndings()
         let found = try sources(in: try documentedFolders()).flatMap { $0.code.matches(of: declaration).map { String($0.1) } }
         #expect(found.sorted() == expected.sorted())
         #expect(expected.count <= 24)

@@ -44,6 +44,15 @@ import Testing
         #expect(all.filter { $0 == "gateA" || $0 == "gateB" }.isEmpty)
     }
 
+    @Test func theDealToStartFromHasTenLeasesAndStructuresThatPass() async throws {
+        let page = try read("Sources/StructEngine/StructEngine.docc/ReadingADeal.md")
+        let text = try #require(page.matches(of: /```json\n([^`]+)```/).map { String($0.1) }.first { $0.hasPrefix("{") })
+        let deal = try Deal(json: Array(text.utf8))
+        #expect(deal.leases.count == 10)
+        let result = try await Plan(deal).run()
+        #expect(result.count == 378 && result.statistics.survivors == 13)
+    }
+
     private func read(_ path: String) throws -> String { try String(contentsOf: Repository.root.appending(path: path), encoding: .utf8) }
 
     /// The lines of a text without their indentation.
