@@ -20,6 +20,15 @@ enum Memory {
         #endif
     }
 
+    /// Hands back to the system what the allocator keeps for later, where it can: what stays resident after is held.
+    static func giveBack() {
+        #if canImport(Glibc)
+            // Glibc's header with this function is in no module.
+            guard let trim = dlsym(nil, "malloc_trim") else { return }
+            _ = unsafeBitCast(trim, to: (@convention(c) (Int) -> Int32).self)(0)
+        #endif
+    }
+
     /// The most that was ever resident; 0 where the system does not say.
     static func peak() -> Double {
         #if os(Linux)

@@ -5,8 +5,10 @@ struct SoakReport: Sendable {
         let isWarmUp: Bool
         /// Since the start of the soak.
         let seconds: Double
-        /// In bytes.
+        /// Resident memory, in bytes.
         let resident: Double
+        /// The same once the allocator has given back what is free.
+        let held: Double
     }
 
     /// Most growth of resident memory, in megabytes.
@@ -18,13 +20,14 @@ struct SoakReport: Sendable {
     let lines: [String]
 
     init(rounds: [Round], tally: SoakTally.State, workers: Int) {
-        let settled = rounds.filter { !$0.isWarmUp }.map { $0.resident / Memory.bytesPerMegabyte }
+        let settled = rounds.filter { !$0.isWarmUp }
+        let held = settled.map { $0.held / Memory.bytesPerMegabyte }
         let third = max(1, settled.count / 3)
-        let growth = SoakReport.median(settled.suffix(third)) - SoakReport.median(settled.prefix(third))
+        let growth = SoakReport.median(held.suffix(third)) - SoakReport.median(held.prefix(third))
         var failures = tally.failures
-        if growth > SoakReport.growthLimit { failures.append("resident memory grew by \(SoakReport.rounded(growth)) MB") }
-        let held = tally.times[Soak.Kind.cancel.rawValue]?.longest ?? 0
-        if held > SoakReport.cancelLimit { failures.append("a cancelled run held on for \(SoakReport.rounded(held)) ms") }
+        if growth > SoakReport.growthLimit { failures.append("memory held grew by \(SoakReport.rounded(growth)) MB") }
+        let wait = tally.times[Soak.Kind.cancel.rawValue]?.longest ?? 0
+        if wait > SoakReport.cancelLimit { failures.append("a cancelled run held on for \(SoakReport.rounded(wait)) ms") }
         self.failures = failures
 
         func cell(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
@@ -44,18 +47,22 @@ struct SoakReport: Sendable {
                 "",
                 "\(workers) workers, \(rounds.count) rounds of \(Soak.jobsPerRound) jobs in \(SoakReport.rounded(rounds.last?.seconds ?? 0)) s",
                 "digests: \(tally.runs) runs of \(tally.digests.count) fingerprints",
-                "resident memory after the warm-up: \(SoakReport.rounded(settled.min() ?? 0)) to \(SoakReport.rounded(settled.max() ?? 0)) MB,"
-                    + " first third to last third \(growth < 0 ? "" : "+")\(SoakReport.rounded(growth)) MB (limit +\(SoakReport.rounded(SoakReport.growthLimit)))",
+                "memory held after the warm-up: \(SoakReport.range(held)) MB, first third to last third"
+                    + " \(growth < 0 ? "" : "+")\(SoakReport.rounded(growth)) MB (limit +\(SoakReport.rounded(SoakReport.growthLimit)))",
+                "resident with what the allocator keeps: \(SoakReport.range(settled.map { $0.resident / Memory.bytesPerMegabyte })) MB",
             ]
             + (failures.isEmpty
                 ? ["✓ no digest moved, every fault was told, memory holds"] : failures.map { "✗ \($0)" })
     }
 
     static func text(_ round: Round) -> String {
-        "\(rounded(round.resident / Memory.bytesPerMegabyte)) MB resident, \(rounded(round.seconds)) s"
+        "\(rounded(round.held / Memory.bytesPerMegabyte)) MB held, \(rounded(round.resident / Memory.bytesPerMegabyte)) MB resident,"
+            + " \(rounded(round.seconds)) s"
     }
 
-    static func median(_ values: some Sequence<Double>) -> Double {
+    private static func range(_ values: [Double]) -> String { "\(rounded(values.min() ?? 0)) to \(rounded(values.max() ?? 0))" }
+
+    private static func median(_ values: some Sequence<Double>) -> Double {
         let sorted = values.sorted()
         guard !sorted.isEmpty else { return 0 }
         return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2

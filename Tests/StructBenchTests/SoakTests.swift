@@ -20,32 +20,32 @@ import Testing
         tally.note(digest: "a", of: "deal 1")
         tally.note(digest: "b", of: "deal 2")
         tally.note(digest: "a", of: "deal 1")
-        #expect(report(tally, resident: [100, 100, 100]).failures == [])
+        #expect(report(tally, held: [100, 100, 100]).failures == [])
         tally.note(digest: "c", of: "deal 1")
-        #expect(report(tally, resident: [100, 100, 100]).failures == ["the result of deal 1 had the digest a, now c"])
+        #expect(report(tally, held: [100, 100, 100]).failures == ["the result of deal 1 had the digest a, now c"])
     }
 
     @Test func memoryMayRiseByTenMegabytesAfterTheWarmUpAndNotByMore() {
-        #expect(report(SoakTally(), resident: [100, 104, 110]).failures == [])
-        #expect(report(SoakTally(), resident: [100, 104, 110.5]).failures == ["resident memory grew by 10.5 MB"])
+        #expect(report(SoakTally(), held: [100, 104, 110]).failures == [])
+        #expect(report(SoakTally(), held: [100, 104, 110.5]).failures == ["memory held grew by 10.5 MB"])
         // One round that happens to lie high is no trend.
-        #expect(report(SoakTally(), resident: [100, 100, 100, 150, 100, 100, 100, 150, 100]).failures == [])
-        #expect(report(SoakTally(), warmUp: [10, 60], resident: [100, 100, 100]).failures == [])
+        #expect(report(SoakTally(), held: [100, 100, 100, 150, 100, 100, 100, 150, 100]).failures == [])
+        #expect(report(SoakTally(), warmUp: [10, 60], held: [100, 100, 100]).failures == [])
     }
 
     @Test func aCancelledRunThatHoldsOnIsAFailure() {
         let tally = SoakTally()
         tally.note(.milliseconds(40), Soak.Kind.cancel.rawValue)
-        #expect(report(tally, resident: [100]).failures == [])
+        #expect(report(tally, held: [100]).failures == [])
         tally.note(.milliseconds(1_500), Soak.Kind.cancel.rawValue)
-        #expect(report(tally, resident: [100]).failures.count == 1)
+        #expect(report(tally, held: [100]).failures.count == 1)
     }
 
-    private func report(_ tally: SoakTally, warmUp: [Double] = [], resident: [Double]) -> SoakReport {
+    private func report(_ tally: SoakTally, warmUp: [Double] = [], held: [Double]) -> SoakReport {
         func round(_ megabytes: Double, _ isWarmUp: Bool) -> SoakReport.Round {
-            SoakReport.Round(isWarmUp: isWarmUp, seconds: 1, resident: megabytes * 1_048_576)
+            SoakReport.Round(isWarmUp: isWarmUp, seconds: 1, resident: 1e9, held: megabytes * 1_048_576)
         }
-        let rounds = warmUp.map { round($0, true) } + resident.map { round($0, false) }
+        let rounds = warmUp.map { round($0, true) } + held.map { round($0, false) }
         return SoakReport(rounds: rounds, tally: tally.state, workers: 5)
     }
 }
