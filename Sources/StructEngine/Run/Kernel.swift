@@ -178,7 +178,7 @@ final class LeverTables: Sendable {
                 }
             })
         concentrationMargins = Store(
-            numbers.flatMap { pool in levers.targetRating.map { rulebook.concentrationMargin($0, model.pools[pool]) } })
+            numbers.flatMap { pool in levers.targetRating.map { model.concentrationMargin(pool: pool, $0) } })
         tenorMargins = Store(
             numbers.flatMap { pool in
                 levers.targetRating.flatMap { rating in
