@@ -5,6 +5,7 @@ import Stages
 // Times every stage. Instructions are counted by thresholds.py: most virtual machines hide the processor's counters.
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration.metrics = [.wallClock, .custom("Allocations", polarity: .prefersSmaller, useScalingFactor: false)]
+    Benchmark.defaultConfiguration.timeUnits = .nanoseconds
     Benchmark.defaultConfiguration.warmupIterations = 1
     Benchmark.defaultConfiguration.maxDuration = .seconds(1)
     Benchmark.defaultConfiguration.maxIterations = 200
