@@ -18,7 +18,7 @@ def times():
     with tempfile.TemporaryDirectory() as folder:
         finished = report.run(
             *report.swift("package", report.BENCHMARKS, "--allow-writing-to-directory", folder),
-            "benchmark", "--target", "StageTimes", "--no-progress", "--quiet",
+            "benchmark", "--target", "StageTimes", "--no-progress",
             "--format", "histogramPercentiles", "--path", folder)
         medians = {}
         for file in pathlib.Path(folder).glob("*.wallClock.*.tsv"):

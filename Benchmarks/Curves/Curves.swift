@@ -96,6 +96,5 @@ struct Curves {
 
     private static func show(_ curve: String, _ sample: Sample, _ point: Int, _ cost: Cost) {
         print("\(curve)\t\(sample)\t\(point)\t\(cost.binding)\t\(cost.tables)\t\(cost.run)\t\(cost.positions)")
-        fflush(stdout)
     }
 }

@@ -1,5 +1,6 @@
 import Benchmark
 import CMeter
+import Foundation
 import Stages
 
 // Times every stage. Instructions are counted by thresholds.py: most virtual machines hide the processor's counters.
@@ -38,6 +39,7 @@ actor Kept {
     func show(_ digest: @Sendable () async throws -> String, of stage: Stage) async throws {
         guard !isShown else { return }
         isShown = true
-        print("\(stage.name): digest \(try await digest())")
+        // Not through print, whose buffer the benchmark process drops when it ends.
+        FileHandle.standardError.write(Data("\(stage.name): digest \(try await digest())\n".utf8))
     }
 }
