@@ -50,6 +50,8 @@ def run(*command, env=None, cwd=ROOT):
 
 def swift(verb, package, *arguments):
     """A swift command for a package. Both packages build into one folder, and so share the engine and what it links."""
+    # A build is planned anew where its own package has changed, not where files of the engine have come or gone.
+    os.utime(package / "Package.swift")
     return ["swift", verb, "--package-path", package, "--scratch-path", ROOT / ".build", *arguments]
 
 

@@ -18,7 +18,7 @@ extension Stage {
             let bytes = try Sample.large.bytes()
             return {
                 let deal = try Deal(json: bytes)
-                return { digest(of: ["\(deal)"]) }
+                return { try Plan(deal, count: 1).fingerprint }
             }
         },
         // Binding checks the deal and its lever space and projects every cash flow; of a large deal that is nearly all of it.
