@@ -44,6 +44,12 @@ let package = Package(
             path: "Sources/StructCLI"
         ),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: engineSettings),
+        .target(
+            name: "FuzzTrial", dependencies: ["StructEngine", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Tests/Fuzz/Trial", swiftSettings: engineSettings),
+        .executableTarget(
+            name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Tests/Fuzz/Runner"),
         .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),
     ],
