@@ -3,10 +3,14 @@ import PackageDescription
 
 // The engine is numeric code over long arrays: unoptimised it is 10 to 200 times slower, which would make a debug run of a
 // fixture useless. It is therefore optimised in debug builds too (Documentation/decisions/0003); overflow checks stay on.
-let engineSettings: [SwiftSetting] = [
+var engineSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .unsafeFlags(["-O"], .when(configuration: .debug)),
 ]
+
+// With STRUCTENGINE_FUZZ=1 the engine is built with coverage for libFuzzer, and the guided fuzzer with it (Tests/Fuzz/guided.sh).
+let isGuided = Context.environment["STRUCTENGINE_FUZZ"] == "1"
+if isGuided { engineSettings.append(.unsafeFlags(["-sanitize=fuzzer"])) }
 
 let package = Package(
     name: "StructEngine",
@@ -55,3 +59,10 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+if isGuided {
+    package.targets.append(
+        .executableTarget(
+            name: "structfuzz-guided", dependencies: ["FuzzTrial"], path: "Tests/Fuzz/Guided", exclude: ["structengine.dict"],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+}

@@ -16,6 +16,8 @@ struct RunMutants: AsyncParsableCommand {
     /// A mutant that is not done after this long hangs, however busy the machine is.
     @Option(help: "When a mutant is taken to hang, in seconds.") var patience = 60
 
+    @Flag(help: "Plant a trap, to see that it is noticed: exit status 1 is then what is wanted.") var canary = false
+
     func run() async throws {
         let start = ContinuousClock.now
         let shares = (0..<max(1, workers)).map { Share(self, worker: $0) }
@@ -48,11 +50,12 @@ private final class Share {
         memo = Memo(path: FileManager.default.temporaryDirectory.appending(path: "structfuzz-\(getpid())-\(worker)").path())
         seed = run.seed
         process.executableURL = Bundle.main.executableURL
-        process.arguments = [
-            "work", "--seed", "\(run.seed)", "--from", "\(run.from + worker)", "--to", "\(run.from + run.mutants)", "--step",
-            "\(max(1, run.workers))",
-            "--memo", memo.path, "--limit", "\(run.milliseconds)",
-        ]
+        process.arguments =
+            [
+                "work", "--seed", "\(run.seed)", "--from", "\(run.from + worker)", "--to", "\(run.from + run.mutants)", "--step",
+                "\(max(1, run.workers))",
+                "--memo", memo.path, "--limit", "\(run.milliseconds)",
+            ] + (run.canary ? ["--canary"] : [])
         process.standardOutput = output
     }
 

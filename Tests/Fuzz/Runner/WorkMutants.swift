@@ -12,10 +12,11 @@ struct WorkMutants: AsyncParsableCommand {
     @Option var step: Int
     @Option var memo: String
     @Option var limit: Int
+    @Flag var canary = false
 
     func run() async throws {
         let corpus = try await FuzzCorpus()
-        let trial = FuzzTrial(corpus)
+        let trial = FuzzTrial(corpus, hasCanary: canary)
         guard let file = fopen(memo, "w") else { throw ValidationError("cannot write \(memo)") }
         var report = WorkReport()
         for number in stride(from: from, to: to, by: step) {

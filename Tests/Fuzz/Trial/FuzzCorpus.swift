@@ -7,6 +7,8 @@ import TestSupport
 public struct FuzzCorpus: Sendable {
     let small: [[UInt8]]
     let large: [[UInt8]]
+    /// The smallest faulty file of each kind of fault, and a sound one.
+    let faulty: [[UInt8]]
     let ruleset: [UInt8]
     let shard: [UInt8]
     /// A deal that is right, under which rulesets, shards and moves are tried.
@@ -18,7 +20,7 @@ public struct FuzzCorpus: Sendable {
         func fixture(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: Repository.fixtures.appending(path: name))) }
         small =
             [DealText.twoHalls.bytes, try fixture("small.json")] + (0..<60).map { Array(RandomDeal.make(seed: 40_000 + $0)) }
-            + (try FuzzCorpus.faulty())
+        faulty = try FuzzCorpus.issueFiles()
         large = [try fixture("medium.json"), try fixture("large.json")]
         ruleset = Array(Ruleset.v1.json.text().utf8)
         host = try Deal(json: DealText.twoHalls.bytes)
@@ -26,8 +28,8 @@ public struct FuzzCorpus: Sendable {
         shard = try await plan.run(positions: 3..<50, threads: 1).bytes
     }
 
-    /// The smallest faulty file of each kind of fault, in the order of their names.
-    private static func faulty() throws -> [[UInt8]] {
+    /// In the order of their names.
+    private static func issueFiles() throws -> [[UInt8]] {
         let folder = Repository.fixtures.appending(path: "issues")
         let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
         return try files.filter { $0.pathExtension == "json" }.sorted { $0.lastPathComponent < $1.lastPathComponent }
@@ -44,6 +46,7 @@ public struct FuzzCorpus: Sendable {
         case 6..<10: return (.shard, shardMutant(&random))
         case 10..<14: return (.moves, FuzzCorpus.moves(&random))
         case 14: return deal(random.pick(large), random)
+        case 15..<27: return deal(random.pick(faulty), random)
         default: return deal(random.pick(small), random)
         }
     }
@@ -86,22 +89,28 @@ public struct FuzzCorpus: Sendable {
 
     private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
 
-    /// One to three moves, a line each.
+    /// One to three moves, a line each: most of them possible, some at the edges, some nonsense.
     private static func moves(_ random: inout FuzzRandom) -> [UInt8] {
-        let levers = [
-            "senior_notional", "mezz_notional", "senior_dscr", "senior_coupon", "senior_tenor_years", "io_months", "balloon_pct", "profile",
-            "mezz",
-            "equity_pct", "dsra_months", "wrap", "pool", "target_rating", "repo_target", "senior_ltv", "",
-        ]
-        let words = [
-            "none", "first", "all", "halls", "AAA", "BBB", "bullet", "sculpted", "level", "annuity", "spread:", "spread:150", "spread:nan",
-            "=",
-        ]
         let lines = (0...random.below(3)).map { _ in
-            let lever = random.pick(levers)
-            let value = random.oneIn(3) ? random.pick(words) : random.pick(Mutation.numbers)
-            return random.oneIn(20) ? lever : "\(lever)=\(value)"
+            let (lever, values) = random.pick(plausible)
+            switch random.below(6) {
+            case 0: return "\(lever)=\(random.pick(Mutation.numbers))"
+            case 1 where random.oneIn(4): return random.pick([lever, "", "=", "senior_ltv=0.5", "\(lever)=spread:nan"])
+            default: return "\(lever)=\(random.pick(values))"
+            }
         }
         return Array(lines.joined(separator: "\n").utf8)
     }
+
+    private static let plausible: [(lever: String, values: [String])] = [
+        ("senior_notional", ["0", "1000", "20000000", "90071992547000", "90071992548000"]),
+        ("mezz_notional", ["0", "1000", "5000000", "90071992547000"]),
+        ("senior_dscr", ["0.01", "1", "1.3", "3", "100"]),
+        ("senior_coupon", ["-0.0019", "0.001", "0.05", "1", "spread:-419", "spread:150", "spread:9600"]),
+        ("senior_tenor_years", ["1", "2", "15", "26", "40"]), ("io_months", ["0", "3", "36", "117", "120"]),
+        ("balloon_pct", ["0", "0.2", "0.999999", "1"]),
+        ("profile", ["annuity", "level", "sculpted", "bullet"]), ("mezz", ["none"]), ("equity_pct", ["0", "0.3", "1"]),
+        ("dsra_months", ["0", "6", "12"]),
+        ("wrap", ["first"]), ("pool", ["all", "halls", "hall"]), ("target_rating", ["AAA", "AA", "A", "BBB"]), ("repo_target", ["none"]),
+    ]
 }

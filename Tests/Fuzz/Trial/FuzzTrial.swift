@@ -14,8 +14,14 @@ public struct FuzzTrial: Sendable {
     }
 
     private let corpus: FuzzCorpus
+    private let hasCanary: Bool
 
-    public init(_ corpus: FuzzCorpus) { self.corpus = corpus }
+    /// - Parameter hasCanary: True to plant a fault: every deal that is right and pays twice a year traps. A harness that does not notice that
+    ///   notices nothing.
+    public init(_ corpus: FuzzCorpus, hasCanary: Bool = false) {
+        self.corpus = corpus
+        self.hasCanary = hasCanary
+    }
 
     /// - Parameter effort: every so many inputs the slow parts (hints, feasibility) are tried too; pass the input's number.
     public func run(_ subject: FuzzSubject, _ bytes: [UInt8], effort number: Int) async -> Outcome {
@@ -48,6 +54,7 @@ public struct FuzzTrial: Sendable {
     }
 
     private func run(_ deal: Deal, ruleset: Ruleset?, _ number: Int) async throws -> Outcome {
+        if hasCanary, deal.paymentsPerYear == 2 { preconditionFailure("the canary: a deal that pays twice a year") }
         let count = FuzzCorpus.hostCount
         let plan = try Plan(deal, seed: UInt64(number), count: count, ruleset: ruleset, topLimit: 3, nearMissLimit: 1)
         let result = try await plan.run(threads: 1, hints: number % 16 == 0)
