@@ -28,7 +28,7 @@ final class Model: Sendable {
     /// `reachYears`, if given, is how far the cash flows go; the deal's own horizon stays what it is.
     init(_ deal: Deal, ruleset: Ruleset, features: Plan.Features, reachYears: Int? = nil) throws(StructError) {
         let faults = Model.faults(of: deal, ruleset)
-        guard faults.isEmpty else { throw .issues(faults) }
+        guard faults.isEmpty else { throw .issues(IssueLog.listed(faults)) }
         guard let space = LeverSpace(sizes: deal.levers.sizes) else {
             let product = deal.levers.sizes.map(String.init).joined(separator: "·")
             let message = "must span at most 2^63 − 1 permutations, found \(product); drop values or levers"
