@@ -9,6 +9,8 @@ final class Kernel: Sendable {
     let tables: LeverTables
     /// Nil where the table of all cells would be too large: then each permutation's row is computed when it is needed.
     let cells: CellTables?
+    /// True if a leaf can be judged by its stem.
+    let hasStems: Bool
     let leaves: Store<Leaf>
 
     /// Most memory that the table of all cells may take.
@@ -25,6 +27,7 @@ final class Kernel: Sendable {
         tables = try await LeverTables(model, &pace)
         let pays = CellTables.count(model) <= Double(positions) && CellTables.bytes(model, tables) <= Double(tableBudget)
         cells = pays ? try await CellTables(model, tables, &pace) : nil
+        hasStems = cells != nil && Kernel.hasStems(model)
         leaves = Kernel.leaves(space)
     }
 
@@ -175,7 +178,7 @@ final class LeverTables: Sendable {
                 }
             })
         concentrationMargins = Store(
-            numbers.flatMap { pool in levers.targetRating.map { rulebook.concentrationMargin($0, model.pools[pool]) } })
+            numbers.flatMap { pool in levers.targetRating.map { model.concentrationMargin(pool: pool, $0) } })
         tenorMargins = Store(
             numbers.flatMap { pool in
                 levers.targetRating.flatMap { rating in

@@ -75,7 +75,8 @@ extension Plan {
         manner: Manner = .automatic, progress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> RunShard {
         guard positions.lowerBound >= 0, positions.upperBound <= count else {
-            throw StructError.unavailable("positions \(positions.notation) are not all in the plan: choose them within [0, \(count))")
+            throw StructError.unavailable(
+                "positions \(positions.notation) are not all in the plan: choose them within [0, \(count)) [positions_outside_plan]")
         }
         if let shard { try check(shard) }
         let ledger = Ledger(self, resuming: shard)
