@@ -21,6 +21,8 @@ struct Schema {
         let name: String?
         let keys: [String]
         let required: Set<String>
+        /// Least and largest number of the keys that the schema bounds on both sides.
+        let bounds: [String: ClosedRange<Double>]
 
         /// The path as the engine writes it.
         var text: String {
@@ -65,7 +67,8 @@ struct Schema {
         if let properties = schema["properties"] as? [String: Any] {
             let place = Place(
                 path: path, value: object, name: name, keys: Array(properties.keys),
-                required: Set(schema["required"] as? [String] ?? []).union(conditionallyRequired(schema, object)))
+                required: Set(schema["required"] as? [String] ?? []).union(conditionallyRequired(schema, object)),
+                bounds: properties.compactMapValues(bounds))
             return [place]
                 + object.sorted { $0.key < $1.key }.flatMap { key, member in
                     objects(in: member, properties[key] as? [String: Any] ?? [:], name: nil, path: path + [.key(key)])
@@ -85,6 +88,12 @@ struct Schema {
             guard !tests.isEmpty, tests.allSatisfy({ object[$0] as? String == $1["const"] }) else { return [] }
             return (rule["then"] as? [String: Any])?["required"] as? [String] ?? []
         }
+    }
+
+    private func bounds(_ schema: Any) -> ClosedRange<Double>? {
+        let bounded = alternative(schema as? [String: Any] ?? [:]) { $0["minimum"] != nil && $0["maximum"] != nil }
+        guard let least = bounded?["minimum"] as? Double, let most = bounded?["maximum"] as? Double else { return nil }
+        return least...most
     }
 
     private func alternative(_ schema: [String: Any], _ fits: ([String: Any]) -> Bool) -> [String: Any]? {

@@ -38,7 +38,8 @@ import Testing
         #expect(try Schema("structure").cases("$defs", "constraint") == Constraint.allCases.map(\.key))
     }
 
-    /// Puts an unknown key into every object of `value`, then leaves out each of its keys, and holds what the reader says to the schema.
+    /// Puts an unknown key into every object of `value`, leaves out each of its keys, sets its numbers to their bounds and beyond, and holds
+    /// what the reader says to the schema.
     /// Returns the names of the schema's objects that were met.
     private func compare<Value>(_ schema: Schema, _ value: Any, _ read: ([UInt8]) throws -> Value) throws -> Set<String> {
         func issues(_ value: Any) throws -> [StructEngine.Issue] {
@@ -55,6 +56,20 @@ import Testing
                 let without = try issues(changing(value, place.path) { $0[key] = nil })
                 let isMissed = without.contains { $0.id == "missing_key" && $0.path == path }
                 #expect(isMissed == place.required.contains(key), "\(path) is required by one of reader and schema, not by the other")
+            }
+        }
+        for place in places {
+            for (key, range) in place.bounds where place.value[key] is Double {
+                func isOutside(_ number: Double) throws -> Bool {
+                    try issues(changing(value, place.path) { $0[key] = number })
+                        .contains { $0.id == "out_of_range" && ($0.path == key || $0.path.hasSuffix("." + key)) }
+                }
+                let beyond = (low: range.lowerBound - 1, high: range.upperBound + max(1, range.upperBound / 1_000))
+                #expect(
+                    try isOutside(beyond.low) && isOutside(beyond.high),
+                    "the reader takes \(place.text) \(key) beyond the schema's \(range)")
+                let isRefused = try isOutside(range.lowerBound) || isOutside(range.upperBound)
+                #expect(!isRefused, "the reader refuses \(place.text) \(key) within the schema's \(range)")
             }
         }
         return Set(places.compactMap(\.name))
