@@ -31,7 +31,7 @@ struct SoakReport: Sendable {
         self.failures = failures
 
         func cell(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
-        let width = tally.times.keys.map(\.count).max() ?? 0
+        let width = (["milliseconds"] + tally.times.keys).map(\.count).max() ?? 0
         func row(_ name: String, _ cells: [String]) -> String {
             name + String(repeating: " ", count: width - name.count) + cells.map { cell($0, 11) }.joined()
         }

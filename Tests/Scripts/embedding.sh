@@ -22,9 +22,11 @@ STRUCTENGINE_URL="file://$work/StructEngine" swift build --product StructServer 
 if grep -E '(^|[^[:alnum:]])warning: ' "$work/log"; then echo "✗ the build has warnings" >&2; exit 1; fi
 
 # Of the packages that this one names only those are built that the library needs: nothing of bench and command line.
-built=$(find -L .build/debug -maxdepth 1 -name '*.build' -exec basename {} .build \; | sort | tr '\n' ' ')
-for stranger in ArgumentParser Histogram Numerics RealModule StructBench structctl TestSupport; do
-  case " $built" in *" $stranger "*) echo "✗ the server has built $stranger" >&2; exit 1 ;; esac
+built=$(for folder in .build/debug/*.build; do
+  if [ -n "$(find -L "$folder" -name '*.o' -print -quit)" ]; then basename "$folder" .build; fi
+done | tr '\n' ' ')
+for stranger in ArgumentParser Histogram Numerics RealModule StructBench structctl TestSupport FuzzTrial structfuzz; do
+  case " $built " in *" $stranger "*) echo "✗ the server has built $stranger" >&2; exit 1 ;; esac
 done
 blas=$(readelf -d .build/debug/StructServer | sed -n 's/.*NEEDED.*\[\(lib[^]]*blas[^]]*\)\].*/\1/p')
 if [ -z "$blas" ]; then echo "✗ the server is not linked with OpenBLAS" >&2; exit 1; fi
