@@ -14,7 +14,7 @@ struct SoakCommand: AsyncParsableCommand {
             free. The first rounds, a fifth of the time, warm up.
 
             It ends with 1 if a digest moves, a fault is not told, a cancelled run holds on for over a second, or the memory held in \
-            the last third of the rounds lies more than 10 MB above that of the first third (medians, after the warm-up).
+            the last third of the rounds lies more than 10 MB above that of the first third (medians, after the warm-up, of at least \(SoakReport.judgedRounds) rounds).
 
               swift run -c release StructBench soak --minutes 10
             """)

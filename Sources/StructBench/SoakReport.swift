@@ -13,6 +13,8 @@ struct SoakReport: Sendable {
 
     /// Most growth of resident memory, in megabytes.
     static let growthLimit = 10.0
+    /// Fewest rounds after the warm-up of which growth is judged: what fragments the memory differs from round to round.
+    static let judgedRounds = 6
     /// Longest that a cancelled run may hold on, in milliseconds.
     static let cancelLimit = 1_000.0
 
@@ -25,7 +27,9 @@ struct SoakReport: Sendable {
         let third = max(1, settled.count / 3)
         let growth = SoakReport.median(held.suffix(third)) - SoakReport.median(held.prefix(third))
         var failures = tally.failures
-        if growth > SoakReport.growthLimit { failures.append("memory held grew by \(SoakReport.rounded(growth)) MB") }
+        if settled.count >= SoakReport.judgedRounds, growth > SoakReport.growthLimit {
+            failures.append("memory held grew by \(SoakReport.rounded(growth)) MB")
+        }
         let wait = tally.times[Soak.Kind.cancel.rawValue]?.longest ?? 0
         if wait > SoakReport.cancelLimit { failures.append("a cancelled run held on for \(SoakReport.rounded(wait)) ms") }
         self.failures = failures
@@ -35,6 +39,8 @@ struct SoakReport: Sendable {
         func row(_ name: String, _ cells: [String]) -> String {
             name + String(repeating: " ", count: width - name.count) + cells.map { cell($0, 11) }.joined()
         }
+        let limit =
+            settled.count < SoakReport.judgedRounds ? "too few rounds to judge" : "limit +\(SoakReport.rounded(SoakReport.growthLimit))"
         lines =
             [row("milliseconds", ["count", "P50", "P95", "P99", "longest"])]
             + tally.times.sorted { $0.key < $1.key }.map { name, times in
@@ -48,7 +54,7 @@ struct SoakReport: Sendable {
                 "\(workers) workers, \(rounds.count) rounds of \(Soak.jobsPerRound) jobs in \(SoakReport.rounded(rounds.last?.seconds ?? 0)) s",
                 "digests: \(tally.runs) runs of \(tally.digests.count) fingerprints",
                 "memory held after the warm-up: \(SoakReport.range(held)) MB, first third to last third"
-                    + " \(growth < 0 ? "" : "+")\(SoakReport.rounded(growth)) MB (limit +\(SoakReport.rounded(SoakReport.growthLimit)))",
+                    + " \(growth < 0 ? "" : "+")\(SoakReport.rounded(growth)) MB (\(limit))",
                 "resident with what the allocator keeps: \(SoakReport.range(settled.map { $0.resident / Memory.bytesPerMegabyte })) MB",
             ]
             + (failures.isEmpty

@@ -26,8 +26,10 @@ import Testing
     }
 
     @Test func memoryMayRiseByTenMegabytesAfterTheWarmUpAndNotByMore() {
-        #expect(report(SoakTally(), held: [100, 104, 110]).failures == [])
-        #expect(report(SoakTally(), held: [100, 104, 110.5]).failures == ["memory held grew by 10.5 MB"])
+        #expect(report(SoakTally(), held: [100, 100, 104, 104, 110, 110]).failures == [])
+        #expect(report(SoakTally(), held: [100, 100, 104, 104, 110.5, 110.5]).failures == ["memory held grew by 10.5 MB"])
+        // Three rounds are too few to tell a trend from chance.
+        #expect(report(SoakTally(), held: [100, 150, 200]).failures == [])
         // One round that happens to lie high is no trend.
         #expect(report(SoakTally(), held: [100, 100, 100, 150, 100, 100, 100, 150, 100]).failures == [])
         #expect(report(SoakTally(), warmUp: [10, 60], held: [100, 100, 100]).failures == [])
