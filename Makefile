@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test golden bench scaling must-hold thresholds lint format setup
+.PHONY: run test golden errors fuzz bench scaling must-hold thresholds lint format setup
 
 # Structures the medium deal and checks every service level and golden range.
 run: setup
@@ -17,6 +17,18 @@ test: setup
 golden: setup
 	UPDATE_GOLDEN=1 swift test --filter GoldenDigestTests
 	git diff --stat Fixtures/golden
+
+# Writes Documentation/ERRORS.md anew from Fixtures/issues.
+errors: setup
+	UPDATE_ERRORS=1 swift test --filter ErrorsDocumentTests
+	git diff --stat Documentation/ERRORS.md
+
+# Feeds mutants of the fixtures to the engine; `make fuzz MUTANTS=1000000 SEED=7` for more of them.
+MUTANTS ?= 100000
+SEED ?= 1
+fuzz: setup
+	swift build --product structfuzz
+	.build/debug/structfuzz run --mutants $(MUTANTS) --seed $(SEED)
 
 # Measurements, which write their tables to Documentation/PERFORMANCE.md; close everything else first. A variable that steers BLAS is
 # taken away, so that it chooses its kernel by itself.
