@@ -9,6 +9,7 @@ Takes a few minutes after the builds; close everything else.
 import json
 import statistics
 import sys
+import tempfile
 
 import report
 
@@ -48,7 +49,11 @@ def throughput(tool, promises):
     seeded = result["count"] / finished.seconds
     name = f"medium, {result['count']:,} seeded, whole process"
     promises.add(name, f"{report.figure(seeded / 1e6)} M/s", "5 M/s or more, aim 15", seeded >= 5e6)
-    finished, result = structure(tool, "Fixtures/conformance/continental.json", count(10_000_000))
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        # The conformance file holds a deal and what is expected of it.
+        json.dump(json.loads((report.ROOT / "Fixtures/conformance/continental.json").read_text())["deal"], file)
+        file.flush()
+        finished, result = structure(tool, file.name, count(10_000_000))
     rate = report.figure(result["count"] / finished.seconds / 1e6)
     promises.add(f"continental, {result['count']:,} seeded, whole process", f"{rate} M/s", "")
     finished, result = structure(tool, "Fixtures/large.json", count(1_000_000))

@@ -48,20 +48,31 @@ def run(*command, env=None, cwd=ROOT):
     return Finished(text, said, seconds, usage.ru_maxrss / 1024, child.returncode)
 
 
+def scratch(package):
+    """Where a package builds. BENCH_SCRATCH names another folder for the nested one: with the main package's, as in CI, it need not build
+    the engine and what that links again."""
+    return pathlib.Path(os.environ.get("BENCH_SCRATCH", package / ".build") if package == BENCHMARKS else package / ".build").resolve()
+
+
 def swift(verb, package, *arguments):
-    """A swift command for a package. Both packages build into one folder, and so share the engine and what it links."""
-    # A build is planned anew where its own package has changed, not where files of the engine have come or gone.
-    os.utime(package / "Package.swift")
-    return ["swift", verb, "--package-path", package, "--scratch-path", ROOT / ".build", *arguments]
+    """A swift command for a package."""
+    # A build is planned anew where the manifest of the last one has changed, not where files of the engine have come or gone.
+    for manifest in (ROOT, BENCHMARKS):
+        os.utime(manifest / "Package.swift")
+    return ["swift", verb, "--package-path", package, "--scratch-path", scratch(package), *arguments]
 
 
 def build(product, package=ROOT, configuration="release"):
     """Builds a product and returns its path."""
     print(f"building {product}, {configuration} …", file=sys.stderr)
     finished = run(*swift("build", package, "-c", configuration, "--product", product))
+    said = finished.output + finished.errors
     if finished.status != 0:
-        sys.exit(finished.output[-4000:] + finished.errors[-4000:])
-    return ROOT / ".build" / configuration / product
+        sys.exit(said[-4000:])
+    for line in said.splitlines():
+        if "warning: " in line:
+            print(line, file=sys.stderr)
+    return scratch(package) / configuration / product
 
 
 def first(pattern, text, default="unknown"):
