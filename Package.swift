@@ -45,6 +45,7 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: engineSettings),
         .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport"]),
+        .testTarget(name: "StructCLITests", dependencies: ["structctl", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),
     ],
     swiftLanguageModes: [.v6]

@@ -92,7 +92,8 @@ final class Model: Sendable {
     /// Months of reserve: the lever's, or what the rating requires.
     func dsraMonths(_ months: Int?, rating: TargetRating) -> Int { months ?? rulebook.columns[rating.column].dsraMonths }
 
-    func staticMargins(_ choice: Permutation, coupon: Double) -> StaticMargins {
+    /// `concentration` is that margin, where it is known.
+    func staticMargins(_ choice: Permutation, coupon: Double, concentration: Double? = nil) -> StaticMargins {
         let rating = choice.targetRating
         let pool = pools[poolNumber(choice.pool)]
         let base = deal.market.baseRate(atYears: Double(choice.seniorTenorYears))
@@ -100,7 +101,7 @@ final class Model: Sendable {
             tenor: rulebook.tenorMargin(
                 rating, wault: pool.wault, tenorYears: choice.seniorTenorYears, mezzTenorYears: choice.mezzanine?.tenorYears),
             coupon: rulebook.couponMargin(rating, coupon: coupon, base: base),
-            concentration: rulebook.concentrationMargin(rating, pool),
+            concentration: concentration ?? rulebook.concentrationMargin(rating, pool),
             amortisation: rulebook.amortisationMargin(rating, balloon: choice.seniorProfile.balloon, tenorYears: choice.seniorTenorYears),
             balloon: rulebook.balloonMargin(rating, balloon: choice.seniorProfile.balloon),
             dsra: rulebook.dsraMargin(rating, months: dsraMonths(choice.dsraMonths, rating: rating)),
