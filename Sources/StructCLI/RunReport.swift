@@ -120,7 +120,7 @@ struct RunReport {
     }
 
     /// The best two hints of a near miss, or what stands in the way.
-    private func hints(of miss: NearMiss) -> [String] {
+    private func hints(of miss: RunResult.NearMiss) -> [String] {
         let number = "  #\(miss.structure.index): "
         if let obstacle = miss.fix?.obstacle { return [number + "no change of one or two levers; \(obstacle.key) stands in the way"] }
         return miss.hints.prefix(2).map { hint in

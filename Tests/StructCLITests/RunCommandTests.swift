@@ -23,7 +23,7 @@ import Testing
         let text = try Command(Self.run)
         #expect(text.status == 0)
         #expect(text.error == "")
-        #expect(text.out.contains("2,000 of 10,752 permutations, seed 3"))
+        #expect(text.out.contains("2,000 of 11,520 permutations, seed 3"))
         let json = try Command(Self.run + ["--json"])
         #expect(json.status == 0)
         #expect(json.error == "")
@@ -64,7 +64,8 @@ import Testing
         #expect(missing.out == "")
         #expect(
             missing.error
-                == "structctl: positions [500, 1000), [1500, 2000) of [0, 2000) are missing: run them and merge their shards with this one\n")
+                == "structctl: positions [500, 1000), [1500, 2000) of [0, 2000) are missing: run them and merge their shards with this one\n"
+        )
         let twice = try Command(["merge", folder.file("1"), folder.file("2"), folder.file("1")] + deal)
         #expect(twice.status == 2)
         #expect(
@@ -107,7 +108,10 @@ import Testing
             ("truncated", Array(sound.dropLast(40)), 1, "the file is damaged or was edited: run its positions again [shard_damaged]"),
             ("flipped", flipped, 1, "the file is damaged or was edited: run its positions again [shard_damaged]"),
             ("later", Array(later.utf8), 1, "version: must be at most 1, found 2, written by a later version of the engine;"),
-            ("deal", [UInt8](Data(contentsOf: Folder.fixture("small.json"))), 1, "found another file; name the right file [shard_format]"),
+            (
+                "deal", try [UInt8](Data(contentsOf: Folder.fixture("small.json"))), 1,
+                "found another file; name the right file [shard_format]"
+            ),
             ("foreign", folder.bytes("other"), 2, "structctl: the shard is of another plan (fingerprint "),
             ("empty", [], 1, "must hold a JSON object, found an empty file"),
         ]

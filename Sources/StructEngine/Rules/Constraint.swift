@@ -1,9 +1,3 @@
-/// The two moments at which a structure is judged: A on static facts and sizes, B period by period and under stress.
-public enum Gate: String, Sendable {
-    case a = "gate_a"
-    case b = "gate_b"
-}
-
 /// What a structure must meet; the order is the order of reports, and of precedence when two constraints bind equally.
 public enum Constraint: Int, Sendable, CaseIterable, Hashable {
     case minSize
@@ -24,6 +18,12 @@ public enum Constraint: Int, Sendable, CaseIterable, Hashable {
     case maxBalloon
     case dsraMonths
 
+    /// The two moments at which a structure is judged: A on static facts and sizes, B period by period and under stress.
+    public enum Gate: String, Sendable {
+        case a = "gate_a"
+        case b = "gate_b"
+    }
+
     /// The name used in files and reports.
     public var key: String { Constraint.keys[rawValue] }
 
@@ -34,6 +34,9 @@ public enum Constraint: Int, Sendable, CaseIterable, Hashable {
         "REPO_ELIGIBILITY", "MIN_DSCR_SENIOR", "STRESS_DSCR", "MIN_DSCR_MEZZ", "MIN_ICR", "WAL_BOUNDS", "MIN_AMORTISATION",
         "MAX_BALLOON", "DSRA_MONTHS",
     ]
+
+    /// The constraint's place in a set of constraints.
+    var bit: UInt32 { 1 << UInt32(rawValue) }
 
     /// Number of constraints at Gate A; they come first.
     static let countAtGateA = Constraint.minDSCRSenior.rawValue

@@ -10,9 +10,10 @@ extension Consistency {
         let parts: [Aspect: [String]]
 
         public init(_ result: RunResult) {
-            parts = Dictionary(uniqueKeysWithValues: Aspect.allCases.map { aspect in
-                (aspect, Record.parts(of: result, aspect).map { $0.text(pretty: false) })
-            })
+            parts = Dictionary(
+                uniqueKeysWithValues: Aspect.allCases.map { aspect in
+                    (aspect, Record.parts(of: result, aspect).map { $0.text(pretty: false) })
+                })
         }
 
         /// The record as JSON: a list of texts for each aspect.
@@ -70,7 +71,7 @@ extension Consistency.Record {
         }
     }
 
-    private static func part(_ constraint: PruneStatistics.ConstraintStatistics) -> JSONValue {
+    private static func part(_ constraint: RunResult.PruneStatistics.ConstraintStatistics) -> JSONValue {
         .object([
             ("constraint", .string(constraint.constraint.key)), ("judged", .integer(constraint.judged)),
             ("binding", .integer(constraint.binding)), ("failing", .integer(constraint.failing)),

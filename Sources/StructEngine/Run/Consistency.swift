@@ -112,7 +112,8 @@ extension Consistency.Item {
             guard let other = runs.indices.first(where: { part($0, number) != part(0, number) }) else { continue }
             differing += 1
             if first == nil {
-                first = Consistency.Item.difference(Consistency.Item.value(part(0, number)), Consistency.Item.value(part(other, number)), at: "[\(number)]", in: other + 1)
+                first = Consistency.Item.difference(
+                    Consistency.Item.value(part(0, number)), Consistency.Item.value(part(other, number)), at: "[\(number)]", in: other + 1)
             }
         }
         agreement = length == 0 ? 1 : Double(length - differing) / Double(length)

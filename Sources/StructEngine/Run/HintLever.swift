@@ -44,20 +44,24 @@ enum HintLever: Int, CaseIterable {
     private static let sizes = bits(
         .minSize, .maxLTV, .afBand, .minCoverage, .mezzShare, .repoEligibility, .minDSCRSenior, .stressDSCR, .minDSCRMezz, .minICR)
 
-    /// The levers that are tried after a first move of this one. An order that leads to the same structures as the other is left out; so is
-    /// a second move that would undo the first or have no effect (a DSCR target after a notional; a mezzanine notional before the senior's,
-    /// after which it is sized anew).
+    /// The levers that are tried after a first move of this one, such that the second has a closed form where there is one.
+    ///
+    /// An order that leads to the same structures as the other is left out; so is a second move that would undo the first or have no effect
+    /// (a DSCR target after a notional; a mezzanine notional before the senior's, after which it is sized anew).
     var seconds: [HintLever] {
         switch self {
-        case .seniorNotional: [.mezzNotional, .equityShare, .dsraMonths]
+        case .seniorNotional: [.mezzNotional]
+        case .mezzNotional: []
         case .seniorDSCR: [.seniorNotional, .mezzNotional, .equityShare, .dsraMonths]
-        case .mezzNotional: [.seniorDSCR, .equityShare, .dsraMonths]
-        case .equityShare: [.dsraMonths]
-        case .dsraMonths: []
+        case .equityShare: [.seniorNotional, .mezzNotional, .dsraMonths]
+        case .dsraMonths: [.seniorNotional, .mezzNotional]
         case .interestOnly: [.seniorTenor] + later
         default: later
         }
     }
+
+    /// True if a first move of the lever changes what the notionals are sized to, so that one of them can be moved first and be held.
+    var movesNotionals: Bool { kind == .ground || self == .seniorDSCR }
 
     /// The levers that are not sizes as firsts, such that the bounds of a second one are those after the first: a grade before what it
     /// bounds, a kind before its terms; the coupon, with the most steps, last.
@@ -78,7 +82,6 @@ enum HintLever: Int, CaseIterable {
         case (.dropMezzanine, .seniorNotional): false
         case (.equityShare, _), (.dsraMonths, _), (.targetRating, _), (.repoTarget, _): false
         case (_, .seniorNotional), (_, .mezzNotional): true
-        case (.mezzNotional, .seniorDSCR): true
         default: false
         }
     }

@@ -1,7 +1,7 @@
 /// A first look at a structure whose cash flows or senior profile have moved: false if it fails for certain.
 ///
 /// It looks at the base case alone, and at sizes before anything is stressed: a small part of what judging it takes, and enough to exclude
-/// most steps of a walk. What a sculpted present value sizes is let through. Bounds are wide enough for rounding.
+/// most steps of a walk. Bounds are wide enough for rounding.
 struct HintScreen {
     private let model: Model
     private let choice: Choice
@@ -27,7 +27,6 @@ struct HintScreen {
         guard let profile = UnitProfile(terms, yearFractions: grid.yearFractions, shape: cash) else { return false }
         let life = profile.weightedAverageLife(years: grid.years)
         if life < rating.minWAL - slack || life > rating.maxWAL + slack { return false }
-        guard !CoverTable.usesPresentValue(terms, profile, cash) else { return true }
         let start = model.book.start(pool: number, basis: basis, scenario: 0)
         let cover = Cover.least(model.book.elements, from: start, over: profile.service, from: 0, count: profile.periods)
         let notional =
@@ -35,19 +34,21 @@ struct HintScreen {
             ?? model.debt.seniorNotional(
                 dscrTarget: levers.seniorDSCR ?? .nan, ltvTarget: levers.seniorLTV ?? .nan, value: pool.value, numerator: cover,
                 hasProfile: true)
+        // A present value equals the cover but for rounding, which can move the notional by a step.
+        let isExact = !CoverTable.usesPresentValue(terms, profile, cash)
+        let (low, high) = isExact ? (notional, notional) : (max(0, notional - model.debt.step), notional + model.debt.step)
         let floor = model.rulebook.dscrFloor(levers.targetRating, wrap: levers.wrap)
-        guard notional > 0, !(cover < floor * notional * (1 - slack)) else { return false }
-        return mayPass(notional, advanceValue: model.advanceValue(pool: number, basis: basis))
-            && mayPass(notional, profile, cash, mezzService)
+        guard high > 0, !(cover < floor * low * (1 - slack)) else { return false }
+        let interest = Cover.leastInterestCover(
+            model.book.elements, from: start, profile: profile, runningRate: terms.runningRate, yearFractions: grid.yearFractions)
+        guard !(interest < rating.minICR * low * (1 - slack)) else { return false }
+        let value = model.advanceValue(pool: number, basis: basis)
+        guard value > 0, high >= rating.advanceFactorLow * value * (1 - slack), low <= rating.advanceFactorHigh * value * (1 + slack)
+        else { return false }
+        return isExact ? mayPass(notional, profile, cash, mezzService) : low <= rating.maxLTV * pool.value * (1 + slack)
     }
 
     private var slack: Double { SizeWindow.slack }
-
-    private func mayPass(_ notional: Double, advanceValue: Double) -> Bool {
-        guard advanceValue > 0 else { return false }
-        let factor = notional / advanceValue
-        return factor >= rating.advanceFactorLow * (1 - slack) && factor <= rating.advanceFactorHigh * (1 + slack)
-    }
 
     /// LTV and coverage with the mezzanine sized; one that is sculpted is let through.
     private func mayPass(_ notional: Double, _ profile: UnitProfile, _ cash: ArraySlice<Double>, _ mezzService: [Double]?) -> Bool {

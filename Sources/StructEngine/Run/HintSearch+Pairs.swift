@@ -56,7 +56,6 @@ extension HintSearch {
         guard lever.seconds.contains(where: { root.failing & ~(lever.touched | $0.touched) == 0 }) else { return nil }
         switch lever {
         case .seniorNotional: return root.seniorNotional(from: root.sizing.notional, isLast: false)
-        case .mezzNotional: return root.mezzNotional(from: root.sizing.mezzNotional, isLast: false)
         default: return root.series(lever)
         }
     }
@@ -87,9 +86,9 @@ extension HintSearch {
             let months = root.model.dsraMonths(nil, rating: root.levers.targetRating)
             return [(.dsraMonths, state.dsraMonths(from: months))]
         }
-        guard lever.kind == .ground else { return [] }
+        guard lever.movesNotionals else { return [] }
         return [
-            state.seniorNotional(from: root.sizing.notional).map { (.seniorNotional, $0) },
+            lever == .seniorDSCR ? nil : state.seniorNotional(from: root.sizing.notional).map { (.seniorNotional, $0) },
             state.mezzNotional(from: root.sizing.mezzNotional).map { (.mezzNotional, $0) },
         ].compactMap { $0 }
     }

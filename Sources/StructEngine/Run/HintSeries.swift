@@ -31,7 +31,7 @@ extension HintState {
         case .wrap: options("wrap", levers.wrap == nil ? model.deal.levers.wrap.compactMap { $0 }.prefix(1).map { .wrap($0) } : [])
         case .pool: options("pool", model.deal.pools.map(\.id).filter { $0 != levers.pool }.map { .pool($0) })
         case .targetRating:
-            options("grade", TargetRating.allCases.dropFirst(levers.targetRating.column + 1).prefix(1).map { .targetRating($0) })
+            options("grade", Deal.TargetRating.allCases.dropFirst(levers.targetRating.column + 1).prefix(1).map { .targetRating($0) })
         case .repoTarget: options("repo target", levers.repoTarget == nil ? [] : [.dropRepoTarget])
         }
     }
@@ -72,12 +72,12 @@ extension HintState {
 
     /// Falling from a notional, which is the state's own, or the near miss's if it is held while another lever moves.
     func seniorNotional(from notional: Double, isLast: Bool = true) -> HintSeries? {
-        falling(from: notional, within: isLast ? trial.coveredSeniorWindow : trial.seniorWindow) { .seniorNotional(minor: $0) }
+        falling(from: notional, within: isLast ? trial.coveredSeniorWindow : trial.seniorWindow()) { .seniorNotional(minor: $0) }
     }
 
-    func mezzNotional(from notional: Double, isLast: Bool = true) -> HintSeries? {
+    func mezzNotional(from notional: Double) -> HintSeries? {
         guard notional > 0, levers.mezzanine != nil else { return nil }
-        let window = trial.mezzWindow(notional: sizing.notional, isCovered: isLast)
+        let window = trial.mezzWindow(notional: sizing.notional)
         return falling(from: notional, within: window) { .mezzNotional(minor: $0) }
     }
 
@@ -103,9 +103,10 @@ extension HintState {
     }
 
     /// Beyond the rating's spreads nothing passes, and further out neither.
-    private var seniorCoupon: HintSeries {
+    private var seniorCoupon: HintSeries? {
         let rating = model.rulebook.columns[levers.targetRating.column]
         let base = model.deal.market.baseRate(atYears: Double(levers.seniorTenorYears))
+        guard leavesRoom(atCoupon: base + rating.spreadLow - 2e-4) else { return nil }
         return walk("1 bp") { k in
             let coupon = moved(levers.seniorCoupon, byBasisPoints: k)
             let rate = coupon.rate(atYears: levers.seniorTenorYears, over: model.deal.market)
@@ -114,6 +115,19 @@ extension HintState {
             if k < 0, rate - base < rating.spreadLow - 1e-6 { return nil }
             return .seniorCoupon(coupon)
         }
+    }
+
+    /// False if not even a coupon that is lower than any allowed one leaves room for a notional.
+    ///
+    /// Service and interest rise with the coupon, for annuity, level and bullet in every period; so covers fall, and with them the largest
+    /// notional. Of a sculpted profile that is certain of the base case alone.
+    private func leavesRoom(atCoupon rate: Double) -> Bool {
+        let moved = choice.applying(.seniorCoupon(.rate(rate)))
+        guard rate > 0, let model = try? model.reaching(moved.levers) else { return true }
+        let lowest = Trial(moved, on: model.ground(moved.levers), model, concentration: trial.facts.concentration)
+        guard lowest.ground.profile != nil else { return true }
+        let window = lowest.seniorWindow(stressed: levers.seniorProfile.kind != .sculpted)
+        return window.most >= window.least
     }
 
     private func isAllowed(_ rate: Double) -> Bool { rate <= 1 && rate + trial.ground.senior.runningRate - trial.ground.coupon > 0 }

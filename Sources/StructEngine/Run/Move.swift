@@ -17,7 +17,7 @@ public enum Move: Sendable, Equatable {
     case dsraMonths(Int)
     case wrap(Deal.Wrap)
     case pool(String)
-    case targetRating(TargetRating)
+    case targetRating(Deal.TargetRating)
     case dropRepoTarget
 
     /// The lever's name, as on a command line.

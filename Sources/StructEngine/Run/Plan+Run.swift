@@ -1,14 +1,5 @@
 import Synchronization
 
-/// How far a run is.
-public struct Progress: Sendable, Equatable {
-    /// Permutations judged.
-    public let done: Int64
-    public let total: Int64
-
-    public var fraction: Double { total == 0 ? 1 : Double(done) / Double(total) }
-}
-
 extension Plan {
     /// Runs the plan and returns what it found.
     ///
@@ -60,10 +51,20 @@ extension Plan {
             positions: positions, resuming: shard, checkpoints: checkpoints, threads: threads, chunkSize: nil, progress: progress)
     }
 
-    /// With chunks of another size than the kernel's own, for tests.
+    /// How a run goes through its positions. What it finds is the same.
+    enum Manner: Sendable {
+        /// The fastest that suits the plan.
+        case automatic
+        /// Each permutation by itself.
+        case each
+        /// By a table of all stems.
+        case byStem
+    }
+
+    /// With chunks of another size than the kernel's own, or in a given manner, for tests.
     func run(
         positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil, chunkSize: Int64?,
-        progress: (@Sendable (Progress) -> Void)? = nil
+        manner: Manner = .automatic, progress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> RunShard {
         guard positions.lowerBound >= 0, positions.upperBound <= count else {
             throw StructError.unavailable("positions \(positions.notation) are not all in the plan: choose them within [0, \(count))")
@@ -72,13 +73,14 @@ extension Plan {
         let ledger = Ledger(self, resuming: shard)
         let kernel = try await prepared.kernel(for: model)
         let open = (shard?.covered ?? PositionSet()).missing(in: positions)
-        let chunks = ChunkList(open, size: chunkSize ?? kernel.chunkSize)
-        let total = Int64(positions.count)
-        let desk = Desk(chunks: chunks.count, done: total - chunks.positions, total: total, progress: progress)
         do {
+            let way = try await way(through: open, kernel, ledger, threads, manner)
+            let chunks = ChunkList(await ledger.missing(in: positions), size: chunkSize ?? chunk(kernel, way))
+            let total = Int64(positions.count)
+            let desk = Desk(chunks: chunks.count, done: total - chunks.positions, total: total, progress: progress)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<workers(threads, chunks: chunks.count) {
-                    group.addTask { try await work(Worker(self, kernel, chunks, ledger), desk, ledger, checkpoints) }
+                    group.addTask { try await work(Worker(self, kernel, chunks, ledger, way), desk, ledger, checkpoints) }
                 }
                 try await group.waitForAll()
             }
@@ -88,6 +90,40 @@ extension Plan {
         }
         return await ledger.shard
     }
+
+    /// How to judge what is open. Before a table of stems is made, the first positions are judged one by one, so that few stems are notable.
+    private func way(
+        through open: PositionSet, _ kernel: Kernel, _ ledger: Ledger, _ threads: Int?, _ manner: Manner
+    ) async throws -> Worker.Way {
+        if manner == .each { return .each }
+        if isExhaustive, manner == .automatic { return .walk }
+        guard manner == .byStem ? StemTable.fits(kernel) : StemTable.pays(kernel, positions: open.count), let first = open.ranges.first
+        else { return .each }
+        let probe = PositionSet(first.lowerBound..<first.lowerBound + min(4096, Int64(first.count) / 8))
+        let chunks = ChunkList(probe, size: kernel.chunkSize)
+        var worker = Worker(self, kernel, chunks, ledger, .each)
+        for chunk in 0..<chunks.count {
+            try Task.checkCancellation()
+            _ = worker.judge(chunk: chunk)
+            await Task.yield()
+        }
+        await worker.deposit()
+        return .byStem(
+            try await StemTable(kernel, bestMargins: await ledger.bestMargins, workers: workers(threads, chunks: Int64.max)))
+    }
+
+    /// Positions of one chunk: a fraction of a millisecond of work.
+    private func chunk(_ kernel: Kernel, _ way: Worker.Way) -> Int64 {
+        switch way {
+        case .each: kernel.chunkSize
+        case .byStem: 4096
+        case .walk:
+            kernel.canWalk ? kernel.space.leafCount * Int64(max(1, min(1024, (1 << 14) / kernel.leafChoices))) : kernel.chunkSize
+        }
+    }
+
+    /// True if the plan runs the whole space. It is then walked in canonical order: position i is index i, whatever the seed.
+    public var isExhaustive: Bool { count == cardinality }
 
     private func work(_ worker: Worker, _ desk: Desk, _ ledger: Ledger, _ checkpoints: Checkpoints?) async throws {
         var worker = worker
@@ -123,7 +159,7 @@ extension Plan {
         let start = ContinuousClock.now
         try checkIsWhole(shard)
         let part = shard.part
-        let statistics = PruneStatistics(part)
+        let statistics = RunResult.PruneStatistics(part)
         let fingerprint = fingerprint(hints: hints)
         var digest = ResultDigest(self, fingerprint, statistics)
         var pace = Pace()
@@ -157,12 +193,12 @@ extension Plan {
     }
 
     /// The near misses at the given indices with their hints, in that order.
-    private func nearMisses(_ indices: [Int64], threads: Int?, hints: Bool) async throws -> [NearMiss] {
+    private func nearMisses(_ indices: [Int64], threads: Int?, hints: Bool) async throws -> [RunResult.NearMiss] {
         let desk = Desk(chunks: Int64(indices.count), done: 0, total: Int64(indices.count), progress: nil)
-        return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: NearMiss)].self) { group in
+        return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: RunResult.NearMiss)].self) { group in
             for _ in 0..<workers(threads, chunks: Int64(indices.count)) {
                 group.addTask {
-                    var made: [(position: Int, nearMiss: NearMiss)] = []
+                    var made: [(position: Int, nearMiss: RunResult.NearMiss)] = []
                     var pace = Pace()
                     while let position = desk.take() {
                         try Task.checkCancellation()
@@ -170,13 +206,13 @@ extension Plan {
                         let fix = hints ? await HintSearch.hints(for: structure, model) : nil
                         // The search gives way by itself.
                         pace = Pace()
-                        made.append((Int(position), NearMiss(structure: structure, fix: fix)))
+                        made.append((Int(position), RunResult.NearMiss(structure: structure, fix: fix)))
                         await pace.giveWay()
                     }
                     return made
                 }
             }
-            var all: [(position: Int, nearMiss: NearMiss)] = []
+            var all: [(position: Int, nearMiss: RunResult.NearMiss)] = []
             for try await made in group { all += made }
             return all.sorted { $0.position < $1.position }.map(\.nearMiss)
         }
@@ -208,14 +244,14 @@ final class PreparedKernel: Sendable {
 }
 
 /// Hands out chunk numbers to workers and forwards progress, at most about 200 times a run.
-private final class Desk: Sendable {
+final class Desk: Sendable {
     private let next = Atomic<Int64>(0)
     private let done: Mutex<Int64>
     private let chunks: Int64
     private let total: Int64
-    private let progress: (@Sendable (Progress) -> Void)?
+    private let progress: (@Sendable (Plan.Progress) -> Void)?
 
-    init(chunks: Int64, done: Int64, total: Int64, progress: (@Sendable (Progress) -> Void)?) {
+    init(chunks: Int64, done: Int64, total: Int64, progress: (@Sendable (Plan.Progress) -> Void)?) {
         self.chunks = chunks
         self.done = Mutex(done)
         self.total = total
@@ -233,7 +269,7 @@ private final class Desk: Sendable {
         done.withLock { done in
             let before = done / step
             done += count
-            if done / step > before || done == total { progress(Progress(done: done, total: total)) }
+            if done / step > before || done == total { progress(Plan.Progress(done: done, total: total)) }
         }
     }
 }

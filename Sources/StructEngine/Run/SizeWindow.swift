@@ -14,8 +14,8 @@ struct SizeWindow {
 
 /// Each bound is a constraint solved for the notional.
 extension Trial {
-    /// N by the covers, LTV, advance factor, repo and least size: all but coverage.
-    var seniorWindow: SizeWindow {
+    /// N by the covers, LTV, advance factor, repo and least size: all but coverage; of the covers only the base case's, unless `stressed`.
+    func seniorWindow(stressed: Bool = true) -> SizeWindow {
         var window = SizeWindow(least: model.debt.step, most: .infinity)
         let (up, down) = (1 + SizeWindow.slack, 1 - SizeWindow.slack)
         func hold(_ cover: Int, over floor: Double) {
@@ -23,8 +23,10 @@ extension Trial {
             if floor > 0, !figure.isNaN { window.hold(atMost: max(0, figure) / floor * up) }
         }
         hold(CoverTable.Figure.baseCover, over: dscrFloor)
-        hold(CoverTable.Figure.stressCover, over: rating.pointee.stressDSCRFloor)
-        hold(CoverTable.Figure.interestCover, over: rating.pointee.minICR)
+        if stressed {
+            hold(CoverTable.Figure.stressCover, over: rating.pointee.stressDSCRFloor)
+            hold(CoverTable.Figure.interestCover, over: rating.pointee.minICR)
+        }
         if terms.value > 0 { window.hold(atMost: rating.pointee.maxLTV * terms.value * up) }
         guard terms.advanceValue > 0 else { return SizeWindow(least: 0, most: -1) }
         window.hold(atLeast: rating.pointee.advanceFactorLow * terms.advanceValue * down)
@@ -33,11 +35,11 @@ extension Trial {
         return window
     }
 
-    /// As ``seniorWindow``, with coverage: (D + E)/(cost + fees·D + DSRA·N) ≥ least, D = N + N_m.
+    /// As ``seniorWindow(stressed:)``, with coverage: (D + E)/(cost + fees·D + DSRA·N) ≥ least, D = N + N_m.
     ///
     /// With a mezzanine D is at most the LTV limit and N + share·(V − N).
     var coveredSeniorWindow: SizeWindow {
-        var window = seniorWindow
+        var window = seniorWindow()
         let coverage = rating.pointee.minCoverage
         let net = 1 - coverage * model.debt.upfrontShare
         let reserve = coverage * terms.dsraMonths / 12 * ground.table.figures[CoverTable.Figure.firstYearService]
@@ -54,8 +56,8 @@ extension Trial {
         return window
     }
 
-    /// N_m beside a given N, by LTV, share and total cover; and by coverage, if `isCovered`.
-    func mezzWindow(notional: Double, isCovered: Bool) -> SizeWindow {
+    /// N_m beside a given N, by LTV, share, total cover and coverage.
+    func mezzWindow(notional: Double) -> SizeWindow {
         var window = SizeWindow(least: 0, most: .infinity)
         let slack = SizeWindow.slack * max(terms.value, terms.cost, notional)
         if terms.value > 0 {
@@ -64,7 +66,7 @@ extension Trial {
         }
         holdToTotalCover(&window, notional: notional)
         let net = 1 - rating.pointee.minCoverage * model.debt.upfrontShare
-        guard isCovered, net > 0 else { return window }
+        guard net > 0 else { return window }
         let firstYear = ground.table.figures[CoverTable.Figure.firstYearService]
         let need = terms.cost + model.debt.upfrontShare * notional + terms.dsraMonths / 12 * notional * firstYear
         let least = (rating.pointee.minCoverage * need - notional - terms.equityShare * terms.cost) / net

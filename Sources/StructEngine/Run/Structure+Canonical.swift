@@ -75,7 +75,7 @@ extension Structure.Metrics: Canonical {
     }
 }
 
-extension EquityReturn: Canonical {
+extension Waterfall.EquityReturn: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         switch self {
         case .rate(let rate):
@@ -91,7 +91,7 @@ extension EquityReturn: Canonical {
     }
 }
 
-extension NearMiss: Canonical {
+extension RunResult.NearMiss: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(structure)
         bytes.put(fix)
@@ -150,7 +150,7 @@ extension RunResult.ParetoPoint: Canonical {
     }
 }
 
-extension PruneStatistics: Canonical {
+extension RunResult.PruneStatistics: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(generated)
         bytes.put(prunedAtGateA)
@@ -159,7 +159,7 @@ extension PruneStatistics: Canonical {
     }
 }
 
-extension PruneStatistics.ConstraintStatistics: Canonical {
+extension RunResult.PruneStatistics.ConstraintStatistics: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(constraint)
         bytes.put(judged)

@@ -51,8 +51,8 @@ import Testing
         let words = hint.sentence.prefix { $0 != ":" }
         #expect(
             words == "Reduce senior notional by 45.7m to 250.0m (-15.5%), and reduce mezzanine notional by 59.9m to 5.0m (-92.3%)")
-        #expect(hint.changes[1].from == .integer(6_490_000_000))
-        #expect(hint.mezzChangeMinor == 1)
+        #expect(hint.changes[1].from == .integer(6_493_900_000))
+        #expect(hint.mezzChangeMinor == -3_406_500_000)
     }
 
     @Test func amountsHaveAScaleThatShowsTheChange() {

@@ -65,7 +65,9 @@ import Testing
             let open = (shard?.covered ?? PositionSet()).missing(in: 0..<plan.count)
             let chunks = ChunkList(open, size: Int64.random(in: 1...300, using: &random))
             let ledger = Ledger(plan, resuming: shard)
-            var workers = (0..<Int.random(in: 1...5, using: &random)).map { _ in Worker(plan, kernel, chunks, ledger) }
+            var workers = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+                Worker(plan, kernel, chunks, ledger, plan.isExhaustive ? .walk : .each)
+            }
             var held = [Int64?](repeating: nil, count: workers.count)
             var next: Int64 = 0
             var checkpoints: [[UInt8]] = []
@@ -103,7 +105,7 @@ import Testing
                 let start = saved
                 let size = Int64.random(in: 20...600, using: &random)
                 let task = Task {
-                    let checkpoints = Checkpoints(every: .zero) { shard in
+                    let checkpoints = Plan.Checkpoints(every: .zero) { shard in
                         let count = store.withLock { store in
                             store.append(shard)
                             return store.count
@@ -132,7 +134,7 @@ import Testing
         let (gate, opener) = AsyncStream<Void>.makeStream()
         let task = Task {
             for await _ in gate { break }
-            let checkpoints = Checkpoints(every: .seconds(1_000)) { shard in saved.withLock { $0 = shard } }
+            let checkpoints = Plan.Checkpoints(every: .seconds(1_000)) { shard in saved.withLock { $0 = shard } }
             _ = try await plan.run(resuming: nil, checkpoints: checkpoints, threads: 2) { progress in
                 reached.store(progress.done, ordering: .relaxed)
                 handle.withLock { $0?.cancel() }
@@ -148,7 +150,7 @@ import Testing
     @Test func savingThatThrowsEndsTheRun() async throws {
         struct DiskFull: Error {}
         let plan = try ShardTests.plan()
-        let checkpoints = Checkpoints(every: .zero) { _ in throw DiskFull() }
+        let checkpoints = Plan.Checkpoints(every: .zero) { _ in throw DiskFull() }
         await #expect(throws: DiskFull.self) { try await plan.run(resuming: nil, checkpoints: checkpoints) }
     }
 }

@@ -79,7 +79,7 @@ struct PairTwin {
         case "wrap": return levers.wrap == nil ? once(deal.levers.wrap.compactMap { $0 }.prefix(1).map { .wrap($0) }) : []
         case "pool": return once(deal.pools.map(\.id).filter { $0 != levers.pool }.map { .pool($0) })
         case "target_rating":
-            let scale: [TargetRating] = [.aaa, .aa, .a, .bbb]
+            let scale: [Deal.TargetRating] = [.aaa, .aa, .a, .bbb]
             return once(zip(scale, scale.dropFirst()).filter { $0.0 == levers.targetRating }.map { .targetRating($0.1) })
         case "repo_target": return levers.repoTarget == nil ? [] : once([.dropRepoTarget])
         default: return []
