@@ -3,10 +3,14 @@ import PackageDescription
 
 // The engine is numeric code over long arrays: unoptimised it is 10 to 200 times slower, which would make a debug run of a
 // fixture useless. It is therefore optimised in debug builds too (Documentation/decisions/0003); overflow checks stay on.
-let engineSettings: [SwiftSetting] = [
+var engineSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .unsafeFlags(["-O"], .when(configuration: .debug)),
 ]
+
+// With STRUCTENGINE_FUZZ=1 the engine is built with coverage for libFuzzer, and the guided fuzzer with it (Tests/Fuzz/guided.sh).
+let isGuided = Context.environment["STRUCTENGINE_FUZZ"] == "1"
+if isGuided { engineSettings.append(.unsafeFlags(["-sanitize=fuzzer"])) }
 
 let package = Package(
     name: "StructEngine",
@@ -44,9 +48,22 @@ let package = Package(
             path: "Sources/StructCLI"
         ),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: engineSettings),
+        .target(
+            name: "FuzzTrial", dependencies: ["StructEngine", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Tests/Fuzz/Trial", swiftSettings: engineSettings),
+        .executableTarget(
+            name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Tests/Fuzz/Runner"),
         .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport"]),
         .testTarget(name: "StructCLITests", dependencies: ["structctl", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+if isGuided {
+    package.targets.append(
+        .executableTarget(
+            name: "structfuzz-guided", dependencies: ["FuzzTrial"], path: "Tests/Fuzz/Guided", exclude: ["structengine.dict"],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+}

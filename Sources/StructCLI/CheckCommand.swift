@@ -6,12 +6,12 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Find every fault of a deal file.",
         discussion: """
-            Prints one fault a line as line:column path: what must hold, what was found [id], and their number at the end; \
+            Prints one fault a line as file:line:column path: what must hold, what was found [id], and their number at the end; \
             or a short summary of a deal that is right. The exit status is 1 if there are faults, and a file named by --out \
             is then left as it was.
 
               structctl check deal.json
-              5:3 currency: must be one of GBP, EUR, USD, JPY, AED, found "GPB" […]
+              deal.json:5:3 currency: must be one of GBP, EUR, USD, JPY, AED, found "GPB" […]
               1 fault in deal.json
             """)
 

@@ -2,10 +2,12 @@ import StructEngine
 
 /// Faults of an input, for people and for programs.
 enum FaultReport {
-    /// One fault a line, then their number and the file.
+    /// One fault a line, as `file:line:column path: message [id]`, then their number and the file.
     static func text(_ faults: [Issue], in file: String) -> String {
-        let count = faults.count == 1 ? "1 fault" : "\(Format.whole(Int64(faults.count))) faults"
-        return (faults.map(\.description) + ["\(count) in \(file)"]).joined(separator: "\n")
+        let listed = faults.count { $0.id != "more_faults" }
+        let count = faults.count > listed ? "the first \(listed) faults" : listed == 1 ? "1 fault" : "\(listed) faults"
+        let lines = faults.map { $0.line == nil ? "\(file) \($0)" : "\(file):\($0)" }
+        return (lines + ["\(count) in \(file)"]).joined(separator: "\n")
     }
 
     static func json(_ faults: [Issue]) -> JSONValue {

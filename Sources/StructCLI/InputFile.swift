@@ -10,8 +10,8 @@ import StructEngine
 
 /// Reads deals and rulesets from files; every error names the file.
 enum InputFile {
-    /// Largest input that is read, in bytes.
-    private static let limit = 64 << 20
+    /// Where reading stops, in bytes: beyond what the engine takes, so that it says so itself.
+    private static let limit = 32 << 20
 
     static func deal(_ path: String) throws -> Deal {
         let bytes = try bytes(path)
@@ -33,7 +33,7 @@ enum InputFile {
 
     static func bytes(_ path: String) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY)
-        guard descriptor >= 0 else { throw unreadable(path, Terminal.lastError()) }
+        guard descriptor >= 0 else { throw unreadable(path, Terminal.lastError() + neighbour(of: path)) }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw unreadable(path, Terminal.lastError()) }
@@ -48,16 +48,30 @@ enum InputFile {
             }
             guard count > 0 else { break }
             bytes += block.prefix(count)
-            guard bytes.count <= limit else { throw unreadable(path, "is larger than \(limit >> 20) MiB") }
-        }
-        guard !bytes.isEmpty else {
-            let issue = Issue(id: "empty_file", path: "", message: "must hold a JSON object, found an empty file", line: 1, column: 1)
-            throw Failure(faults: [issue], in: path)
+            if bytes.count > limit { break }
         }
         return bytes
     }
 
     private static func unreadable(_ path: String, _ reason: String) -> Failure {
-        Failure("structctl: cannot read \(path): \(reason)")
+        Failure("structctl: cannot read \(path): \(reason) [file_unreadable]")
+    }
+
+    /// A file beside a path that is not there whose name is nearly the same.
+    private static func neighbour(of path: String) -> String {
+        guard errno == ENOENT else { return "" }
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? ""
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        guard let stream = opendir(folder.isEmpty ? "." : folder) else { return "" }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream), names.count < 1_000 {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
+            )
+        }
+        return nearestName(to: name, among: names.filter { $0.hasSuffix(".json") }.sorted()).map { "; did you mean \"\(folder)\($0)\"?" }
+            ?? ""
     }
 }

@@ -59,6 +59,6 @@ struct OutputFile {
     }
 
     private static func unwritable(_ path: String, _ reason: String) -> Failure {
-        Failure("structctl: cannot write \(path): \(reason)")
+        Failure("structctl: cannot write \(path): \(reason) [file_unwritable]")
     }
 }

@@ -57,7 +57,10 @@ struct OwnProcess {
         for end in ends { posix_spawn_file_actions_addclose(&actions, end) }
         var child: pid_t = 0
         let fault = posix_spawnp(&child, CommandLine.arguments[0], &actions, nil, &words, &settings)
-        guard fault == 0 else { throw Failure("structctl: cannot start \(CommandLine.arguments[0]): \(String(cString: strerror(fault)))") }
+        guard fault == 0 else {
+            let reason = String(cString: strerror(fault))
+            throw Failure("structctl: cannot start \(CommandLine.arguments[0]): \(reason)")
+        }
         return child
     }
 

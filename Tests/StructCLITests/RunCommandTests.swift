@@ -64,19 +64,21 @@ import Testing
         #expect(missing.out == "")
         #expect(
             missing.error
-                == "structctl: positions [500, 1000), [1500, 2000) of [0, 2000) are missing: run them and merge their shards with this one\n"
+                == "structctl: positions [500, 1000), [1500, 2000) of [0, 2000) are missing: run them and merge their shards with this one"
+                + " [missing_positions]\n"
         )
         let twice = try Command(["merge", folder.file("1"), folder.file("2"), folder.file("1")] + deal)
         #expect(twice.status == 2)
         #expect(
-            twice.error == "structctl: positions [0, 500) are in shard 3 and in one before it: leave one of the two out\n")
+            twice.error
+                == "structctl: positions [0, 500) are in shard 3 and in one before it: leave one of the two out [overlapping_shards]\n")
         let other = try Command(
             "run", "small.json", "--seed", "4", "--count", "2000", "--shard", "2/4", "--out", folder.file("other"))
         #expect(other.status == 0)
         let mixed = try Command("merge", folder.file("1"), folder.file("other"), "--out", folder.file("merged"))
         #expect(mixed.status == 2)
         #expect(mixed.error.hasPrefix("structctl: shard 2 is of another plan than shard 1 (fingerprint "))
-        #expect(mixed.error.hasSuffix("): merge shards of one deal, ruleset, seed and count\n"))
+        #expect(mixed.error.hasSuffix("): merge shards of one deal, ruleset, seed and count [foreign_shard]\n"))
         #expect(!folder.names.contains("merged"))
         let wrongSeed = try Command("merge", folder.file("1"), "--deal", "small.json", "--seed", "9", "--count", "2000")
         #expect(wrongSeed.status == 2)

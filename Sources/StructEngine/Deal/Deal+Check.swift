@@ -5,13 +5,16 @@ extension Deal {
     public func issues() -> [Issue] {
         let log = IssueLog()
         check(into: log)
-        return log.issues
+        return log.listed
     }
 
     /// Limits that keep any accepted deal within the engine's arithmetic: see Documentation/NUMERICS for the reasons.
     enum Limit {
         static let amount = 0.0...1e13
         static let signedAmount = -1e13...1e13
+        /// Ratios to a pool's value and cost stay finite.
+        static let leastPoolAmount = 0.01
+        /// The largest real case seen has 1,000.
         static let leases = 5_000
         static let sites = 10_000
         static let streams = 1_000
@@ -23,8 +26,10 @@ extension Deal {
         static let idLength = 100
         static let cpiYears = 100
         static let curvePoints = 100
-        /// Months of single leases and streams, over all scenarios and bases: a few seconds of work.
-        static let projectedMonths = 150_000_000
+        /// Months of single leases and streams, over all scenarios and bases: about a second of work.
+        static let projectedMonths = 50_000_000
+        /// Periods of all cash-flow vectors, one for each pool, basis and scenario: 96 MB.
+        static let vectorPeriods = 12_000_000
     }
 
     func check(into log: IssueLog) {
@@ -40,6 +45,7 @@ extension Deal {
         checkScenarios(check)
         levers.check(check, deal: self)
         checkWork(check)
+        checkVectors(check)
     }
 
     /// A deal within each limit can still be too much in their product.
@@ -49,10 +55,21 @@ extension Deal {
         let projections = (scenarios.count + 1) * levers.cashFlowBasis.count
         let work = (leases.count + streams.count) * months * projections
         guard work > Limit.projectedMonths else { return }
-        let found =
-            "\(leases.count + streams.count) leases and streams · \(months) months · \(scenarios.count + 1) scenarios · \(levers.cashFlowBasis.count) bases"
+        let units = "\(leases.count + streams.count) leases and streams · \(months) months"
+        let found = "\(units) · \(scenarios.count + 1) scenarios · \(levers.cashFlowBasis.count) bases"
         let message = "must come to at most \(Limit.projectedMonths) months to project, found \(found); drop scenarios, bases or years"
         check.log.report("too_much_work", at: "leases", message)
+    }
+
+    /// Every pool has a cash-flow vector under every basis and scenario, and all are held at once.
+    private func checkVectors(_ check: RangeCheck) {
+        guard check.log.issues.isEmpty else { return }
+        let periods = resolvedHorizonYears * paymentsPerYear
+        let vectors = pools.count * ((scenarios.count + 1) * levers.cashFlowBasis.count + 2)
+        guard vectors * periods > Limit.vectorPeriods else { return }
+        let found = "\(pools.count) pools · \(scenarios.count + 1) scenarios · \(levers.cashFlowBasis.count) bases · \(periods) periods"
+        let message = "must come to at most \(Limit.vectorPeriods) periods of cash flow, found \(found); drop pools, scenarios or bases"
+        check.log.report("too_many_cash_flows", at: "pools", message)
     }
 
     private func checkHeader(_ check: RangeCheck) {
@@ -108,7 +125,7 @@ extension Deal {
 
     private func checkLeases(_ check: RangeCheck) {
         if leases.isEmpty, streams.isEmpty, !check.log.hasFault(inside: "leases"), !check.log.hasFault(inside: "streams") {
-            check.log.report("no_cash_flow", at: "leases", "must hold a lease, or streams a stream; found neither")
+            check.log.report("no_cash_flow", at: "leases", "must hold a lease, or streams a stream, found neither")
         }
         check.count(leases.count, in: 0...Limit.leases, "leases", of: "lease")
         check.unique(leases.map(\.id), "leases", key: "id")
@@ -140,7 +157,9 @@ extension Deal {
             check.log.report("floor_above_cap", at: path + ".floor", "must be at most cap \(cap), found \(floor)")
         }
         if check.whole(terms.reviewMonths, in: 12...1_200, path + ".review_months"), terms.reviewMonths % 12 != 0 {
-            check.log.report("review_months", at: path + ".review_months", "must be a multiple of 12, found \(terms.reviewMonths)")
+            let cure = RangeCheck.neighbours(of: terms.reviewMonths, step: 12)
+            let message = "must be a multiple of 12, found \(terms.reviewMonths); write \(cure)"
+            check.log.report("review_months", at: path + ".review_months", message)
         }
         guard let next = terms.nextReviewMonth, check.whole(next, in: 1...10_000, path + ".next_review_month") else { return }
         if !check.log.isFaulty(leasePath + ".start_month"), next <= startMonth {
@@ -172,7 +191,7 @@ extension Deal {
             guard !name.isEmpty, !check.log.isFaulty(path) else { return }
             if let known = ratings[name], known.rating != rating {
                 let message =
-                    "must be \(known.rating.rawValue) as in \(known.path) of the same tenant \"\(name)\", found \(rating.rawValue)"
+                    "must be \(known.rating.rawValue) as in \(known.path) of the same tenant \(quoted(name)), found \(rating.rawValue)"
                 check.log.report("rating_conflict", at: path, message)
             } else {
                 ratings[name] = (rating, path)
@@ -209,7 +228,7 @@ extension Deal {
             let path = "pools[\(i)]"
             let isNamed = pool.leases != nil || pool.streams != nil
             if isNamed, (pool.leases ?? []).isEmpty, (pool.streams ?? []).isEmpty, !check.log.hasFault(inside: path) {
-                check.log.report("empty_pool", at: path, "must name a lease or a stream, or neither key for everything; found empty lists")
+                check.log.report("empty_pool", at: path, "must name a lease or a stream, or neither key for everything, found empty lists")
             }
             for (ids, known, names, key, what) in [
                 (pool.leases ?? [], knownLeases, leaseIDs, "leases", "lease"),
@@ -220,7 +239,8 @@ extension Deal {
                     let place = "\(path).\(key)[\(j)]"
                     check.reference(id, among: known, names, place, what: what)
                     if !seen.insert(id).inserted {
-                        check.log.report("duplicate_member", at: place, "must name each \(what) once, found \"\(id)\" again")
+                        check.log.report(
+                            "duplicate_member", at: place, "must name each \(what) once, found \(quoted(id)) again; leave it out")
                     }
                 }
             }
@@ -241,8 +261,12 @@ extension Deal {
                     ? Array(leaseSites.values) + Array(streamSites.values)
                     : (pool.leases ?? []).compactMap { leaseSites[$0] } + (pool.streams ?? []).compactMap { streamSites[$0] })
             let own = sites.filter { occupied.contains($0.id) }
-            if !own.contains(where: { $0.marketValue > 0 }) || !own.contains(where: { $0.cost > 0 }) {
-                check.log.report("pool_without_value", at: "pools[\(i)]", "must hold sites with market value and cost above 0, found none")
+            let (value, cost) = own.reduce((0.0, 0.0)) { ($0.0 + $1.marketValue, $0.1 + $1.cost) }
+            if !(value >= Limit.leastPoolAmount && cost >= Limit.leastPoolAmount) {
+                let message =
+                    "must hold sites with market value and cost of at least \(Limit.leastPoolAmount) in all,"
+                    + " found \(shortNumber(value)) and \(shortNumber(cost))"
+                check.log.report("pool_without_value", at: "pools[\(i)]", message)
             }
         }
     }

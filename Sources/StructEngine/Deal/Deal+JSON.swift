@@ -55,7 +55,7 @@ extension Deal {
     private static func date(_ reader: ObjectReader) -> CalendarDate {
         let text = reader.text("closing_date")
         if let date = CalendarDate(text) { return date }
-        reader.log.report("date", at: "closing_date", "must be a day from 1900 to 2200 written YYYY-MM-DD, found \"\(text)\"")
+        reader.log.report("date", at: "closing_date", "must be a day from 1900 to 2200 written YYYY-MM-DD, found \(quoted(text))")
         return .epoch
     }
 }
@@ -205,11 +205,11 @@ extension Deal.Objective {
         default:
             let names = Deal.Objective.names
             let hint = log.suggestion(for: kind, among: names)
-            let message = "must be one of \(names.joined(separator: ", ")), found \"\(kind)\"\(hint)"
+            let message = "must be one of \(names.joined(separator: ", ")), found \(quoted(kind))\(hint)"
             log.report("unknown_value", at: reader.path(of: "kind"), message)
         }
         if kind != "composite", reader.node("weights").map({ !$0.isNull }) == true {
-            log.report("unused_key", at: reader.path(of: "weights"), "must go with the kind composite, found the kind \(kind)")
+            log.report("unused_key", at: reader.path(of: "weights"), "must go with the kind composite, found the kind \(quoted(kind))")
         }
     }
 

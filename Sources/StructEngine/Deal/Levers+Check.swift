@@ -13,7 +13,8 @@ extension Deal.Levers {
             checkProfile(value, place("senior_profile", i, check), deal.paymentsPerYear, check)
         }
         checkObjects(check, deal)
-        if seniorDSCR.contains(nil), seniorLTV.contains(nil), !check.log.hasFault(inside: "levers") {
+        let isRead = !check.log.hasFault(inside: "levers.senior_dscr") && !check.log.hasFault(inside: "levers.senior_ltv")
+        if seniorDSCR.contains(nil), seniorLTV.contains(nil), isRead {
             let message =
                 "must give a sizing target in every permutation, found some with senior_dscr and senior_ltv both null; drop one null"
             check.log.report("no_sizing", at: "levers.senior_dscr", message)
@@ -21,6 +22,7 @@ extension Deal.Levers {
         checkDuplicates(check)
         checkTenors(check, deal)
         checkCarry(check, deal)
+        checkCardinality(check)
     }
 
     /// The path of a lever's value: its element in a list; the lever itself where an element has no place of its own.
@@ -41,6 +43,20 @@ extension Deal.Levers {
             let path = "levers.\(name)"
             guard !check.log.hasFault(inside: path) else { continue }
             check.count(size, in: 1...Deal.Levers.maximumValues, path, of: "value")
+        }
+    }
+
+    /// A canonical index is a signed 64-bit integer.
+    private func checkCardinality(_ check: RangeCheck) {
+        var total: Int64 = 1
+        for size in sizes {
+            let (product, isOver) = total.multipliedReportingOverflow(by: Int64(size))
+            guard !isOver else {
+                let found = sizes.map(String.init).joined(separator: "·")
+                let message = "must span at most 2^63 − 1 permutations, found \(found); drop values or levers"
+                return check.log.report("cardinality", at: "levers", message)
+            }
+            total = product
         }
     }
 
@@ -67,7 +83,8 @@ extension Deal.Levers {
         }
         let period = 12 / paymentsPerYear
         if profile.interestOnlyMonths % period != 0 {
-            let message = "must be whole payment periods of \(period) months, found \(profile.interestOnlyMonths) months"
+            let cure = RangeCheck.neighbours(of: profile.interestOnlyMonths, step: period)
+            let message = "must be whole payment periods of \(period) months, found \(profile.interestOnlyMonths) months; write \(cure)"
             check.log.report("io_periods", at: path + ".io_months", message)
         }
         if profile.kind == .bullet, profile.balloon != 1 {
@@ -109,7 +126,7 @@ extension Deal.Levers {
             var first: [Value: Int] = [:]
             for (i, value) in values.enumerated() {
                 guard let earlier = first.updateValue(i, forKey: value) else { continue }
-                let message = "must differ from the other values of the lever, found the same as value \(earlier + 1)"
+                let message = "must differ from the other values of the lever, found the same as value \(earlier + 1); leave it out"
                 check.log.report("duplicate_value", at: place(lever, i, check), message)
             }
         }
@@ -137,7 +154,7 @@ extension Deal.Levers {
                 ("sidecar", sidecar.compactMap { $0?.tenorYears }),
             ] {
                 guard let longest = tenors.max(), longest > horizon, !check.log.hasFault(inside: "levers.\(lever)") else { continue }
-                let message = "must be at least the longest tenor of \(lever), \(longest), found \(horizon)"
+                let message = "must be at least the longest tenor of \(lever), \(longest), found \(horizon); write \(longest) or more"
                 check.log.report("horizon_too_short", at: "horizon_years", message)
             }
         }

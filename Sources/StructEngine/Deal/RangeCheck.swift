@@ -15,7 +15,7 @@ struct RangeCheck {
 
     /// A fraction that looks like a percentage is the likeliest slip.
     private func percentHint(_ value: Double, _ range: ClosedRange<Double>) -> String {
-        guard range.upperBound <= 2, value > range.upperBound, value <= 100, range.contains(value / 100) else { return "" }
+        guard range.upperBound <= 2, value >= 2 * range.upperBound, value <= 100, range.contains(value / 100) else { return "" }
         return "; write \(shortNumber(value / 100)) for \(shortNumber(value))%"
     }
 
@@ -27,6 +27,12 @@ struct RangeCheck {
         return false
     }
 
+    /// The multiples of a step next to a value, for a cure: "12 or 24".
+    static func neighbours(of value: Int, step: Int) -> String {
+        let below = value / step * step
+        return below > 0 ? "\(below) or \(below + step)" : "\(step)"
+    }
+
     func member(_ value: Int, of allowed: [Int], _ path: String) {
         guard !log.isFaulty(path), !allowed.contains(value) else { return }
         let list = allowed.map(String.init).joined(separator: ", ")
@@ -35,8 +41,8 @@ struct RangeCheck {
 
     func count(_ count: Int, in range: ClosedRange<Int>, _ path: String, of what: String) {
         guard !log.isFaulty(path), !range.contains(count) else { return }
-        let id = count < range.lowerBound ? "empty_list" : "too_many"
-        log.report(id, at: path, "must hold from \(range.lowerBound) to \(range.upperBound) entries (\(what)), found \(count)")
+        let message = "must hold from \(range.lowerBound) to \(range.upperBound) entries (\(what)), found \(count)"
+        if count < range.lowerBound { log.report("empty_list", at: path, message) } else { log.report("too_many", at: path, message) }
     }
 
     func name(_ text: String, _ path: String, longest: Int = Deal.Limit.idLength) {
@@ -53,7 +59,9 @@ struct RangeCheck {
     func country(_ code: String, _ path: String) {
         let isCode = code.utf8.count == 2 && code.utf8.allSatisfy { (0x41...0x5A).contains($0) }
         guard !isCode, !log.isFaulty(path) else { return }
-        log.report("country", at: path, "must be two capital letters (ISO 3166 alpha-2), found \"\(code)\"")
+        let isSmall = code.utf8.count == 2 && code.utf8.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
+        let cure = isSmall ? "; write \(quoted(code.uppercased()))" : ""
+        log.report("country", at: path, "must be two capital letters (ISO 3166 alpha-2), found \(quoted(code))\(cure)")
     }
 
     /// Ids of a list: each there, and each once.
@@ -64,7 +72,7 @@ struct RangeCheck {
             name(id, path)
             guard !log.isFaulty(path) else { continue }
             if let earlier = first[id] {
-                log.report("duplicate_id", at: path, "must differ from the others, found \"\(id)\" as in \(list)[\(earlier)]")
+                log.report("duplicate_id", at: path, "must differ from the others, found \(quoted(id)) as in \(list)[\(earlier)]")
             } else {
                 first[id] = index
             }
@@ -73,6 +81,7 @@ struct RangeCheck {
 
     func reference(_ id: String, among known: Set<String>, _ names: [String], _ path: String, what: String) {
         guard !log.isFaulty(path), !known.contains(id) else { return }
-        log.report("unknown_reference", at: path, "must be the id of a \(what), found \"\(id)\"\(log.suggestion(for: id, among: names))")
+        log.report(
+            "unknown_reference", at: path, "must be the id of a \(what), found \(quoted(id))\(log.suggestion(for: id, among: names))")
     }
 }

@@ -6,8 +6,10 @@ final class IssueLog {
     /// Faults beyond ``limit``: counted, not kept.
     private(set) var uncounted = 0
 
-    /// Most faults that are kept; nobody mends more in one go, and finding the place of each takes time.
-    static let limit = 1_000
+    /// Most faults that are kept while reading, so that the first in the text are among them.
+    static let limit = 2_000
+    /// Most faults that are listed; nobody mends more in one go.
+    static let listedIssues = 200
     /// Suggestions compare a name with all known ones, so they are given for the first faults of an input and for lists of sane length.
     private static let suggestedIssues = 100
     private static let suggestedNames = 1_000
@@ -45,10 +47,20 @@ final class IssueLog {
         if issues.count < IssueLog.limit { issues.append(issue) } else { uncounted += 1 }
     }
 
+    /// The faults in their order, at most ``listedIssues`` of them and a last one that counts the rest.
+    var listed: [Issue] { IssueLog.listed(issues, uncounted: uncounted) }
+
+    static func listed(_ issues: [Issue], uncounted: Int = 0) -> [Issue] {
+        let rest = issues.count - listedIssues + uncounted
+        guard rest > 0 else { return issues }
+        let message = "must be free of faults, found \(rest) more that are not listed; mend these first"
+        return issues.prefix(listedIssues) + [Issue(id: "more_faults", path: "", message: message)]
+    }
+
     /// `; did you mean "…"?`, or nothing when no known name is near.
     func suggestion(for name: String, among names: [String]) -> String {
         guard issues.count < IssueLog.suggestedIssues, names.count <= IssueLog.suggestedNames else { return "" }
-        return nearestName(to: name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+        return nearestName(to: name, among: names).map { "; did you mean \(quoted($0))?" } ?? ""
     }
 
     /// A faulty part makes the whole faulty too: checks across values skip what cannot be trusted.
@@ -65,11 +77,20 @@ final class IssueLog {
     func hasFault(inside path: String) -> Bool { faultyPaths.contains(path) || faultyParents.contains(path) }
 }
 
+/// A text as a message shows it: in quotes, and cut where it is longer than anyone would read.
+func quoted(_ text: some StringProtocol) -> String { "\"\(shortened(text))\"" }
+
+/// At most 60 characters of a text, with an ellipsis where it goes on.
+func shortened(_ text: some StringProtocol) -> String {
+    let head = text.prefix(61)
+    return head.count > 60 ? head.prefix(60) + "…" : String(text)
+}
+
 /// The nearest of `names` to a misspelt `name`, if one is near enough to be what was meant.
 ///
 /// Nearness is the edit distance over letters without case, in which two neighbours that changed places count once (optimal string
 /// alignment); at most a third of the letters, and at most three, may differ.
-func nearestName(to name: String, among names: [String]) -> String? {
+package func nearestName(to name: String, among names: [String]) -> String? {
     let target = Array(name.lowercased().prefix(64))
     var best: (name: String, distance: Int)?
     for candidate in names {

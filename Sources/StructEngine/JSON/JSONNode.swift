@@ -24,7 +24,7 @@ struct JSONNode {
         case .null: "null"
         case .bool(let value): String(value)
         case .number(let value): "the number \(shortNumber(value))"
-        case .string(let value): "the text \"\(value.prefix(40))\""
+        case .string(let value): "the text \(quoted(value))"
         case .array(let items): "a list of \(items.count)"
         case .object: "an object"
         }
@@ -37,7 +37,7 @@ struct JSONNode {
         for step in JSONNode.steps(of: path) {
             switch (step, node.content) {
             case (.key(let key), .object(let members)):
-                guard let member = members.last(where: { $0.key == key }) else { return offset }
+                guard let member = members.last(where: { shortened($0.key) == key }) else { return offset }
                 offset = member.keyOffset
                 node = member.value
             case (.index(let index), .array(let items)) where items.indices.contains(index):

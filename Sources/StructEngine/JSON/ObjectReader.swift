@@ -26,9 +26,9 @@ struct ObjectReader {
             }
             let hint = log.suggestion(for: member.key, among: keys)
             let known = hint.isEmpty ? "; known keys: \(keys.joined(separator: ", "))" : hint
-            let place = path.isEmpty ? member.key : "\(path).\(member.key)"
+            let place = path.isEmpty ? shortened(member.key) : "\(path).\(shortened(member.key))"
             // Noted, not reported: an odd key, an empty one say, must not pass for the path of something else.
-            log.append(Issue(id: "unknown_key", path: place, message: "must be a known key, found \"\(member.key)\"\(known)"))
+            log.append(Issue(id: "unknown_key", path: place, message: "must be a known key, found \(quoted(member.key))\(known)"))
         }
         self.members = members
     }
@@ -104,13 +104,21 @@ struct ObjectReader {
 
     static func number(_ node: JSONNode, at path: String, _ log: IssueLog) -> Double {
         if case .number(let value) = node.content { return value }
-        log.report("wrong_type", at: path, "must be a number, found \(node.kind)")
+        log.report("wrong_type", at: path, "must be a number, found \(node.kind)\(unquoting(node))")
         return .nan
+    }
+
+    /// The number that a text stands for, `"14%"` say, as the cure of its being text.
+    private static func unquoting(_ node: JSONNode) -> String {
+        guard case .string(let text) = node.content else { return "" }
+        let digits = text.hasSuffix("%") ? text.dropLast() : text[...]
+        guard digits.utf8.count <= 20, let value = Double(digits), value.isFinite else { return "" }
+        return "; write \(shortNumber(text.hasSuffix("%") ? value / 100 : value))"
     }
 
     static func whole(_ node: JSONNode, at path: String, _ log: IssueLog) -> Int {
         guard case .number(let value) = node.content else {
-            log.report("wrong_type", at: path, "must be a whole number, found \(node.kind)")
+            log.report("wrong_type", at: path, "must be a whole number, found \(node.kind)\(unquoting(node))")
             return 0
         }
         if abs(value) <= 1e9, let whole = Int(exactly: value) { return whole }
@@ -171,8 +179,6 @@ extension IssueLog {
             issue.column = issue.column ?? place.column
             return issue
         }
-        guard uncounted > 0 else { return located }
-        let message = "must be free of faults, found \(uncounted) more that are not listed"
-        return located + [Issue(id: "more_faults", path: "", message: message)]
+        return IssueLog.listed(located, uncounted: uncounted)
     }
 }

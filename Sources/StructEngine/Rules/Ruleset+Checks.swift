@@ -48,16 +48,19 @@ extension Ruleset {
     }
 
     /// The faults that the given checks find; empty if there are none.
-    public func faults(checks: [Check] = Check.allCases) -> [Issue] {
+    public func faults(checks: [Check] = Check.allCases) -> [Issue] { log(of: checks).listed }
+
+    func log(of checks: [Check]) -> IssueLog {
         let log = IssueLog()
         guard columns.count == Deal.TargetRating.allCases.count else {
             let message = "must hold the \(Deal.TargetRating.allCases.count) ratings AAA, AA, A and BBB, found \(columns.count)"
-            return [Issue(id: "ruleset_ratings", path: "ratings", message: message)]
+            log.report("missing_key", at: "ratings", message)
+            return log
         }
         let audit = RulesetAudit(ruleset: self, check: RangeCheck(log))
         audit.check.name(version, "version")
         for check in checks { audit.run(check) }
-        return log.issues
+        return log
     }
 }
 
@@ -170,8 +173,9 @@ private struct RulesetAudit {
         check.number(limits.city, in: 1e-9...1, "concentration.city")
         check.number(limits.site, in: 1e-9...1, "concentration.site")
         for (code, share) in limits.countries.sorted(by: { $0.key < $1.key }) {
-            check.number(share, in: 1e-9...1, "concentration.countries.\(code)")
-            check.country(code, "concentration.countries.\(code)")
+            let path = "concentration.countries.\(shortened(code))"
+            check.number(share, in: 1e-9...1, path)
+            check.country(code, path)
         }
         for (name, column) in ratings where !check.log.isFaulty("concentration.other_tenant") {
             check.number(column.largestTenantShare, in: limits.otherTenant...1, "ratings.\(name).largest_tenant.share")
@@ -217,7 +221,9 @@ private struct RulesetAudit {
                 continue
             }
             if constraint == .minSize {
-                check.log.report("ruleset_tolerance", at: path, "must not be given: a structure without debt is never nearly one")
+                check.log.report(
+                    "ruleset_tolerance", at: path,
+                    "must not be given, since no debt is never nearly enough, found \(shortNumber(tolerance)); leave it out")
             } else if constraint == .repoEligibility, tolerance != 1 {
                 let message = "must be 1, since its margin is counted in tolerances, found \(shortNumber(tolerance))"
                 check.log.report("ruleset_tolerance", at: path, message)

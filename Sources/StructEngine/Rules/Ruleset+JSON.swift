@@ -4,7 +4,9 @@ extension Ruleset {
         let log = IssueLog()
         let document = try JSONParser.parse(bytes, log: log)
         let ruleset = Ruleset(document, log)
-        for fault in ruleset.faults() where !log.hasFault(inside: fault.path) { log.report(fault.id, at: fault.path, fault.message) }
+        for fault in ruleset.log(of: Check.allCases).issues where !log.hasFault(inside: fault.path) {
+            log.report(fault.id, at: fault.path, fault.message)
+        }
         guard log.issues.isEmpty else { throw .issues(log.located(in: document, bytes: bytes)) }
         self = ruleset
     }
@@ -162,7 +164,7 @@ extension Ruleset.Concentration {
         if let node = reader?.required("countries") {
             if case .object(let members) = node.content {
                 for member in members {
-                    let path = "concentration.countries.\(member.key)"
+                    let path = "concentration.countries.\(shortened(member.key))"
                     if countries[canonicalCountry(member.key)] != nil {
                         parent.log.append(
                             Issue(id: "duplicate_key", path: path, message: "must be given once (UK and GB are one country), found again"))

@@ -60,7 +60,7 @@ extension Plan {
         runs: Int, threads: [Int?] = [nil], comparing aspects: [Consistency.Aspect] = Consistency.Aspect.allCases,
         progress: (@Sendable (Int) -> Void)? = nil
     ) async throws -> Consistency {
-        guard runs >= 2 else { throw StructError.unavailable("\(runs) runs cannot be compared: ask for at least 2") }
+        guard runs >= 2 else { throw StructError.unavailable("\(runs) runs cannot be compared: ask for at least 2 [too_few_runs]") }
         var results: [RunResult] = []
         for run in 0..<runs {
             // A plan of its own, so that nothing that one run computed can serve the next.

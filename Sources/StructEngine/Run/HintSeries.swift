@@ -124,7 +124,7 @@ extension HintState {
     private func leavesRoom(atCoupon rate: Double) -> Bool {
         let moved = choice.applying(.seniorCoupon(.rate(rate)))
         guard rate > 0, let model = try? model.reaching(moved.levers) else { return true }
-        let lowest = Trial(moved, on: model.ground(moved.levers), model, concentration: trial.facts.concentration)
+        let lowest = Trial(moved, on: model.ground(moved.levers), model)
         guard lowest.ground.profile != nil else { return true }
         let window = lowest.seniorWindow(stressed: levers.seniorProfile.kind != .sculpted)
         return window.most >= window.least

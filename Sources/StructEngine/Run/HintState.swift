@@ -48,7 +48,6 @@ struct HintState {
         let moved = choice.applying(move)
         guard let model = try? model.reaching(moved.levers) else { return nil }
         let ground = lever.kind != .ground && model === self.model ? trial.ground : model.ground(moved.levers)
-        let isKnown = lever != .pool && lever != .targetRating
-        return Trial(moved, on: ground, model, concentration: isKnown ? trial.facts.concentration : nil)
+        return Trial(moved, on: ground, model)
     }
 }

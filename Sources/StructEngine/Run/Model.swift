@@ -18,6 +18,8 @@ final class Model: Sendable {
     /// PV(CFADS, securitisation rate, Y) of the base case, by pool and basis.
     private let advanceValues: [Double]
     private let sidecarDiscounts: [Double]
+    /// CONCENTRATION_LIMIT by pool and rating column: a pass over all shares of a pool.
+    private let concentrationMargins: [Double]
     private let poolNumbers: [String: Int]
 
     /// The same deal with cash flows for the longest tenor there is, for moves that lead beyond the horizon; made when first needed.
@@ -26,7 +28,7 @@ final class Model: Sendable {
     /// `reachYears`, if given, is how far the cash flows go; the deal's own horizon stays what it is.
     init(_ deal: Deal, ruleset: Ruleset, features: Plan.Features, reachYears: Int? = nil) throws(StructError) {
         let faults = Model.faults(of: deal, ruleset)
-        guard faults.isEmpty else { throw .issues(faults) }
+        guard faults.isEmpty else { throw .issues(IssueLog.listed(faults)) }
         guard let space = LeverSpace(sizes: deal.levers.sizes) else {
             let product = deal.levers.sizes.map(String.init).joined(separator: "·")
             let message = "must span at most 2^63 − 1 permutations, found \(product); drop values or levers"
@@ -54,6 +56,10 @@ final class Model: Sendable {
             }
         }
         advanceValues = values
+        let (rulebook, pools) = (rulebook, pools)
+        concentrationMargins = pools.flatMap { pool in
+            Deal.TargetRating.allCases.map { rulebook.concentrationMargin($0, pool) }
+        }
         sidecarDiscounts = grid.discountFactors(rate: deal.market.sidecarRate, count: grid.periods)
     }
 
@@ -80,6 +86,11 @@ final class Model: Sendable {
     @inline(__always)
     func advanceValue(pool: Int, basis: Int) -> Double { advanceValues[pool * Deal.CashFlowBasis.allCases.count + basis] }
 
+    /// The worst of a pool's shares against their limits; NaN where the pool has no passing rent.
+    func concentrationMargin(pool: Int, _ rating: Deal.TargetRating) -> Double {
+        concentrationMargins[pool * Deal.TargetRating.allCases.count + rating.column]
+    }
+
     /// Day-one sidecar: sold·(1 − haircut)·PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor), base case.
     func sidecarProceeds(_ sidecar: Deal.Sidecar, pool: Int, basis: Int) -> Double {
         let contract = book.vector(pool: pool, basis: Model.basisNumber(.contract), scenario: 0)
@@ -92,8 +103,7 @@ final class Model: Sendable {
     /// Months of reserve: the lever's, or what the rating requires.
     func dsraMonths(_ months: Int?, rating: Deal.TargetRating) -> Int { months ?? rulebook.columns[rating.column].dsraMonths }
 
-    /// `concentration` is that margin, where it is known.
-    func staticMargins(_ choice: Permutation, coupon: Double, concentration: Double? = nil) -> StaticMargins {
+    func staticMargins(_ choice: Permutation, coupon: Double) -> StaticMargins {
         let rating = choice.targetRating
         let pool = pools[poolNumber(choice.pool)]
         let base = deal.market.baseRate(atYears: Double(choice.seniorTenorYears))
@@ -101,7 +111,7 @@ final class Model: Sendable {
             tenor: rulebook.tenorMargin(
                 rating, wault: pool.wault, tenorYears: choice.seniorTenorYears, mezzTenorYears: choice.mezzanine?.tenorYears),
             coupon: rulebook.couponMargin(rating, coupon: coupon, base: base),
-            concentration: concentration ?? rulebook.concentrationMargin(rating, pool),
+            concentration: concentrationMargin(pool: poolNumber(choice.pool), rating),
             amortisation: rulebook.amortisationMargin(rating, balloon: choice.seniorProfile.balloon, tenorYears: choice.seniorTenorYears),
             balloon: rulebook.balloonMargin(rating, balloon: choice.seniorProfile.balloon),
             dsra: rulebook.dsraMargin(rating, months: dsraMonths(choice.dsraMonths, rating: rating)),

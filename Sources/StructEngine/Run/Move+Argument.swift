@@ -31,8 +31,8 @@ extension Move {
         guard let move = Move.make(name, text, deal) else {
             let known = Move.argumentHelp.map { String($0.prefix { $0 != "=" }) }
             guard known.contains(name) else {
-                let hint = nearestName(to: name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
-                let message = "must be one of \(known.joined(separator: ", ")), found \"\(name)\"\(hint)"
+                let hint = nearestName(to: name, among: known).map { "; did you mean \(quoted($0))?" } ?? ""
+                let message = "must be one of \(known.joined(separator: ", ")), found \(quoted(name))\(hint)"
                 throw .issues([Issue(id: "unknown_lever", path: "set", message: message)])
             }
             if name == "wrap", text == "first" {
@@ -40,7 +40,7 @@ extension Move {
                 throw .issues([Issue(id: "move_value", path: name, message: message)])
             }
             let example = Move.argumentHelp.first { $0.hasPrefix(name + "=") } ?? ""
-            throw .issues([Issue(id: "move_value", path: name, message: "must be written like \(example), found \"\(text)\"")])
+            throw .issues([Issue(id: "move_value", path: name, message: "must be written like \(example), found \(quoted(text))")])
         }
         self = move
     }

@@ -129,7 +129,7 @@ extension Choice {
         if !deal.pools.contains(where: { $0.id == levers.pool }) {
             let known = deal.pools.map(\.id)
             let hint = log.suggestion(for: levers.pool, among: known)
-            log.report("unknown_reference", at: "pool", "must be the id of a pool, found \"\(levers.pool)\"\(hint)")
+            log.report("unknown_reference", at: "pool", "must be the id of a pool, found \(quoted(levers.pool))\(hint)")
         }
         let rate = levers.seniorCoupon.rate(atYears: max(1, min(40, levers.seniorTenorYears)), over: deal.market)
         let fees = (deal.fees.seniorRunningBasisPoints + (levers.wrap?.premiumBasisPoints ?? 0)) / 10_000

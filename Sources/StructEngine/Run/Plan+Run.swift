@@ -67,11 +67,12 @@ extension Plan {
         manner: Manner = .automatic, progress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> RunShard {
         guard positions.lowerBound >= 0, positions.upperBound <= count else {
-            throw StructError.unavailable("positions \(positions.notation) are not all in the plan: choose them within [0, \(count))")
+            throw StructError.unavailable(
+                "positions \(positions.notation) are not all in the plan: choose them within [0, \(count)) [positions_outside_plan]")
         }
         if let shard { try check(shard) }
         let ledger = Ledger(self, resuming: shard)
-        let kernel = try await prepared.kernel(for: model)
+        let kernel = try await prepared.kernel(for: model, positions: count)
         let open = (shard?.covered ?? PositionSet()).missing(in: positions)
         do {
             let way = try await way(through: open, kernel, ledger, threads, manner)
@@ -232,9 +233,9 @@ final class PreparedKernel: Sendable {
     private let known = Mutex<Kernel?>(nil)
 
     /// Runs that start at the same time may each build their own; the first that is done is kept.
-    func kernel(for model: Model) async throws -> Kernel {
+    func kernel(for model: Model, positions: Int64) async throws -> Kernel {
         if let kernel = known.withLock({ $0 }) { return kernel }
-        let built = try await Kernel(model)
+        let built = try await Kernel(model, positions: positions)
         return known.withLock { known in
             if let kernel = known { return kernel }
             known = built

@@ -43,10 +43,10 @@ public struct Plan: Sendable {
             faults.append(Issue(id: "near_miss_limit", path: "near_miss_limit", message: "must be from 0 to 10000, found \(nearMissLimit)"))
         }
         if ruleset == nil, deal.rulesetVersion != Ruleset.v1.version {
-            let message = "must be \"\(Ruleset.v1.version)\" unless a ruleset is passed in, found \"\(deal.rulesetVersion)\""
+            let message = "must be \"\(Ruleset.v1.version)\" unless a ruleset is passed in, found \(quoted(deal.rulesetVersion))"
             faults.append(Issue(id: "ruleset_version", path: "ruleset_version", message: message))
         }
-        guard faults.isEmpty else { throw .issues(faults + Model.faults(of: deal, ruleset ?? .v1)) }
+        guard faults.isEmpty else { throw .issues(IssueLog.listed(faults + Model.faults(of: deal, ruleset ?? .v1))) }
         let model = try Model(deal, ruleset: ruleset ?? .v1, features: features)
         self.model = model
         self.seed = seed
@@ -78,7 +78,8 @@ public struct Plan: Sendable {
     /// Throws ``StructError/unavailable(_:)`` for an index outside the space.
     public func evaluate(index: Int64, withEquityReturn: Bool = false) throws(StructError) -> Structure {
         guard let permutation = permutation(at: index) else {
-            throw .unavailable("index \(index) is not in the permutation space: choose one from 0 to \(cardinality - 1)")
+            throw .unavailable(
+                "index \(index) is not in the permutation space: choose one from 0 to \(cardinality - 1) [index_outside_space]")
         }
         var structure = model.evaluate(permutation, index: index)
         if withEquityReturn { structure.equityReturn = model.waterfall(structure, scenario: 0).equityIRR }
@@ -90,7 +91,8 @@ public struct Plan: Sendable {
     /// Throws ``StructError/issues(_:)`` where a move leaves the lever's bounds.
     public func evaluate(index: Int64, moves: [Move], withEquityReturn: Bool = false) throws(StructError) -> Structure {
         guard let permutation = permutation(at: index) else {
-            throw .unavailable("index \(index) is not in the permutation space: choose one from 0 to \(cardinality - 1)")
+            throw .unavailable(
+                "index \(index) is not in the permutation space: choose one from 0 to \(cardinality - 1) [index_outside_space]")
         }
         let choice = moves.reduce(Choice(permutation)) { $0.applying($1) }
         let faults = choice.faults(in: model.deal)
@@ -109,7 +111,7 @@ public struct Plan: Sendable {
     /// The cash waterfall of a structure of this plan under a scenario: `base` or the id of a stress.
     public func waterfall(_ structure: Structure, scenario: String = "base") throws(StructError) -> Waterfall {
         guard let number = scenarios.firstIndex(of: scenario) else {
-            throw .unavailable("no scenario \"\(scenario)\": choose one of \(scenarios.joined(separator: ", "))")
+            throw .unavailable("no scenario \(quoted(scenario)): choose one of \(scenarios.joined(separator: ", ")) [unknown_scenario]")
         }
         return model.waterfall(structure, scenario: number)
     }

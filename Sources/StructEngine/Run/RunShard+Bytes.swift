@@ -75,7 +75,7 @@ extension RunShard {
         else { throw damaged("payload", "must be hexadecimal digits with their SHA-256") }
         var digest = Digest()
         digest.add(payload)
-        guard digest.hex == sum else { throw damaged("sha256", "must be \(digest.hex), found \"\(sum.prefix(64))\"") }
+        guard digest.hex == sum else { throw damaged("sha256", "must be \(digest.hex), found \(quoted(sum))") }
         return payload
     }
 

@@ -28,7 +28,7 @@ public struct RunShard: Sendable {
     ///
     /// Throws ``StructError/unavailable(_:)`` if there are none, if they are of different plans, or if positions are in two of them.
     public static func merged(_ shards: [RunShard]) throws(StructError) -> RunShard {
-        guard let first = shards.first else { throw .unavailable("no shards to merge: pass at least one") }
+        guard let first = shards.first else { throw .unavailable("no shards to merge: pass at least one [no_shards]") }
         var covered = first.covered
         var part = first.part
         var seconds = first.seconds
@@ -36,11 +36,12 @@ public struct RunShard: Sendable {
             guard shard.fingerprint == first.fingerprint else {
                 throw .unavailable(
                     "shard \(number + 1) is of another plan than shard 1 (fingerprint \(shard.fingerprint), not \(first.fingerprint)): "
-                        + "merge shards of one deal, ruleset, seed and count")
+                        + "merge shards of one deal, ruleset, seed and count [foreign_shard]")
             }
             if let overlap = covered.firstOverlap(with: shard.covered) {
                 throw .unavailable(
-                    "positions \(overlap.notation) are in shard \(number + 1) and in one before it: leave one of the two out")
+                    "positions \(overlap.notation) are in shard \(number + 1) and in one before it: leave one of the two out [overlapping_shards]"
+                )
             }
             covered.formUnion(shard.covered)
             part.merge(shard.part)
@@ -61,11 +62,11 @@ extension Plan {
         guard shard.fingerprint == fingerprint else {
             throw .unavailable(
                 "the shard is of another plan (fingerprint \(shard.fingerprint), not \(fingerprint)): "
-                    + "use the deal, ruleset, features, seed, count and limits that it was run with")
+                    + "use the deal, ruleset, features, seed, count and limits that it was run with [foreign_shard]")
         }
         let isInside = shard.positions.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= count }
         guard isInside, shard.part.fits(topLimit: topLimit, nearMissLimit: nearMissLimit, cardinality: cardinality) else {
-            throw .unavailable("the shard holds what no run of this plan finds, so it was altered: run its positions again")
+            throw .unavailable("the shard holds what no run of this plan finds, so it was altered: run its positions again [altered_shard]")
         }
     }
 
@@ -76,6 +77,7 @@ extension Plan {
         guard !missing.isEmpty else { return }
         let shown = missing.prefix(5).map(\.notation).joined(separator: ", ")
         let more = missing.count > 5 ? " and \(missing.count - 5) more ranges" : ""
-        throw .unavailable("positions \(shown)\(more) of [0, \(count)) are missing: run them and merge their shards with this one")
+        throw .unavailable(
+            "positions \(shown)\(more) of [0, \(count)) are missing: run them and merge their shards with this one [missing_positions]")
     }
 }

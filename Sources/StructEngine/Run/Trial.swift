@@ -15,8 +15,7 @@ struct Trial {
     /// True if a margin that no size can change fails already, DSRA apart.
     private let isBarred: Bool
 
-    /// `concentration` is the margin of the choice's pool and rating, where it is known.
-    init(_ choice: Choice, on ground: Model.Ground, _ model: Model, concentration: Double? = nil) {
+    init(_ choice: Choice, on ground: Model.Ground, _ model: Model) {
         let levers = choice.levers
         self.choice = choice
         self.model = model
@@ -25,7 +24,7 @@ struct Trial {
             MezzanineTerms(dscrTarget: $0.dscr, tranche: TrancheTerms(mezzanine: $0, deal: model.deal))
         }
         terms = model.structureTerms(levers, coupon: ground.coupon, mezzanine: mezzanine)
-        facts = model.staticMargins(levers, coupon: ground.coupon, concentration: concentration)
+        facts = model.staticMargins(levers, coupon: ground.coupon)
         rating = model.rulebook.columns.base + levers.targetRating.column
         dscrFloor = model.rulebook.dscrFloor(levers.targetRating, wrap: levers.wrap)
         fixedMezzService = mezzanine.flatMap { mezzanine in

@@ -1,0 +1,103 @@
+import StructEngine
+
+/// One input taken as far as it goes: read, bound, run, evaluated, mended. What it gives must be a value or faults that say something.
+public struct FuzzTrial: Sendable {
+    /// How far an input came.
+    public enum Depth: Int, Sendable, CaseIterable {
+        case refused, bound, run
+    }
+
+    public struct Outcome: Sendable {
+        public let depth: Depth
+        /// What should not be: a figure that is not finite, cash that appears from nowhere, a fault without words; nil if all is well.
+        public let complaint: String?
+    }
+
+    private let corpus: FuzzCorpus
+    private let hasCanary: Bool
+
+    /// - Parameter hasCanary: True to plant a fault: every deal that is right and pays twice a year traps. A harness that does not notice that
+    ///   notices nothing.
+    public init(_ corpus: FuzzCorpus, hasCanary: Bool = false) {
+        self.corpus = corpus
+        self.hasCanary = hasCanary
+    }
+
+    /// - Parameter effort: every so many inputs the slow parts (hints, feasibility) are tried too; pass the input's number.
+    public func run(_ subject: FuzzSubject, _ bytes: [UInt8], effort number: Int) async -> Outcome {
+        do {
+            switch subject {
+            case .deal: return try await run(Deal(json: bytes), ruleset: nil, number)
+            case .ruleset: return try await run(corpus.host, ruleset: Ruleset(json: bytes), number)
+            case .shard: return try await merge(RunShard(bytes: bytes))
+            case .moves: return try move(bytes)
+            }
+        } catch let error as StructError {
+            return Outcome(depth: .refused, complaint: FuzzTrial.complaint(of: error))
+        } catch {
+            return Outcome(depth: .refused, complaint: "threw \(type(of: error)): \(error)")
+        }
+    }
+
+    /// Every fault says where and what; there are at most 200 and a count; they stand in the order of the text.
+    private static func complaint(of error: StructError) -> String? {
+        switch error {
+        case .issues(let issues):
+            guard !issues.isEmpty else { return "no fault in a list of faults" }
+            guard issues.count <= 201 else { return "\(issues.count) faults" }
+            for issue in issues where issue.id.isEmpty || issue.message.count < 12 { return "a fault without words: \(issue)" }
+            let places = issues.dropLast(issues.last?.id == "more_faults" ? 1 : 0).map { ($0.line ?? 0, $0.column ?? 0) }
+            for (before, after) in zip(places, places.dropFirst()) where before > after { return "faults out of order: \(issues)" }
+            return nil
+        case .unavailable(let text): return text.count < 12 ? "a refusal without words" : nil
+        }
+    }
+
+    private func run(_ deal: Deal, ruleset: Ruleset?, _ number: Int) async throws -> Outcome {
+        if hasCanary, deal.paymentsPerYear == 2 { preconditionFailure("the canary: a deal that pays twice a year") }
+        let count = FuzzCorpus.hostCount
+        let plan = try Plan(deal, seed: UInt64(number), count: count, ruleset: ruleset, topLimit: 3, nearMissLimit: 1)
+        let result = try await plan.run(threads: 1, hints: number % 16 == 0)
+        guard result.statistics.generated == plan.count else {
+            return Outcome(depth: .bound, complaint: "ran \(result.statistics.generated) of \(plan.count)")
+        }
+        var complaints = FiniteFigures.complaints(result.statistics, "statistics")
+        for point in result.pareto { complaints += FiniteFigures.complaints(point, "pareto") }
+        var structures = result.top + result.nearMisses.prefix(2).map(\.structure)
+        structures.append(try plan.evaluate(index: 0, withEquityReturn: true))
+        structures.append(try plan.evaluate(index: plan.cardinality - 1, withEquityReturn: true))
+        for structure in structures { complaints += FiniteFigures.complaints(structure, "#\(structure.index)") }
+        for structure in structures.suffix(3) {
+            for scenario in [plan.scenarios.first, plan.scenarios.last].compactMap({ $0 }) {
+                complaints += FiniteFigures.complaints(try plan.waterfall(structure, scenario: scenario), structure)
+            }
+        }
+        _ = plan.derived
+        _ = result.json.text(pretty: false).count
+        if number % 64 == 0, plan.cardinality < 100_000 { _ = try await plan.feasibility() }
+        return Outcome(depth: .run, complaint: complaints.first)
+    }
+
+    private func merge(_ shard: RunShard) async throws -> Outcome {
+        guard try RunShard(bytes: shard.bytes).bytes == shard.bytes else {
+            return Outcome(depth: .bound, complaint: "reads back as another")
+        }
+        let plan = try Plan(corpus.host, seed: FuzzCorpus.hostSeed, count: FuzzCorpus.hostCount, topLimit: 3, nearMissLimit: 2)
+        if (try? RunShard.merged([shard, shard])) != nil, shard.count > 0 {
+            return Outcome(depth: .bound, complaint: "merged with itself")
+        }
+        let whole = try await plan.run(resuming: shard, threads: 1, hints: false)
+        return Outcome(depth: .run, complaint: whole.statistics.generated == plan.count ? nil : "ran \(whole.statistics.generated)")
+    }
+
+    private func move(_ bytes: [UInt8]) throws -> Outcome {
+        let plan = try Plan(corpus.host)
+        let moves = try String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            .map { try Move(argument: String($0), deal: plan.deal) }
+        for index in [0, 50, plan.cardinality - 1] {
+            let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
+            if let complaint = FiniteFigures.complaints(structure, "#\(index)").first { return Outcome(depth: .run, complaint: complaint) }
+        }
+        return Outcome(depth: .run, complaint: nil)
+    }
+}
