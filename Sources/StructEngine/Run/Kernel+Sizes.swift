@@ -4,6 +4,7 @@ extension Kernel {
         /// Number of the pool and basis.
         let vector: Int
         let couponTenor: Int
+        /// Place of the cell in the table.
         let cell: Int
         /// The row of the cover table.
         let figures: UnsafePointer<Double>
@@ -35,12 +36,21 @@ extension Kernel {
         let sizes = space.sizes.base
         let vector = digits[Slot.pool] * sizes[Slot.basis] + digits[Slot.basis]
         let couponTenor = digits[Slot.coupon] * sizes[Slot.tenor] + digits[Slot.tenor]
-        var cell = vector * (sizes[Slot.coupon] * sizes[Slot.tenor]) + couponTenor
-        cell = (cell * sizes[Slot.profile] + digits[Slot.profile]) * sizes[Slot.wrap] + digits[Slot.wrap]
+        let cell = cellNumber(digits) - cells.first
         return Seat(
             vector: vector, couponTenor: couponTenor, cell: cell, figures: cells.figures.base + cell * CoverTable.Figure.width,
             mezzanine: tables.mezzanines[digits[Slot.mezzanine]], pool: tables.pools[digits[Slot.pool]],
             advanceValue: tables.advanceValues[vector])
+    }
+
+    /// Number of the cell: pool × basis × coupon × tenor × profile × wrap, the last fastest.
+    @inline(__always)
+    func cellNumber(_ digits: LeverSpace.Digits) -> Int {
+        let sizes = space.sizes.base
+        let vector = digits[Slot.pool] * sizes[Slot.basis] + digits[Slot.basis]
+        let couponTenor = digits[Slot.coupon] * sizes[Slot.tenor] + digits[Slot.tenor]
+        let cell = vector * (sizes[Slot.coupon] * sizes[Slot.tenor]) + couponTenor
+        return (cell * sizes[Slot.profile] + digits[Slot.profile]) * sizes[Slot.wrap] + digits[Slot.wrap]
     }
 
     /// N and N_m of the given levers.
@@ -62,7 +72,7 @@ extension Kernel {
     private func sizeMezzanine(_ sizes: inout Sizes, _ cells: CellTables) {
         let (seat, mezzanine, notional) = (sizes.seat, sizes.seat.mezzanine, sizes.notional)
         guard mezzanine.tranche >= 0 else { return sculptMezzanine(&sizes, cells) }
-        let envelope = seat.cell * cells.trancheCount + mezzanine.tranche
+        let envelope = seat.cell * vectors.trancheCount + mezzanine.tranche
         var low = Int(cells.envelopeStart[envelope])
         var high = Int(cells.envelopeStart[envelope + 1])
         let x = notional * mezzanine.dscrTarget
@@ -72,7 +82,7 @@ extension Kernel {
             if cells.pieces[middle].from <= x { low = middle } else { high = middle }
         }
         let period = Int(cells.pieces[low].period)
-        let cash = cells.flows[cells.vectorStart[seat.vector * cells.scenarioCount] + period] / mezzanine.dscrTarget
+        let cash = vectors.flows[vectors.starts[seat.vector * vectors.scenarioCount] + period] / mezzanine.dscrTarget
         let taken = notional * cells.services[cells.serviceStart[seat.cell] + period]
         let service = tables.mezzServices[mezzanine.serviceStart + period]
         let amount = (cash - taken) / service
@@ -97,7 +107,7 @@ extension Kernel {
         let (seat, mezzanine) = (sizes.seat, sizes.seat.mezzanine)
         let service = debt.sculptedService(
             tables.sculptedTerms[mezzanine.serviceStart], target: mezzanine.dscrTarget,
-            cash: cells.flows.base + cells.vectorStart[seat.vector * cells.scenarioCount], notional: sizes.notional,
+            cash: vectors.flows.base + vectors.starts[seat.vector * vectors.scenarioCount], notional: sizes.notional,
             senior: cells.services.base + cells.serviceStart[seat.cell])
         sizes.mezzNotional = service.withUnsafeBufferPointer { $0.baseAddress.map { leastSpare(sizes, service: $0, cells) } ?? 0 }
         sizes.sculptedService = service
@@ -107,7 +117,8 @@ extension Kernel {
     private func leastSpare(_ sizes: Sizes, service: UnsafePointer<Double>, _ cells: CellTables) -> Double {
         let (seat, mezzanine) = (sizes.seat, sizes.seat.mezzanine)
         let least = DebtModel.leastSpare(
-            cells.flows.base + cells.vectorStart[seat.vector * cells.scenarioCount], target: mezzanine.dscrTarget, notional: sizes.notional,
+            vectors.flows.base + vectors.starts[seat.vector * vectors.scenarioCount], target: mezzanine.dscrTarget,
+            notional: sizes.notional,
             senior: cells.services.base + cells.serviceStart[seat.cell], service: service, periods: mezzanine.periods)
         return debt.roundedDown(least.isNaN ? 0 : max(0, least))
     }
@@ -126,7 +137,7 @@ extension Kernel {
                 let due =
                     sizes.notional * cells.services[cells.serviceStart[seat.cell] + period]
                     + sizes.mezzNotional * tables.mezzServices[mezzanine.serviceStart + period]
-                let atMost = cells.flows[cells.vectorStart[seat.vector * cells.scenarioCount] + period] / due - mezzanine.dscrTarget
+                let atMost = vectors.flows[vectors.starts[seat.vector * vectors.scenarioCount] + period] / due - mezzanine.dscrTarget
                 if max(0, atMost) <= toBeat { return .nan }
             }
         }
@@ -139,9 +150,9 @@ extension Kernel {
     /// the most by which the rate shock raises the service.
     @inline(__always)
     private func certainlyMeetsStresses(_ seat: Seat, floor: Double, _ cells: CellTables) -> Bool {
-        let ratios = cells.stressRatio.base + (seat.vector * cells.trancheCount + seat.mezzanine.tranche) * cells.shockCount
-        let stretches = cells.shockStretch.base + seat.cell * cells.shockCount
-        for shock in 0..<cells.shockCount
+        let ratios = vectors.stressRatio.base + (seat.vector * vectors.trancheCount + seat.mezzanine.tranche) * vectors.shockCount
+        let stretches = cells.shockStretch.base + seat.cell * vectors.shockCount
+        for shock in 0..<vectors.shockCount
         where !(ratios[shock] * seat.mezzanine.dscrTarget > floor * stretches[shock] * (1 + 1e-9)) { return false }
         return true
     }
@@ -165,10 +176,11 @@ extension Kernel {
         sizing.notional = sizes.notional
         sizing.mezzNotional = sizes.mezzNotional
         var (base, stressed) = (Double.nan, Double.nan)
-        for scenario in 0..<cells.scenarioCount {
+        for scenario in 0..<vectors.scenarioCount {
             let total = DebtModel.totalDSCR(
-                cells.flows.base + cells.vectorStart[seat.vector * cells.scenarioCount + scenario], sizing,
-                senior: cells.services.base + cells.serviceStart[seat.cell] + cells.shockNumber[scenario] * cells.horizon, service: service,
+                vectors.flows.base + vectors.starts[seat.vector * vectors.scenarioCount + scenario], sizing,
+                senior: cells.services.base + cells.serviceStart[seat.cell] + vectors.shockNumber[scenario] * vectors.horizon,
+                service: service,
                 periods: seat.mezzanine.periods)
             if scenario == 0 {
                 base = total

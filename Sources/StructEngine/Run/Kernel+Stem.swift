@@ -82,6 +82,9 @@ extension Kernel {
     /// True if the space can be walked stem by stem, each in well under a millisecond.
     var canWalk: Bool { hasStems && leafChoices <= 1 << 14 }
 
+    /// Stems that a walk takes at a time, a fraction of a millisecond of work.
+    var stemsInChunk: Int64 { Int64(max(1, min(cells == nil ? 64 : 1024, (1 << 14) / leafChoices))) }
+
     /// Choices of the last four levers but for the sidecar, which no constraint looks at.
     var leafChoices: Int { space.sizes[Slot.dsra] * space.sizes[Slot.equity] * space.sizes[Slot.repo] }
 }

@@ -12,7 +12,7 @@ final class StemTable: Sendable {
 
     /// True if the space has stems, and not too many.
     static func fits(_ kernel: Kernel) -> Bool {
-        kernel.hasStems && kernel.space.leafCount <= Kernel.largestLeafTable
+        kernel.cells != nil && kernel.hasStems && kernel.space.leafCount <= Kernel.largestLeafTable
             && kernel.stemCount <= Int64(budget / MemoryLayout<Stem>.stride)
     }
 
