@@ -45,7 +45,10 @@ struct EvaluateReport {
         guard let fix, structure.outcome != .pass, plan.features.gatesAB else { return [] }
         guard !fix.hints.isEmpty else {
             let wall = fix.obstacle.map { "; \($0.key) stands in the way" } ?? ""
-            return ["No single lever makes it pass, nor any pair of changes\(wall)."] + unproven
+            return [
+                "No single lever makes it pass, nor any pair of changes\(wall).",
+                "Pairs of two of coupon, tenor, interest-only and balloon were tried up to \(FixHints.pairSteps) steps, all others to their end.",
+            ] + unproven
         }
         let title = fix.hints[0].changes.count == 1 ? "What would make it pass, one change each" : "No single lever is enough; this pair is"
         return [title]

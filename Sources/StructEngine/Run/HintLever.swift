@@ -21,6 +21,9 @@ enum HintLever: Int, CaseIterable {
         }
     }
 
+    /// True if the lever has many steps, each with cash flows and profile of its own.
+    var isLongWalk: Bool { self == .seniorCoupon || self == .seniorTenor || self == .interestOnly || self == .balloon }
+
     /// Bits of the constraints whose margins a move of the lever can change. All others keep theirs, so a structure that fails one of them
     /// fails it after any move of the lever.
     var touched: UInt32 {

@@ -78,7 +78,9 @@ extension HintSearch {
     private func seconds(
         _ lever: HintLever, _ series: HintSeries, _ step: HintStep, _ state: HintState, _ best: Pair?
     ) async -> [Found] {
-        await smallest(lever, series, from: state, limit: best.map { $0.total - step.steps } ?? .max)
+        var limit = best.map { $0.total - step.steps } ?? .max
+        if step.lever.isLongWalk, lever.isLongWalk { limit = min(limit, FixHints.pairSteps - step.steps) }
+        return await smallest(lever, series, from: state, limit: limit)
     }
 
     private func held(_ lever: HintLever, _ state: HintState) -> [(lever: HintLever, series: HintSeries)] {

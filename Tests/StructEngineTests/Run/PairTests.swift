@@ -18,9 +18,9 @@ import Testing
     }
 
     @Test func noPairOfFewerStepsPassesAndOfEqualOnesTheRichestIsShown() async throws {
-        let most = 5
-        var (compared, none, kinds) = (0, 0, [String: Int]())
-        for (plan, miss) in try await Self.stubborn(3_000..<3_080, most: 120) {
+        let most = 4
+        var (compared, none) = (0, 0)
+        for (plan, miss) in try await Self.stubborn(3_000..<3_080, most: 90) {
             let twin = PairTwin(plan: plan, miss: miss.structure)
             let hint = miss.hints.first
             let name: Comment = "\(plan.deal.name) #\(miss.structure.index): \(hint?.sentence ?? "none")"
@@ -33,14 +33,12 @@ import Testing
                     continue
                 }
                 compared += 1
-                kinds[hint.moves.map(\.lever).joined(separator: "+"), default: 0] += 1
                 #expect(passing.contains { Set($0.moves.map { "\($0)" }) == Set(hint.moves.map { "\($0)" }) }, name)
                 let proceeds = miss.structure.seniorNotionalMinor + miss.structure.mezzNotionalMinor + hint.proceedsChangeMinor
                 #expect(passing.map(\.proceeds).max() == proceeds, name)
             }
         }
-        print(compared, none, kinds.sorted { $0.value > $1.value })
-        #expect(compared > 50 && none > 100)
+        #expect(compared > 30 && none > 40)
     }
 
     /// Pairs of more steps than the brute force above reaches: of their two levers, in either order, no fewer steps pass.
