@@ -55,6 +55,7 @@ let package = Package(
             name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Fuzz/Runner"),
         .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport"]),
+        .testTarget(name: "StructCLITests", dependencies: ["structctl", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),
     ],
     swiftLanguageModes: [.v6]

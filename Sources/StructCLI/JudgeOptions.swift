@@ -26,6 +26,11 @@ struct JudgeOptions: ParsableArguments {
         Plan.Features(gatesAB: !without.contains(.gatesAB), reverseDSCREngine: !without.contains(.reverseDSCREngine))
     }
 
+    /// These options as they are written on a command line.
+    var arguments: [String] {
+        (ruleset.map { ["--ruleset", $0] } ?? []) + without.flatMap { ["--without", $0.rawValue] }
+    }
+
     /// Binds a deal file; every fault names its file.
     func plan(_ path: String, seed: UInt64 = 0, count: Int64 = .max, topLimit: Int = 20) throws -> Plan {
         let rules = try ruleset.map { try InputFile.ruleset($0) }

@@ -99,7 +99,7 @@ struct RunCommand: AsyncParsableCommand {
                 try output.put(String(decoding: found.bytes, as: UTF8.self), json: .null)
             } else {
                 let result = try await Interrupt.cancelling { try await plan.result(of: found, threads: threads) }
-                try output.put(RunReport(plan: plan, result: result).text, json: result.json)
+                try output.put(RunReport(plan: plan, result: result, inputs: [path] + judging.arguments).text, json: result.json)
             }
             if file != nil { Terminal.note("the checkpoint is complete and kept: remove it when it is no longer needed") }
         }

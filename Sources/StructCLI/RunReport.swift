@@ -4,6 +4,8 @@ import StructEngine
 struct RunReport {
     let plan: Plan
     let result: RunResult
+    /// The deal and what it is judged by, as written on the command line.
+    let inputs: [String]
 
     private var money: Money { Money(currency: plan.deal.currency) }
 
@@ -110,17 +112,32 @@ struct RunReport {
                 binding.key, String(structure.index), binding.marginText(verdict?.margin), Format.percent(verdict?.ratio, 1),
                 structure.levers.pool.cut(to: 16), structure.levers.targetRating.rawValue, structure.tier,
                 Format.whole(result.statistics[binding].nearMisses))
-            if let hint = miss.hints.first { hints.append("  #\(structure.index): \(hint.sentence)") }
+            hints += self.hints(of: miss)
         }
-        return table.lines + (hints.isEmpty ? [] : ["Each would pass with the least loss of proceeds by:"] + hints)
+        let unproven = result.nearMisses.reduce(0) { $0 + ($1.fix?.unproven ?? 0) }
+        if unproven > 0 { hints.append("\(unproven) hints were found and not confirmed: a fault of the engine, please report it.") }
+        return table.lines + (hints.isEmpty ? [] : ["Each would pass, with the least loss of proceeds, by:"] + hints)
+    }
+
+    /// The best two hints of a near miss, or what stands in the way.
+    private func hints(of miss: RunResult.NearMiss) -> [String] {
+        let number = "  #\(miss.structure.index): "
+        if let obstacle = miss.fix?.obstacle { return [number + "no change of one or two levers; \(obstacle.key) stands in the way"] }
+        return miss.hints.prefix(2).map { hint in
+            let change = Double(hint.proceedsChangeMinor)
+            return number + "\(hint.sentence) (\(change < 0 ? "-" : "+")\(money.millions(abs(change)))m proceeds)"
+        }
     }
 
     private var nothingPasses: [String] {
         let never = result.statistics.constraints.filter(\.isMetByNone)
+        let isWhole = result.count == result.cardinality
+        let scope = isWhole ? "What could be met, and how well" : "For the whole space"
+        let pointer = ["\(scope): structctl feasible \(inputs.joined(separator: " "))"]
         guard !never.isEmpty else {
-            return ["No permutation passes, although each constraint is met by some: no combination run meets all of them."]
+            return ["No permutation passes, although each constraint is met by some: no combination run meets all of them."] + pointer
         }
         return ["No permutation passes. Met by none of those judged on it:"]
-            + never.map { "  \($0.constraint.key), best margin \($0.constraint.marginText($0.bestMargin))" }
+            + never.map { "  \($0.constraint.key), best margin \($0.constraint.marginText($0.bestMargin))" } + pointer
     }
 }

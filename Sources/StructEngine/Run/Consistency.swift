@@ -38,8 +38,13 @@ public struct Consistency: Sendable, Equatable {
 
     /// Compares results of one plan.
     public init(_ results: [RunResult], comparing aspects: [Aspect] = Aspect.allCases) {
-        runs = results.count
-        items = aspects.map { aspect in Item(aspect, results.map { Consistency.parts(of: $0, aspect) }) }
+        self.init(records: results.map { Record($0) }, comparing: aspects)
+    }
+
+    /// Compares what runs in several processes have recorded.
+    public init(records: [Record], comparing aspects: [Aspect] = Aspect.allCases) {
+        runs = records.count
+        items = aspects.map { aspect in Item(aspect, records.map { $0.parts[aspect] ?? [] }) }
     }
 }
 
@@ -94,59 +99,31 @@ extension Consistency {
             ),
         ])
     }
-
-    private static func parts(of result: RunResult, _ aspect: Aspect) -> [JSONValue] {
-        switch aspect {
-        case .top:
-            return result.top.map(\.json)
-        case .pruneStatistics:
-            let statistics = result.statistics
-            let totals: [(key: String, value: JSONValue)] = [
-                ("generated", .integer(statistics.generated)), ("pruned_at_gate_a", .integer(statistics.prunedAtGateA)),
-                ("pruned_at_gate_b", .integer(statistics.prunedAtGateB)),
-            ]
-            return totals.map { .object([$0]) } + statistics.constraints.map(part)
-        case .stressDSCR:
-            return result.top.flatMap { structure in
-                structure.coverage.map { cover in
-                    .object([
-                        ("index", .integer(structure.index)), ("scenario", .string(cover.scenario)),
-                        ("min_dscr", .optional(cover.minDSCR)), ("period", cover.minDSCRPeriod.map { .integer(Int64($0)) } ?? .null),
-                        ("total_dscr", .optional(cover.totalDSCR)),
-                    ])
-                }
-            }
-        case .digest:
-            return [.string(result.digest)]
-        }
-    }
-
-    private static func part(_ constraint: RunResult.PruneStatistics.ConstraintStatistics) -> JSONValue {
-        .object([
-            ("constraint", .string(constraint.constraint.key)), ("judged", .integer(constraint.judged)),
-            ("binding", .integer(constraint.binding)), ("failing", .integer(constraint.failing)),
-            ("near_misses", .integer(constraint.nearMisses)), ("best_margin", .optional(constraint.bestMargin)),
-        ])
-    }
 }
 
 extension Consistency.Item {
     /// Compares run by run, part by part.
-    init(_ aspect: Consistency.Aspect, _ runs: [[JSONValue]]) {
+    init(_ aspect: Consistency.Aspect, _ runs: [[String]]) {
         self.aspect = aspect
         let length = runs.map(\.count).max() ?? 0
-        func part(_ run: Int, _ number: Int) -> JSONValue? { runs[run].indices.contains(number) ? runs[run][number] : nil }
+        func part(_ run: Int, _ number: Int) -> String? { runs[run].indices.contains(number) ? runs[run][number] : nil }
         var differing = 0
         var first: String?
         for number in 0..<length {
             guard let other = runs.indices.first(where: { part($0, number) != part(0, number) }) else { continue }
             differing += 1
             if first == nil {
-                first = Consistency.Item.difference(part(0, number), part(other, number), at: "[\(number)]", in: other + 1)
+                first = Consistency.Item.difference(
+                    Consistency.Item.value(part(0, number)), Consistency.Item.value(part(other, number)), at: "[\(number)]", in: other + 1)
             }
         }
         agreement = length == 0 ? 1 : Double(length - differing) / Double(length)
         firstDifference = first
+    }
+
+    /// A part read back, to say where it differs.
+    private static func value(_ part: String?) -> JSONValue? {
+        part.map { part in (try? JSONParser.parse(Array(part.utf8), log: IssueLog())).map { JSONValue($0) } ?? .string(part) }
     }
 
     /// The first leaf in which two unequal values differ.

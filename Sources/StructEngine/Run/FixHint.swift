@@ -1,8 +1,10 @@
 /// A smallest change that makes a near miss pass both gates, with everything else sized anew: one move, or a pair where none is enough.
 ///
-/// Two guarantees, both checked again when a hint is made: it is valid (evaluating the near miss with ``moves`` passes) and minimal (no
-/// fewer steps of a single lever in its direction pass; of a pair, no fewer steps in total).
+/// Two guarantees: it is valid (evaluating the near miss with ``moves`` passes) and minimal (no fewer steps of a single lever in its
+/// direction pass; of a pair, no fewer steps in total). When a hint is made, a full evaluation checks once more that it passes and that
+/// one step fewer does not.
 public struct FixHint: Sendable, Equatable {
+    /// One change, or two: the second starts from the structure after the first, and so does its ``Change/from``.
     public let changes: [Change]
     /// True if the new values are all among the deal's own values of their levers.
     public let staysOnLists: Bool
@@ -47,13 +49,17 @@ public struct FixHint: Sendable, Equatable {
 /// What would save a pruned structure.
 public struct FixHints: Sendable, Equatable {
     /// The smallest change of each lever that is enough alone, by least loss of total proceeds; where no single lever is enough, the
-    /// smallest pair.
+    /// pair of changes with the fewest steps in total.
     public let hints: [FixHint]
-    /// Where neither a lever nor a pair of at most ``pairSteps`` steps is enough: the constraint that stands in the way.
+    /// Where neither a lever nor a pair is enough: the constraint that stands in the way. Pairs of two of coupon, tenor, interest-only and
+    /// balloon are tried up to ``pairSteps`` steps, all others to their end.
     public let obstacle: Constraint?
+    /// Changes that the search found and the last check, a full evaluation, did not confirm, so that they are left out of ``hints``. Anything
+    /// but 0 is a fault of the engine.
+    public let unproven: Int
 
-    /// Most steps in total of the pairs that are tried.
-    public static let pairSteps = 12
+    /// Most steps in total of a pair of two of coupon, tenor, interest-only and balloon, where every combination needs a profile of its own.
+    public static let pairSteps = 40
 
-    static let none = FixHints(hints: [], obstacle: nil)
+    static let none = FixHints(hints: [], obstacle: nil, unproven: 0)
 }

@@ -1,18 +1,30 @@
 extension HintSearch {
     /// The hints of a pruned structure: single moves, or the smallest pair, or the constraint in the way.
     ///
-    /// Yields to other tasks between parts of the search, each of which takes a fraction of a millisecond.
-    static func hints(for structure: Structure, _ model: Model) async -> FixHints {
+    /// Yields to other tasks between parts of the search, each of which takes a fraction of a millisecond. `distorted` lets a test spoil
+    /// what was found, to see that the last check notices.
+    static func hints(
+        for structure: Structure, _ model: Model, distorted: ([HintStep]) -> [HintStep] = { $0 }
+    ) async -> FixHints {
         guard structure.outcome != .pass else { return .none }
-        let search = HintSearch(model, Choice(structure.levers))
+        let search = HintSearch(model, structure.levers)
+        let proof = HintProof(model: model, structure: structure)
+        var unproven = 0
+        func hint(_ steps: [HintStep]) -> FixHint? {
+            let hint = proof.hint(distorted(steps))
+            if hint == nil { unproven += 1 }
+            return hint
+        }
         var singles: [FixHint] = []
-        for lever in Lever.allCases {
-            if let step = await search.smallestStep(of: lever), let hint = search.hint([step], structure) { singles.append(hint) }
+        for lever in HintLever.allCases {
+            if let step = await search.smallestStep(of: lever), let hint = hint([step]) { singles.append(hint) }
             await Task.yield()
         }
-        guard singles.isEmpty else { return FixHints(hints: ordered(singles), obstacle: nil) }
-        if let pair = await search.smallestPair(), let hint = search.hint(pair, structure) { return FixHints(hints: [hint], obstacle: nil) }
-        return FixHints(hints: [], obstacle: search.obstacle(structure))
+        guard singles.isEmpty else { return FixHints(hints: ordered(singles), obstacle: nil, unproven: unproven) }
+        if let pair = await search.smallestPair(), let hint = hint([pair.first, pair.second]) {
+            return FixHints(hints: [hint], obstacle: nil, unproven: unproven)
+        }
+        return FixHints(hints: [], obstacle: search.obstacle ?? structure.binding, unproven: unproven)
     }
 
     /// By least loss of total proceeds; ties in the order in which the levers are searched.
@@ -23,70 +35,40 @@ extension HintSearch {
         }.map(\.element)
     }
 
-    /// True if the choice passes both gates after moves, by a full appraisal.
-    func passes(_ moves: [Move]) -> Bool {
-        let moved = moves.reduce(choice) { $0.applying($1) }
-        guard let model = try? model.reaching(moved.levers) else { return false }
-        return model.rulebook.verdict(model.appraise(moved).judgement) == nil
-    }
-
-    /// The hint of steps that were found, after checking once more, by full appraisals, that it is valid and minimal.
-    private func hint(_ steps: [Step], _ structure: Structure) -> FixHint? {
-        let moved = steps.reduce(choice) { $0.applying($1.move) }
-        guard passes(steps.map(\.move)), let model = try? model.reaching(moved.levers) else { return nil }
-        if steps.count == 1, let oneLess = steps[0].oneLess, passes([oneLess]) { return nil }
-        return HintText(model: model, before: structure, after: model.evaluate(moved, index: structure.index)).hint(steps)
-    }
-
-    /// The moves of exactly that many steps from the choice.
-    private func steps(of lever: Lever, count: Int) -> [Step] {
-        guard let series = series(lever) else { return [] }
-        switch series.moves {
-        case .options(let moves): return count == 1 ? moves.map { Step(move: $0, steps: 1, unit: series.unit) } : []
-        case .walk(let move): return [count, -count].compactMap(move).map { Step(move: $0, steps: count, unit: series.unit) }
-        }
-    }
-
-    /// The pair of moves of two levers with the fewest steps in total; of several, the one with the largest total proceeds.
-    func smallestPair() async -> [Step]? {
-        var neighbours: [(lever: Lever, step: Step, search: HintSearch)] = []
-        for total in 2...FixHints.pairSteps {
-            for lever in Lever.allCases {
-                for step in steps(of: lever, count: total - 1) {
-                    let moved = choice.applying(step.move)
-                    guard let model = try? model.reaching(moved.levers) else { continue }
-                    neighbours.append((lever, step, HintSearch(model, moved)))
-                }
-                await Task.yield()
-            }
-            var best: (steps: [Step], proceeds: Double)?
-            for (lever, step, search) in neighbours {
-                for second in Lever.allCases where second.rawValue > lever.rawValue {
-                    guard let series = search.series(second), !(series.keepsGround && search.isBarred) else { continue }
-                    for other in search.steps(of: second, count: total - step.steps) where search.passes(other.move, of: series) {
-                        let proceeds = search.proceeds(after: other.move)
-                        if proceeds > best?.proceeds ?? -.infinity { best = ([step, other], proceeds) }
-                    }
-                }
-                if Task.isCancelled { return nil }
-                await Task.yield()
-            }
-            if let best { return best.steps }
-        }
-        return nil
-    }
-
-    /// The first constraint that fails whatever single step is taken; the binding one if there is none such.
-    private func obstacle(_ structure: Structure) -> Constraint? {
-        var common = UInt32.max
-        for lever in Lever.allCases {
-            for step in steps(of: lever, count: 1) {
-                let moved = choice.applying(step.move)
-                guard let model = try? model.reaching(moved.levers) else { continue }
-                common &= model.appraise(moved).judgement.failing
+    /// The first constraint that fails whatever single step is taken; nil if there is none such.
+    private var obstacle: Constraint? {
+        var common = root.failing
+        for lever in HintLever.allCases {
+            for step in root.series(lever)?.steps(of: lever, count: 1) ?? [] {
+                if let state = root.after(step.move, of: lever) { common &= state.failing }
             }
         }
-        guard common != 0, common != .max else { return structure.binding }
-        return Constraint(rawValue: common.trailingZeroBitCount) ?? structure.binding
+        return common == 0 ? nil : Constraint(rawValue: common.trailingZeroBitCount)
+    }
+}
+
+/// Checks found steps once more, by full appraisals that share nothing with the search, and makes a hint of them.
+struct HintProof {
+    let model: Model
+    let structure: Structure
+
+    /// Nil where the steps do not pass, or where one step fewer does.
+    func hint(_ steps: [HintStep]) -> FixHint? {
+        guard let last = steps.last, passes(steps.map(\.move)) else { return nil }
+        if let oneLess = last.oneLess, passes(steps.dropLast().map(\.move) + [oneLess]) { return nil }
+        var choice = Choice(structure.levers)
+        var stages = [structure]
+        for step in steps {
+            choice = choice.applying(step.move)
+            guard let reaching = try? model.reaching(choice.levers) else { return nil }
+            stages.append(reaching.evaluate(choice, index: structure.index))
+        }
+        return HintText(model: model, stages: stages).hint(steps)
+    }
+
+    private func passes(_ moves: [Move]) -> Bool {
+        let choice = moves.reduce(Choice(structure.levers)) { $0.applying($1) }
+        guard let model = try? model.reaching(choice.levers) else { return false }
+        return model.rulebook.verdict(model.appraise(choice).judgement) == nil
     }
 }

@@ -28,8 +28,6 @@ extension Model {
         let senior: TrancheTerms
         let profile: UnitProfile?
         let table: CoverTable
-        let discounts: [Double]
-        let lifeValue: Double
         let pool: Int
         let basis: Int
     }
@@ -42,16 +40,15 @@ extension Model {
         let basis = Model.basisNumber(choice.cashFlowBasis)
         let base = book.vector(pool: pool, basis: basis, scenario: 0)
         let profile = UnitProfile(senior, yearFractions: grid.yearFractions, shape: base)
-        let discounts = grid.discountFactors(rate: senior.runningRate, count: max(valuationPeriods, senior.periods))
-        let lifeValue = ExactSum.presentValue(base, discounts, count: senior.periods)
         var table = CoverTable(deal: deal, horizon: grid.periods)
         let start = profile.map { table.append(services: $0, grid: grid) } ?? 0
         table.append(
             profile: profile, servicesAt: start, terms: senior, book: book, pool: pool, basis: basis, grid: grid,
-            presentValue: { lifeValue })
-        return Ground(
-            coupon: coupon, senior: senior, profile: profile, table: table, discounts: discounts, lifeValue: lifeValue, pool: pool,
-            basis: basis)
+            presentValue: {
+                ExactSum.presentValue(
+                    base, grid.discountFactors(rate: senior.runningRate, count: senior.periods), count: senior.periods)
+            })
+        return Ground(coupon: coupon, senior: senior, profile: profile, table: table, pool: pool, basis: basis)
     }
 
     func appraise(_ choice: Choice, on ground: Ground) -> Appraisal {
@@ -73,9 +70,12 @@ extension Model {
             firstYearService: profile == nil ? 0 : table.figures[CoverTable.Figure.firstYearService])
         let totals = mezzanine.map { totalDSCRs($0, terms, sizing, profile: mezz?.profile, table: table) }
         let judged = judge(levers, terms, sizing, table: table, totals: totals, coupon: ground.coupon)
+        let discounts = grid.discountFactors(rate: ground.senior.runningRate, count: max(valuationPeriods, ground.senior.periods))
+        let base = book.vector(pool: ground.pool, basis: ground.basis, scenario: 0)
         return Appraisal(
             terms: terms, senior: ground.senior, profile: profile, table: table, sizing: sizing, judgement: judged.judgement,
-            facts: judged.facts, mezzProfile: mezz?.profile, totals: totals, discounts: ground.discounts, lifeValue: ground.lifeValue)
+            facts: judged.facts, mezzProfile: mezz?.profile, totals: totals, discounts: discounts,
+            lifeValue: ExactSum.presentValue(base, discounts, count: ground.senior.periods))
     }
 
     private func size(
@@ -281,7 +281,7 @@ extension Double {
 }
 
 /// Addresses of two lists for the time of a call; both must have elements, as the cash flows and services of a plan do.
-private func withAddresses<Result>(
+func withAddresses<Result>(
     _ a: [Double], _ b: [Double], _ body: (UnsafePointer<Double>, UnsafePointer<Double>) -> Result
 ) -> Result {
     a.withUnsafeBufferPointer { a in

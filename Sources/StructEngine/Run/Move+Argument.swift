@@ -35,6 +35,10 @@ extension Move {
                 let message = "must be one of \(known.joined(separator: ", ")), found \(quoted(name))\(hint)"
                 throw .issues([Issue(id: "unknown_lever", path: "set", message: message)])
             }
+            if name == "wrap", text == "first" {
+                let message = "must be one of the deal's wraps, found \"first\" in a deal without one; add a wrap to levers.wrap"
+                throw .issues([Issue(id: "move_value", path: name, message: message)])
+            }
             let example = Move.argumentHelp.first { $0.hasPrefix(name + "=") } ?? ""
             throw .issues([Issue(id: "move_value", path: name, message: "must be written like \(example), found \(quoted(text))")])
         }

@@ -97,10 +97,10 @@ extension Choice {
         let period = 12 / deal.paymentsPerYear
         for (name, notional) in [("senior_notional", seniorNotional), ("mezz_notional", mezzNotional)] {
             guard let notional else { continue }
-            check.number(notional, in: 0...DebtModel.largestNotional, name)
-            let step = deal.notionalStepMinor
+            let (step, units) = (deal.notionalStepMinor, deal.currency.minorUnits)
+            check.number(notional / units, in: 0...DebtModel.largestNotional / units, name)
             if !log.isFaulty(name), (notional / step).rounded() * step != notional {
-                let found = shortNumber(notional / deal.currency.minorUnits)
+                let found = shortNumber(notional / units)
                 log.report("notional_step", at: name, "must be a multiple of \(shortNumber(deal.notionalStep)), found \(found)")
             }
         }

@@ -1,19 +1,19 @@
-/// Tries sizes on one ground: whether a permutation passes both gates when only its notionals, equity, reserve or DSCR target change.
+/// Tries sizes on one ground: how both gates judge a permutation when only its notionals, equity, reserve or DSCR target change.
 ///
 /// Nothing of the cash flows, profile, rating or pool may change between tries, so covers and static margins are computed once. The
-/// arithmetic is that of an appraisal, operation for operation, stopped at the first failure.
+/// arithmetic is that of an appraisal, operation for operation, stopped at the first failure where only passing is asked.
 struct Trial {
-    private let model: Model
-    private let ground: Model.Ground
-    private let terms: StructureTerms
-    private let facts: StaticMargins
+    let model: Model
+    let ground: Model.Ground
+    let terms: StructureTerms
+    let facts: StaticMargins
+    let rating: UnsafePointer<Rulebook.RatingTerms>
+    let dscrFloor: Double
     private let choice: Choice
-    private let rating: UnsafePointer<Rulebook.RatingTerms>
-    private let dscrFloor: Double
     /// v_t of a mezzanine that is not sculpted.
-    private let mezzService: [Double]?
+    let fixedMezzService: [Double]?
     /// True if a margin that no size can change fails already, DSRA apart.
-    let isBarred: Bool
+    private let isBarred: Bool
 
     init(_ choice: Choice, on ground: Model.Ground, _ model: Model) {
         let levers = choice.levers
@@ -27,7 +27,7 @@ struct Trial {
         facts = model.staticMargins(levers, coupon: ground.coupon)
         rating = model.rulebook.columns.base + levers.targetRating.column
         dscrFloor = model.rulebook.dscrFloor(levers.targetRating, wrap: levers.wrap)
-        mezzService = mezzanine.flatMap { mezzanine in
+        fixedMezzService = mezzanine.flatMap { mezzanine in
             guard mezzanine.tranche.kind != .sculpted else { return nil }
             return UnitProfile(mezzanine.tranche, yearFractions: model.grid.yearFractions, shape: [])?.service
         }
@@ -46,8 +46,8 @@ struct Trial {
         var dsraMonths: Int?
     }
 
-    /// True if the choice passes both gates after a move along which the ground stays.
-    func passes(_ move: Move) -> Bool {
+    /// N + N_m of the choice after a move of a size; nil if it does not pass both gates.
+    func proceeds(after move: Move) -> Double? {
         var change = Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional)
         switch move {
         case .seniorNotional(let minor): change.notional = Double(minor)
@@ -55,48 +55,43 @@ struct Trial {
         case .seniorDSCR(let target): change.dscrTarget = target
         case .equityShare(let share): change.equityShare = share
         case .dsraMonths(let months): change.dsraMonths = months
-        default: return false
+        default: return nil
         }
-        return passes(change)
+        return proceeds(change)
     }
 
-    /// True if the choice passes both gates as it is.
-    func passes() -> Bool { passes(Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional)) }
+    /// N + N_m of the choice as it is; nil if it does not pass both gates.
+    var proceeds: Double? { proceeds(Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional)) }
 
-    private func passes(_ change: Change) -> Bool {
-        guard !isBarred else { return false }
+    private func proceeds(_ change: Change) -> Double? {
+        guard !isBarred, let (sizing, failing) = judge(change, isFull: false), failing == 0 else { return nil }
+        return sizing.notional + sizing.mezzNotional
+    }
+
+    /// The sizes of the choice as it is, with the bits of all constraints that it fails.
+    var outcome: (sizing: Sizing, failing: UInt32) {
+        judge(Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional), isFull: true) ?? (Sizing(), .max)
+    }
+
+    /// Nil where the choice fails and all its failures were not asked for.
+    private func judge(_ change: Change, isFull: Bool) -> (sizing: Sizing, failing: UInt32)? {
         var facts = facts
         if let months = change.dsraMonths { facts.dsra = model.rulebook.dsraMargin(choice.levers.targetRating, months: months) }
-        guard facts.dsra >= 0 else { return false }
-        var sizing = Sizing()
-        sizing.notional =
-            change.notional
-            ?? model.debt.seniorNotional(
-                dscrTarget: change.dscrTarget ?? terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
-                numerator: ground.table.figures[CoverTable.Figure.numerator], hasProfile: ground.profile != nil)
-        guard sizing.notional > 0 else { return false }
-        return model.book.elements.withUnsafeBufferPointer { flows in
-            ground.table.services.withUnsafeBufferPointer { services in
-                // Neither is empty: a horizon is at least one period long.
-                let (cash, senior) = (flows.baseAddress.unsafelyUnwrapped, services.baseAddress.unsafelyUnwrapped)
-                return passes(&sizing, change, facts, cash: cash, services: senior)
-            }
-        }
-    }
-
-    private func passes(
-        _ sizing: inout Sizing, _ change: Change, _ facts: StaticMargins, cash: UnsafePointer<Double>, services: UnsafePointer<Double>
-    ) -> Bool {
+        if !isFull, facts.dsra < 0 { return nil }
         let figures = ground.table.figures
-        let base = cash + model.book.start(pool: ground.pool, basis: ground.basis, scenario: 0)
-        let senior = services + ground.table.serviceStart[0]
-        var service: [Double] = []
+        var sizing = Sizing()
+        if ground.profile != nil {
+            sizing.notional =
+                change.notional
+                ?? model.debt.seniorNotional(
+                    dscrTarget: change.dscrTarget ?? terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
+                    numerator: figures[CoverTable.Figure.numerator], hasProfile: true)
+        }
+        if !isFull, sizing.notional <= 0 { return nil }
+        var service: [Double]?
         if let mezzanine = terms.mezzanine {
-            service =
-                mezzService
-                ?? model.debt.sculptedService(
-                    mezzanine.tranche, target: mezzanine.dscrTarget, cash: base, notional: sizing.notional, senior: senior)
-            sizing.mezzNotional = change.mezzNotional ?? sized(mezzanine, service, notional: sizing.notional, base: base, senior: senior)
+            service = mezzService(mezzanine, notional: sizing.notional)
+            sizing.mezzNotional = service == nil ? 0 : change.mezzNotional ?? sized(mezzanine, service ?? [], notional: sizing.notional)
         }
         model.debt.complete(
             &sizing, value: terms.value, cost: terms.cost, dsraMonths: change.dsraMonths.map { Double($0) } ?? terms.dsraMonths,
@@ -106,45 +101,58 @@ struct Trial {
         judgement.judgeGateA(
             sizing, value: terms.value, hasMezzanine: terms.mezzanine != nil, facts, rating, step: model.debt.step,
             minorUnits: model.debt.minorUnits)
-        guard judgement.failing == 0 else { return false }
+        if !isFull, judgement.failing != 0 { return nil }
+        guard sizing.notional > 0 else { return (sizing, judgement.failing) }
         figures.withUnsafeBufferPointer { figures in
-            judgement.judgeGateB(
-                notional: sizing.notional, figures: figures.baseAddress.unsafelyUnwrapped, facts, rating, dscrFloor: dscrFloor,
-                mezzMargin: .nan)
+            guard let row = figures.baseAddress else { return }
+            judgement.judgeGateB(notional: sizing.notional, figures: row, facts, rating, dscrFloor: dscrFloor, mezzMargin: .nan)
         }
-        guard judgement.failing == 0 else { return false }
-        guard let mezzanine = terms.mezzanine else { return true }
-        return mezzMargin(mezzanine, service, sizing, cash: cash, senior: senior) >= 0
+        if !isFull, judgement.failing != 0 { return nil }
+        if let mezzanine = terms.mezzanine { judgement.set(.minDSCRMezz, mezzMargin(mezzanine, service, sizing)) }
+        return (sizing, judgement.failing)
     }
 
-    private func sized(
-        _ mezzanine: MezzanineTerms, _ service: [Double], notional: Double, base: UnsafePointer<Double>, senior: UnsafePointer<Double>
-    ) -> Double {
-        let least = service.withUnsafeBufferPointer { service in
-            service.baseAddress.map {
-                DebtModel.leastSpare(
-                    base, target: mezzanine.dscrTarget, notional: notional, senior: senior, service: $0, periods: mezzanine.tranche.periods)
-            } ?? .nan
+    /// v_t of the mezzanine beside a senior notional; nil where it can carry no debt.
+    func mezzService(_ mezzanine: MezzanineTerms, notional: Double) -> [Double]? {
+        guard mezzanine.tranche.kind == .sculpted else { return fixedMezzService }
+        return withAddresses(model.book.elements, ground.table.services) { flows, services in
+            let cash = flows + model.book.start(pool: ground.pool, basis: ground.basis, scenario: 0)
+            return model.debt.sculptedProfile(
+                mezzanine.tranche, target: mezzanine.dscrTarget, cash: cash, notional: notional,
+                senior: services + ground.table.serviceStart[0])?.service
+        }
+    }
+
+    private func sized(_ mezzanine: MezzanineTerms, _ service: [Double], notional: Double) -> Double {
+        let least = withAddresses(model.book.elements, ground.table.services) { flows, services in
+            service.withUnsafeBufferPointer { service in
+                service.baseAddress.map {
+                    DebtModel.leastSpare(
+                        flows + model.book.start(pool: ground.pool, basis: ground.basis, scenario: 0), target: mezzanine.dscrTarget,
+                        notional: notional, senior: services + ground.table.serviceStart[0], service: $0,
+                        periods: mezzanine.tranche.periods)
+                } ?? .nan
+            }
         }
         return model.debt.roundedDown(least.isNaN ? 0 : max(0, least))
     }
 
-    /// MIN_DSCR_MEZZ, +∞ where it does not apply.
-    private func mezzMargin(
-        _ mezzanine: MezzanineTerms, _ service: [Double], _ sizing: Sizing, cash: UnsafePointer<Double>, senior: UnsafePointer<Double>
-    ) -> Double {
+    /// MIN_DSCR_MEZZ.
+    private func mezzMargin(_ mezzanine: MezzanineTerms, _ service: [Double]?, _ sizing: Sizing) -> Double {
         let table = ground.table
-        let totals = service.withUnsafeBufferPointer { service -> [Double] in
-            guard let service = service.baseAddress else { return [] }
-            return (0..<table.scenarioCount).map { scenario in
-                DebtModel.totalDSCR(
-                    cash + model.book.start(pool: ground.pool, basis: ground.basis, scenario: scenario), sizing,
-                    senior: senior + table.shockNumber[scenario] * table.horizon, service: service, periods: mezzanine.tranche.periods)
+        let service = service ?? [Double](repeating: 0, count: mezzanine.tranche.periods)
+        let totals = withAddresses(model.book.elements, table.services) { flows, services in
+            (0..<table.scenarioCount).map { scenario in
+                service.withUnsafeBufferPointer { service in
+                    service.baseAddress.map {
+                        DebtModel.totalDSCR(
+                            flows + model.book.start(pool: ground.pool, basis: ground.basis, scenario: scenario), sizing,
+                            senior: services + table.serviceStart[0] + table.shockNumber[scenario] * table.horizon, service: $0,
+                            periods: mezzanine.tranche.periods)
+                    } ?? .nan
+                }
             }
         }
-        guard let base = totals.first else { return .infinity }
-        let stressed = leastDefined(totals.dropFirst())
-        let margin = Judgement.mezzMargin(base: base, stressed: stressed, target: mezzanine.dscrTarget, rating)
-        return margin.isNaN ? .infinity : margin
+        return Judgement.mezzMargin(base: totals[0], stressed: leastDefined(totals.dropFirst()), target: mezzanine.dscrTarget, rating)
     }
 }

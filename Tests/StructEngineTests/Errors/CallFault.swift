@@ -34,6 +34,9 @@ struct CallFault: Sendable {
         CallFault(id: "index_outside_space", call: "plan.evaluate(index: 96)") { _ = try bound().evaluate(index: 96) },
         CallFault(id: "positions_outside_plan", call: "plan.run(positions: 90..<97)") { _ = try await bound().run(positions: 90..<97) },
         CallFault(id: "too_few_runs", call: "plan.consistency(runs: 1)") { _ = try await bound().consistency(runs: 1) },
+        CallFault(id: "consistency_record", call: "Consistency.Record(bytes: Array(\"[]\".utf8))") {
+            _ = try Consistency.Record(bytes: Array("[]".utf8))
+        },
         CallFault(id: "no_shards", call: "RunShard.merged([])") { _ = try RunShard.merged([]) },
         CallFault(id: "foreign_shard", call: "RunShard.merged([shard, shardOfAnotherPlan])") {
             _ = try await RunShard.merged([bound().run(positions: 0..<9), bound(count: 50).run(positions: 9..<18)])

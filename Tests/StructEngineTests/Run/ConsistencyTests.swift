@@ -28,7 +28,9 @@ import Testing
     }
 
     @Test func oneFigureOffIsFoundAndNamed() {
-        func part(_ figure: Double) -> JSONValue { .object([("a", .integer(1)), ("b", .array([.number(2.5), .number(figure)]))]) }
+        func part(_ figure: Double) -> String {
+            JSONValue.object([("a", .integer(1)), ("b", .array([.number(2.5), .number(figure)]))]).text(pretty: false)
+        }
         let item = Consistency.Item(.top, [[part(3), part(4)], [part(3), part(4)], [part(3), part(4.25)]])
         #expect(item.agreement == 0.5)
         #expect(item.firstDifference == "[1].b[1]: 4 in run 1, 4.25 in run 3")
@@ -36,9 +38,21 @@ import Testing
         #expect(Consistency.Item(.top, [[], []]).agreement == 1)
     }
 
+    @Test func recordsFromAnotherProcessCompareAsTheResultsDo() async throws {
+        let a = try await ShardTests.plan(count: 1_500).run()
+        let b = try await ShardTests.plan(count: 1_500, run: 12).run()
+        let records = try [a, a, b].map { result in
+            try Consistency.Record(bytes: Array(Consistency.Record(result).json.text().utf8))
+        }
+        #expect(records[0] == Consistency.Record(a))
+        #expect(Consistency(records: records) == Consistency([a, a, b]))
+        #expect(throws: StructError.self) { try Consistency.Record(bytes: Array("{\"top_20\": [1]}".utf8)) }
+        #expect(throws: StructError.self) { try Consistency.Record(bytes: Array("[]".utf8)) }
+    }
+
     @Test func oneRunCannotBeCompared() async throws {
         let plan = try ShardTests.plan()
-        await #expect(throws: StructError.unavailable("1 runs cannot be compared: ask for at least 2")) {
+        await #expect(throws: StructError.unavailable("1 runs cannot be compared: ask for at least 2 [too_few_runs]")) {
             try await plan.consistency(runs: 1)
         }
     }
