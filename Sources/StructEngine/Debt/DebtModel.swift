@@ -52,15 +52,41 @@ final class DebtModel: Sendable {
         _ sizing: inout Sizing, value: Double, cost: Double, dsraMonths: Double, equityShare: Double, advanceValue: Double,
         firstYearService: Double
     ) {
-        let debt = sizing.notional + sizing.mezzNotional
-        sizing.upfrontFees = upfrontShare * debt
-        sizing.dsraFunding = sizing.notional > 0 ? dsraMonths / 12 * sizing.notional * firstYearService : 0
-        sizing.fundingNeed = cost + sizing.upfrontFees + sizing.dsraFunding
+        let uses = uses(
+            notional: sizing.notional, mezzNotional: sizing.mezzNotional, cost: cost, dsraMonths: dsraMonths,
+            firstYearService: firstYearService)
+        sizing.upfrontFees = uses.upfrontFees
+        sizing.dsraFunding = uses.dsraFunding
+        sizing.fundingNeed = uses.fundingNeed
         sizing.sponsorEquity = equityShare * cost
-        sizing.coverage = (debt + sizing.sponsorEquity) / sizing.fundingNeed
-        sizing.ltv = debt / value
-        sizing.advanceFactor = advanceValue > 0 ? sizing.notional / advanceValue : .nan
+        sizing.coverage = coverage(sizing)
+        sizing.ltv = (sizing.notional + sizing.mezzNotional) / value
+        sizing.advanceFactor = advanceFactor(sizing.notional, advanceValue: advanceValue)
     }
+
+    /// What the debt pays for beside the cost, and all in all.
+    struct Uses {
+        let upfrontFees: Double
+        let dsraFunding: Double
+        let fundingNeed: Double
+    }
+
+    @inline(__always)
+    func uses(notional: Double, mezzNotional: Double, cost: Double, dsraMonths: Double, firstYearService: Double) -> Uses {
+        let fees = upfrontShare * (notional + mezzNotional)
+        let reserve = notional > 0 ? dsraMonths / 12 * notional * firstYearService : 0
+        return Uses(upfrontFees: fees, dsraFunding: reserve, fundingNeed: cost + fees + reserve)
+    }
+
+    /// (N + N_m + sponsor equity)/funding need.
+    @inline(__always)
+    func coverage(_ sizing: Sizing) -> Double {
+        ((sizing.notional + sizing.mezzNotional) + sizing.sponsorEquity) / sizing.fundingNeed
+    }
+
+    /// N/PV(CFADS, securitisation rate, Y); NaN where that value is not above 0.
+    @inline(__always)
+    func advanceFactor(_ notional: Double, advanceValue: Double) -> Double { advanceValue > 0 ? notional / advanceValue : .nan }
 
     /// min_{t ≤ periods} (CFADS_t/d − N·u_t)/v_t, the mezzanine before it is held at 0 and rounded; NaN where v is 0 throughout.
     static func leastSpare(

@@ -58,6 +58,22 @@ struct Judgement {
         step: Double,
         minorUnits: Double
     ) {
+        judgeSizes(sizing, value: value, hasMezzanine: hasMezzanine, facts, rating, step: step, minorUnits: minorUnits)
+        set(.minCoverage, lowerMargin(sizing.coverage, rating.pointee.minCoverage))
+        switch facts.repo.margin(sizing.advanceFactor, rating) {
+        case .none: break
+        case .categorical: failCategorically(.repoEligibility)
+        case .margin(let margin): set(.repoEligibility, margin)
+        }
+    }
+
+    /// The part of Gate A that reserve, sponsor equity, sidecar and repo target leave alone.
+    @inline(__always)
+    mutating func judgeSizes(
+        _ sizing: Sizing, value: Double, hasMezzanine: Bool, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingTerms>,
+        step: Double,
+        minorUnits: Double
+    ) {
         set(.minSize, lowerMargin(sizing.notional, step) / minorUnits)
         set(.tenorLimit, facts.tenor)
         set(.couponBounds, facts.coupon)
@@ -69,19 +85,8 @@ struct Judgement {
         } else {
             set(.afBand, min(lowerMargin(factor, rating.pointee.advanceFactorLow), upperMargin(factor, rating.pointee.advanceFactorHigh)))
         }
-        set(.minCoverage, lowerMargin(sizing.coverage, rating.pointee.minCoverage))
         if hasMezzanine {
             set(.mezzShare, upperMargin(sizing.mezzNotional, rating.pointee.mezzMaxShare * (value - sizing.notional)) / value)
-        }
-        switch facts.repo {
-        case .none: break
-        case .ineligible: failCategorically(.repoEligibility)
-        case .tested(let tenorMargin, let maxAdvanceFactor, _):
-            if factor.isNaN {
-                failCategorically(.repoEligibility)
-            } else {
-                set(.repoEligibility, min(tenorMargin, upperMargin(factor, maxAdvanceFactor) / rating.pointee.repoAdvanceFactorTolerance))
-            }
         }
     }
 
@@ -95,6 +100,17 @@ struct Judgement {
         dscrFloor: Double,
         mezzMargin: Double
     ) {
+        judgeCover(notional: notional, figures: figures, facts, rating, dscrFloor: dscrFloor, mezzMargin: mezzMargin)
+        set(.dsraMonths, facts.dsra)
+    }
+
+    /// Gate B but for the length of the reserve.
+    @inline(__always)
+    mutating func judgeCover(
+        notional: Double, figures: UnsafePointer<Double>, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingTerms>,
+        dscrFloor: Double,
+        mezzMargin: Double
+    ) {
         set(.minDSCRSenior, lowerMargin(figures[CoverTable.Figure.baseCover] / notional, dscrFloor))
         set(.stressDSCR, lowerMargin(figures[CoverTable.Figure.stressCover] / notional, rating.pointee.stressDSCRFloor))
         set(.minDSCRMezz, mezzMargin)
@@ -103,7 +119,6 @@ struct Judgement {
         set(.walBounds, min(lowerMargin(life, rating.pointee.minWAL), upperMargin(life, rating.pointee.maxWAL)))
         set(.minAmortisation, facts.amortisation)
         set(.maxBalloon, facts.balloon)
-        set(.dsraMonths, facts.dsra)
     }
 
     /// Total DSCR at least max(floor, target) in the base case and at least the stress floor in the worst stress; NaN ones are left out.
@@ -123,7 +138,11 @@ struct Judgement {
     /// What stops the structure: nil if nothing does. A failure without a ratio outranks every ratio and is no near miss.
     func verdict(_ tolerances: UnsafePointer<Double>) -> PruneVerdict? {
         let atA = failing & Judgement.gateAMask
-        let stopping = atA != 0 ? atA : failing
+        return verdict(of: atA != 0 ? atA : failing, tolerances)
+    }
+
+    /// The verdict if these failures, and no others, stop the structure; nil if there are none.
+    func verdict(of stopping: UInt32, _ tolerances: UnsafePointer<Double>) -> PruneVerdict? {
         guard stopping != 0 else { return nil }
         var worst = -Double.infinity
         var rest = stopping
@@ -131,7 +150,7 @@ struct Judgement {
             let constraint = rest.trailingZeroBitCount
             rest &= rest - 1
             let ratio = ratio(constraint, tolerances)
-            if ratio.isNaN { return PruneVerdict(stopping: stopping, binding: constraint, worstRatio: .nan, isNearMiss: false) }
+            if ratio.isNaN { return PruneVerdict(stopping: stopping, binding: constraint, worstRatio: .nan) }
             worst = max(worst, ratio)
         }
         rest = stopping
@@ -139,8 +158,7 @@ struct Judgement {
             let constraint = rest.trailingZeroBitCount
             rest &= rest - 1
             if ratio(constraint, tolerances) >= worst - Judgement.ratioSlack {
-                let isNear = worst <= 1 + Judgement.ratioSlack
-                return PruneVerdict(stopping: stopping, binding: constraint, worstRatio: worst, isNearMiss: isNear)
+                return PruneVerdict(stopping: stopping, binding: constraint, worstRatio: worst)
             }
         }
         return nil
@@ -158,8 +176,9 @@ struct PruneVerdict {
     let binding: Int
     /// NaN after a categorical failure.
     let worstRatio: Double
-    let isNearMiss: Bool
 
+    /// True if every failure is within its tolerance.
+    var isNearMiss: Bool { worstRatio <= 1 + Judgement.ratioSlack }
     var gate: Gate { binding < Constraint.countAtGateA ? .a : .b }
 }
 

@@ -137,5 +137,24 @@ struct Rulebook: Sendable {
         case ineligible
         /// Eligible if tenor (its margin in tolerances) and advance factor allow.
         case tested(tenorMargin: Double, maxAdvanceFactor: Double, haircut: Double)
+
+        /// How a repo target is met: not asked for, not to be had, or by a margin in tolerances.
+        enum Outcome {
+            case none
+            case categorical
+            case margin(Double)
+        }
+
+        /// REPO_ELIGIBILITY at an advance factor; NaN: there is none.
+        @inline(__always)
+        func margin(_ factor: Double, _ rating: UnsafePointer<RatingTerms>) -> Outcome {
+            switch self {
+            case .none: return .none
+            case .ineligible: return .categorical
+            case .tested(let tenorMargin, let maxAdvanceFactor, _):
+                if factor.isNaN { return .categorical }
+                return .margin(min(tenorMargin, upperMargin(factor, maxAdvanceFactor) / rating.pointee.repoAdvanceFactorTolerance))
+            }
+        }
     }
 }

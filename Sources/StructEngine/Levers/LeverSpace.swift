@@ -27,6 +27,8 @@ final class LeverSpace: Sendable {
 
     let sizes: Store<Int>
     let cardinality: Int64
+    /// L, the number of choices of the last four levers: an index is stem·L + leaf.
+    let leafCount: Int64
     /// ⌈2^64/size⌉, by which a number below 2^32 is divided with one multiplication (Granlund, Montgomery, PLDI 1994); 0 for a size of 1.
     private let reciprocals: Store<UInt64>
 
@@ -40,16 +42,24 @@ final class LeverSpace: Sendable {
             total = product
         }
         cardinality = total
+        leafCount = sizes[Slot.dsra...].reduce(1) { $0 * Int64($1) }
         self.sizes = Store(sizes)
         reciprocals = Store(sizes.map { $0 == 1 ? 0 : UInt64.max / UInt64($0) + 1 })
     }
 
     /// The values of an index in `0 ..< cardinality`.
     @inline(__always)
-    func digits(of index: Int64) -> Digits {
-        var rest = UInt64(bitPattern: index)
+    func digits(of index: Int64) -> Digits { digits(of: index, last: LeverSpace.count - 1) }
+
+    /// The values of the first ten levers of a stem in `0 ..< cardinality/leafCount`, and the first value of the others.
+    @inline(__always)
+    func digits(ofStem stem: Int64) -> Digits { digits(of: stem, last: Slot.wrap) }
+
+    @inline(__always)
+    private func digits(of number: Int64, last: Int) -> Digits {
+        var rest = UInt64(bitPattern: number)
         var digits = Digits(repeating: 0)
-        var lever = LeverSpace.count - 1
+        var lever = last
         while lever >= 0 {
             let size = UInt64(bitPattern: Int64(sizes[lever]))
             let reciprocal = reciprocals[lever]

@@ -3,15 +3,21 @@ struct TopList<Element: Comparable & Sendable>: Sendable {
     let limit: Int
     /// Best first.
     private(set) var elements: [Element] = []
+    /// The last element of a full list; kept beside the list, where a look costs nothing.
+    private var last: Element?
 
     init(limit: Int) { self.limit = limit }
 
     @inline(__always)
     mutating func offer(_ element: Element) {
-        if elements.count >= limit {
-            guard let last = elements.last, element < last else { return }
-        }
-        insert(element)
+        if mayTake(element) { insert(element) }
+    }
+
+    /// True unless the list is full of elements that come before.
+    @inline(__always)
+    func mayTake(_ element: Element) -> Bool {
+        guard let last else { return limit > 0 }
+        return element < last
     }
 
     private mutating func insert(_ element: Element) {
@@ -24,6 +30,7 @@ struct TopList<Element: Comparable & Sendable>: Sendable {
         guard low < limit else { return }
         if elements.count >= limit { elements.removeLast() }
         elements.insert(element, at: low)
+        if elements.count == limit { last = elements.last }
     }
 
     mutating func merge(_ other: TopList) {

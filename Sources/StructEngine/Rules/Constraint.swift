@@ -35,6 +35,9 @@ public enum Constraint: Int, Sendable, CaseIterable, Hashable {
         "MAX_BALLOON", "DSRA_MONTHS",
     ]
 
+    /// The constraint's place in a set of constraints.
+    var bit: UInt32 { 1 << UInt32(rawValue) }
+
     /// Number of constraints at Gate A; they come first.
     static let countAtGateA = Constraint.minDSCRSenior.rawValue
     static let count = keys.count

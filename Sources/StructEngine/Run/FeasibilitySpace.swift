@@ -181,8 +181,3 @@ struct FeasibilitySpace: Sendable {
         return failing
     }
 }
-
-extension Constraint {
-    /// Its bit in a set of failures.
-    var bit: UInt32 { 1 << UInt32(rawValue) }
-}

@@ -41,81 +41,112 @@ extension Kernel {
             record = judgeAlone(digits, index: index)
             return
         }
-        let sizes = space.sizes.base
-        let vector = digits[Slot.pool] * sizes[Slot.basis] + digits[Slot.basis]
-        let couponTenor = digits[Slot.coupon] * sizes[Slot.tenor] + digits[Slot.tenor]
-        var cell = vector * (sizes[Slot.coupon] * sizes[Slot.tenor]) + couponTenor
-        cell = (cell * sizes[Slot.profile] + digits[Slot.profile]) * sizes[Slot.wrap] + digits[Slot.wrap]
-        let figures = cells.figures.base + cell * CoverTable.Figure.width
-        let mezzanine = tables.mezzanines[digits[Slot.mezzanine]]
-        let pool = tables.pools[digits[Slot.pool]]
-        let rating = model.rulebook.columns.base + tables.ratings[digits[Slot.targetRating]]
-        let terms = numbers(digits, vector: vector, couponTenor: couponTenor, pool: pool)
-
+        let seat = seat(digits, cells)
+        let terms = numbers(digits, seat)
         record.reset()
-        let hasProfile = figures[CoverTable.Figure.hasProfile] != 0
-        record.sizing.notional = debt.seniorNotional(
-            dscrTarget: terms.dscrTarget, ltvTarget: terms.ltvTarget, value: pool.value, numerator: figures[CoverTable.Figure.numerator],
-            hasProfile: hasProfile)
-        var sized = MezzSizing()
-        if mezzanine.isPresent {
-            sized = size(mezzanine, notional: record.sizing.notional, cell: cell, vector: vector, cells)
-            record.sizing.mezzNotional = sized.notional
-        }
+        let sized = size(&record.sizing, seat, terms, cells)
         debt.complete(
-            &record.sizing, value: pool.value, cost: pool.cost, dsraMonths: terms.dsraMonths, equityShare: terms.equityShare,
-            advanceValue: terms.advanceValue, firstYearService: hasProfile ? figures[CoverTable.Figure.firstYearService] : 0)
-        let facts = staticMargins(digits, couponTenor: couponTenor)
+            &record.sizing, value: seat.pool.value, cost: seat.pool.cost, dsraMonths: terms.dsraMonths, equityShare: terms.equityShare,
+            advanceValue: seat.advanceValue, firstYearService: seat.firstYearService)
+        let facts = staticMargins(digits, couponTenor: seat.couponTenor)
         record.judgement.judgeGateA(
-            record.sizing, value: pool.value, hasMezzanine: mezzanine.isPresent, facts, rating, step: debt.step,
+            record.sizing, value: seat.pool.value, hasMezzanine: seat.mezzanine.isPresent, facts, seat.rating, step: debt.step,
             minorUnits: debt.minorUnits)
         let isPruning = model.features.gatesAB
         if record.sizing.notional > 0 {
-            record.minDSCR = figures[CoverTable.Figure.baseCover] / record.sizing.notional
+            record.minDSCR = seat.figures[CoverTable.Figure.baseCover] / record.sizing.notional
             if !(isPruning && record.judgement.failsGateA) {
                 record.judgedAtB = true
-                var mezzMargin = Double.nan
-                if mezzanine.isPresent {
-                    mezzMargin = self.mezzMargin(
-                        mezzanine, record.sizing, sized, cell: cell, vector: vector, rating, toBeat: mezzMarginToBeat, cells)
-                }
                 record.judgement.judgeGateB(
-                    notional: record.sizing.notional, figures: figures, facts, rating,
-                    dscrFloor: tables.dscrFloors[digits[Slot.targetRating] * sizes[Slot.wrap] + digits[Slot.wrap]], mezzMargin: mezzMargin)
+                    notional: record.sizing.notional, figures: seat.figures, facts, seat.rating, dscrFloor: seat.dscrFloor,
+                    mezzMargin: mezzMargin(seat, record.sizing, sized, toBeat: mezzMarginToBeat, cells))
             }
         }
         if isPruning, record.judgement.failing != 0 {
             record.verdict = record.judgement.verdict(model.rulebook.tolerances.base)
         } else {
-            score(&record, cost: pool.cost, terms, mezzanine, rating, digits: digits, index: index)
+            score(&record, cost: seat.pool.cost, terms, seat.mezzanine, seat.rating, digits: digits, index: index)
         }
     }
 
+    /// Where the figures are that a permutation shares with all of the same first ten levers.
+    struct Seat {
+        /// Number of the pool and basis.
+        let vector: Int
+        let couponTenor: Int
+        let cell: Int
+        /// The row of the cover table.
+        let figures: UnsafePointer<Double>
+        let mezzanine: LeverTables.Mezzanine
+        let pool: LeverTables.Pool
+        let rating: UnsafePointer<Rulebook.RatingTerms>
+        let dscrFloor: Double
+        let advanceValue: Double
+
+        var hasProfile: Bool { figures[CoverTable.Figure.hasProfile] != 0 }
+
+        var firstYearService: Double { hasProfile ? figures[CoverTable.Figure.firstYearService] : 0 }
+    }
+
+    @inline(__always)
+    func seat(_ digits: LeverSpace.Digits, _ cells: CellTables) -> Seat {
+        let sizes = space.sizes.base
+        let vector = digits[Slot.pool] * sizes[Slot.basis] + digits[Slot.basis]
+        let couponTenor = digits[Slot.coupon] * sizes[Slot.tenor] + digits[Slot.tenor]
+        var cell = vector * (sizes[Slot.coupon] * sizes[Slot.tenor]) + couponTenor
+        cell = (cell * sizes[Slot.profile] + digits[Slot.profile]) * sizes[Slot.wrap] + digits[Slot.wrap]
+        return Seat(
+            vector: vector, couponTenor: couponTenor, cell: cell, figures: cells.figures.base + cell * CoverTable.Figure.width,
+            mezzanine: tables.mezzanines[digits[Slot.mezzanine]], pool: tables.pools[digits[Slot.pool]],
+            rating: model.rulebook.columns.base + tables.ratings[digits[Slot.targetRating]],
+            dscrFloor: tables.dscrFloors[digits[Slot.targetRating] * sizes[Slot.wrap] + digits[Slot.wrap]],
+            advanceValue: tables.advanceValues[vector])
+    }
+
+    /// N and N_m.
+    @inline(__always)
+    func size(_ sizing: inout Sizing, _ seat: Seat, _ terms: Numbers, _ cells: CellTables) -> MezzSizing {
+        sizing.notional = debt.seniorNotional(
+            dscrTarget: terms.dscrTarget, ltvTarget: terms.ltvTarget, value: seat.pool.value,
+            numerator: seat.figures[CoverTable.Figure.numerator], hasProfile: seat.hasProfile)
+        guard seat.mezzanine.isPresent else { return MezzSizing() }
+        let sized = size(seat.mezzanine, notional: sizing.notional, cell: seat.cell, vector: seat.vector, cells)
+        sizing.mezzNotional = sized.notional
+        return sized
+    }
+
+    /// MIN_DSCR_MEZZ; NaN without a mezzanine, or where it is certain to pass and not to exceed `toBeat`.
+    @inline(__always)
+    func mezzMargin(_ seat: Seat, _ sizing: Sizing, _ sized: MezzSizing, toBeat: Double, _ cells: CellTables) -> Double {
+        guard seat.mezzanine.isPresent else { return .nan }
+        return mezzMargin(
+            seat.mezzanine, sizing, sized, cell: seat.cell, vector: seat.vector, seat.rating, toBeat: toBeat, cells)
+    }
+
     /// The numbers of a permutation that are read from the levers.
-    private struct Numbers {
+    struct Numbers {
         let dscrTarget: Double
         let ltvTarget: Double
         let coupon: Double
         let dsraMonths: Double
         let equityShare: Double
-        let advanceValue: Double
         let sidecarProceeds: Double
     }
 
     @inline(__always)
-    private func numbers(_ digits: LeverSpace.Digits, vector: Int, couponTenor: Int, pool: LeverTables.Pool) -> Numbers {
+    func numbers(_ digits: LeverSpace.Digits, _ seat: Seat) -> Numbers {
         let sizes = space.sizes.base
         let vectors = sizes[Slot.pool] * sizes[Slot.basis]
         return Numbers(
             dscrTarget: tables.dscrTargets[digits[Slot.seniorDSCR]], ltvTarget: tables.ltvTargets[digits[Slot.seniorLTV]],
-            coupon: tables.coupons[couponTenor],
+            coupon: tables.coupons[seat.couponTenor],
             dsraMonths: tables.dsraMonths[digits[Slot.dsra] * sizes[Slot.targetRating] + digits[Slot.targetRating]],
-            equityShare: tables.equityShares[digits[Slot.equity]], advanceValue: tables.advanceValues[vector],
-            sidecarProceeds: tables.sidecarProceeds[digits[Slot.sidecar] * vectors + vector])
+            equityShare: tables.equityShares[digits[Slot.equity]],
+            sidecarProceeds: tables.sidecarProceeds[digits[Slot.sidecar] * vectors + seat.vector])
     }
 
     @inline(__always)
-    private func staticMargins(_ digits: LeverSpace.Digits, couponTenor: Int) -> StaticMargins {
+    func staticMargins(_ digits: LeverSpace.Digits, couponTenor: Int) -> StaticMargins {
         let sizes = space.sizes.base
         let rating = digits[Slot.targetRating]
         let ratings = sizes[Slot.targetRating]

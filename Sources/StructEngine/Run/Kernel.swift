@@ -9,6 +9,7 @@ final class Kernel: Sendable {
     let tables: LeverTables
     /// Nil where the table of all cells would be too large: then each permutation's row is computed when it is needed.
     let cells: CellTables?
+    let leaves: Store<Leaf>
 
     /// Most memory that the table of all cells may take.
     static let tableBudget = 192 << 20
@@ -25,10 +26,25 @@ final class Kernel: Sendable {
         }
         let bytes = CellTables.bytes(model, tables, cells: count)
         cells = bytes <= Double(tableBudget) ? try await CellTables(model, tables, &pace) : nil
+        leaves = Kernel.leaves(space)
     }
 
     /// Positions of one chunk, a fraction of a millisecond to a few of work: fewer where a permutation takes an evaluation.
     var chunkSize: Int64 { cells == nil || model.deal.objective == .equityIRR ? 16 : 512 }
+
+    /// Most leaves of a stem that are kept as a table.
+    static let largestLeafTable: Int64 = 1 << 14
+
+    /// Every choice of the last four levers in order; nothing where there are too many.
+    private static func leaves(_ space: LeverSpace) -> Store<Leaf> {
+        guard space.leafCount <= largestLeafTable else { return Store([]) }
+        return Store(
+            (0..<space.leafCount).map { leaf in
+                let digits = space.digits(of: leaf)
+                func digit(_ lever: Int) -> UInt16 { UInt16(truncatingIfNeeded: digits[lever]) }
+                return Leaf(dsra: digit(Slot.dsra), equity: digit(Slot.equity), sidecar: digit(Slot.sidecar), repo: digit(Slot.repo))
+            })
+    }
 
     typealias Slot = LeverSpace.Slot
 }
@@ -37,6 +53,8 @@ final class Kernel: Sendable {
 final class LeverTables: Sendable {
     /// By pool lever value.
     let pools: Store<Pool>
+    /// The pool by pool × basis.
+    let vectorPools: Store<Pool>
     /// Number of each basis lever value among all bases.
     let bases: Store<Int>
     /// PV(CFADS, securitisation rate, Y) by pool × basis.
@@ -73,6 +91,8 @@ final class LeverTables: Sendable {
     let equityShares: Store<Double>
     /// Day-one sidecar by sidecar × pool × basis.
     let sidecarProceeds: Store<Double>
+    /// The largest day-one sidecar by pool × basis.
+    let mostSidecarProceeds: Store<Double>
     /// By repo × rating × tenor.
     let repoTerms: Store<Rulebook.RepoTerms>
     /// CONCENTRATION_LIMIT by pool × rating.
@@ -104,7 +124,9 @@ final class LeverTables: Sendable {
         let rulebook = model.rulebook
         let numbers = levers.pool.map { model.poolNumber($0) }
         let basisNumbers = levers.cashFlowBasis.map { Model.basisNumber($0) }
-        pools = Store(numbers.map { Pool(number: $0, value: model.pools[$0].value, cost: model.pools[$0].cost) })
+        let pools = numbers.map { Pool(number: $0, value: model.pools[$0].value, cost: model.pools[$0].cost) }
+        self.pools = Store(pools)
+        vectorPools = Store(pools.flatMap { repeatElement($0, count: basisNumbers.count) })
         bases = Store(basisNumbers)
         advanceValues = Store(numbers.flatMap { pool in basisNumbers.map { model.advanceValue(pool: pool, basis: $0) } })
         ratings = Store(levers.targetRating.map(\.column))
@@ -146,7 +168,12 @@ final class LeverTables: Sendable {
                 rulebook.dsraMargin(levers.targetRating[position % levers.targetRating.count], months: months)
             })
         equityShares = Store(levers.equityShare)
-        sidecarProceeds = Store(try await LeverTables.sidecarProceeds(model, numbers, basisNumbers, &pace))
+        let proceeds = try await LeverTables.sidecarProceeds(model, numbers, basisNumbers, &pace)
+        let vectors = numbers.count * basisNumbers.count
+        sidecarProceeds = Store(proceeds)
+        mostSidecarProceeds = Store(
+            (0..<vectors).map { vector in stride(from: vector, to: proceeds.count, by: vectors).reduce(-.infinity) { max($0, proceeds[$1]) }
+            })
         repoTerms = Store(
             levers.repoTarget.flatMap { target in
                 levers.targetRating.flatMap { rating in

@@ -60,10 +60,20 @@ extension Plan {
             positions: positions, resuming: shard, checkpoints: checkpoints, threads: threads, chunkSize: nil, progress: progress)
     }
 
-    /// With chunks of another size than the kernel's own, for tests.
+    /// How a run goes through its positions. What it finds is the same.
+    enum Manner: Sendable {
+        /// The fastest that suits the plan.
+        case automatic
+        /// Each permutation by itself.
+        case each
+        /// By a table of all stems.
+        case byStem
+    }
+
+    /// With chunks of another size than the kernel's own, or in a given manner, for tests.
     func run(
         positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil, chunkSize: Int64?,
-        progress: (@Sendable (Progress) -> Void)? = nil
+        manner: Manner = .automatic, progress: (@Sendable (Progress) -> Void)? = nil
     ) async throws -> RunShard {
         guard positions.lowerBound >= 0, positions.upperBound <= count else {
             throw StructError.unavailable(
@@ -73,13 +83,14 @@ extension Plan {
         let ledger = Ledger(self, resuming: shard)
         let kernel = try await prepared.kernel(for: model)
         let open = (shard?.covered ?? PositionSet()).missing(in: positions)
-        let chunks = ChunkList(open, size: chunkSize ?? kernel.chunkSize)
-        let total = Int64(positions.count)
-        let desk = Desk(chunks: chunks.count, done: total - chunks.positions, total: total, progress: progress)
         do {
+            let way = try await way(through: open, kernel, ledger, threads, manner)
+            let chunks = ChunkList(await ledger.missing(in: positions), size: chunkSize ?? chunk(kernel, way))
+            let total = Int64(positions.count)
+            let desk = Desk(chunks: chunks.count, done: total - chunks.positions, total: total, progress: progress)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<workers(threads, chunks: chunks.count) {
-                    group.addTask { try await work(Worker(self, kernel, chunks, ledger), desk, ledger, checkpoints) }
+                    group.addTask { try await work(Worker(self, kernel, chunks, ledger, way), desk, ledger, checkpoints) }
                 }
                 try await group.waitForAll()
             }
@@ -89,6 +100,40 @@ extension Plan {
         }
         return await ledger.shard
     }
+
+    /// How to judge what is open. Before a table of stems is made, the first positions are judged one by one, so that few stems are notable.
+    private func way(
+        through open: PositionSet, _ kernel: Kernel, _ ledger: Ledger, _ threads: Int?, _ manner: Manner
+    ) async throws -> Worker.Way {
+        if manner == .each { return .each }
+        if isExhaustive, manner == .automatic { return .walk }
+        guard manner == .byStem ? StemTable.fits(kernel) : StemTable.pays(kernel, positions: open.count), let first = open.ranges.first
+        else { return .each }
+        let probe = PositionSet(first.lowerBound..<first.lowerBound + min(4096, Int64(first.count) / 8))
+        let chunks = ChunkList(probe, size: kernel.chunkSize)
+        var worker = Worker(self, kernel, chunks, ledger, .each)
+        for chunk in 0..<chunks.count {
+            try Task.checkCancellation()
+            _ = worker.judge(chunk: chunk)
+            await Task.yield()
+        }
+        await worker.deposit()
+        return .byStem(
+            try await StemTable(kernel, bestMargins: await ledger.bestMargins, workers: workers(threads, chunks: Int64.max)))
+    }
+
+    /// Positions of one chunk: a fraction of a millisecond of work.
+    private func chunk(_ kernel: Kernel, _ way: Worker.Way) -> Int64 {
+        switch way {
+        case .each: kernel.chunkSize
+        case .byStem: 4096
+        case .walk:
+            kernel.canWalk ? kernel.space.leafCount * Int64(max(1, min(1024, (1 << 14) / kernel.leafChoices))) : kernel.chunkSize
+        }
+    }
+
+    /// True if the plan runs the whole space. It is then walked in canonical order: position i is index i, whatever the seed.
+    public var isExhaustive: Bool { count == cardinality }
 
     private func work(_ worker: Worker, _ desk: Desk, _ ledger: Ledger, _ checkpoints: Checkpoints?) async throws {
         var worker = worker
@@ -209,7 +254,7 @@ final class PreparedKernel: Sendable {
 }
 
 /// Hands out chunk numbers to workers and forwards progress, at most about 200 times a run.
-private final class Desk: Sendable {
+final class Desk: Sendable {
     private let next = Atomic<Int64>(0)
     private let done: Mutex<Int64>
     private let chunks: Int64

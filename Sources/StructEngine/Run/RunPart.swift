@@ -7,11 +7,11 @@ struct RunPart: Sendable {
     /// Permutations that Gate B judged.
     private(set) var judgedAtB: Int64 = 0
     /// By raw value of the constraint.
-    private(set) var binding = [Int64](repeating: 0, count: Constraint.count)
-    private(set) var failing = [Int64](repeating: 0, count: Constraint.count)
-    private(set) var nearMisses = [Int64](repeating: 0, count: Constraint.count)
+    private(set) var binding = InlineArray<17, Int64>(repeating: 0)
+    private(set) var failing = InlineArray<17, Int64>(repeating: 0)
+    private(set) var nearMisses = InlineArray<17, Int64>(repeating: 0)
     /// The best margin seen by a gate that judged it; −∞ where none was.
-    private(set) var bestMargins = [Double](repeating: -.infinity, count: Constraint.count)
+    private(set) var bestMargins = InlineArray<17, Double>(repeating: -.infinity)
     private(set) var nearest: [TopList<NearMissEntry>]
     private(set) var top: TopList<Contender>
     private(set) var front = ParetoFront()
@@ -36,24 +36,60 @@ struct RunPart: Sendable {
             }
             return
         }
-        if verdict.gate == .a { prunedAtA += 1 } else { prunedAtB += 1 }
-        binding[verdict.binding] += 1
-        var rest = verdict.stopping
+        addPruned(stopping: verdict.stopping, binding: verdict.binding, isNearMiss: verdict.isNearMiss)
+        if verdict.isNearMiss { offer(NearMissEntry(worstRatio: verdict.worstRatio, index: index), binding: verdict.binding) }
+    }
+
+    /// Counts permutations that are stopped alike.
+    @inline(__always)
+    mutating func addPruned(stopping: UInt32, binding constraint: Int, isNearMiss: Bool, times: Int64 = 1) {
+        if constraint < Constraint.countAtGateA { prunedAtA += times } else { prunedAtB += times }
+        binding[constraint] += times
+        var rest = stopping
         while rest != 0 {
-            failing[rest.trailingZeroBitCount] += 1
+            failing[rest.trailingZeroBitCount] += times
             rest &= rest - 1
         }
-        if verdict.isNearMiss {
-            nearMisses[verdict.binding] += 1
-            nearest[verdict.binding].offer(NearMissEntry(worstRatio: verdict.worstRatio, index: index))
-        }
+        if isNearMiss { nearMisses[constraint] += times }
+    }
+
+    /// Counts permutations that were made, and those of them that Gate B judged.
+    @inline(__always)
+    mutating func addJudged(_ count: Int64, atB: Int64) {
+        generated += count
+        judgedAtB += atB
+    }
+
+    @inline(__always)
+    mutating func offer(_ nearMiss: NearMissEntry, binding constraint: Int) { nearest[constraint].offer(nearMiss) }
+
+    @inline(__always)
+    func mayTake(_ nearMiss: NearMissEntry, binding constraint: Int) -> Bool { nearest[constraint].mayTake(nearMiss) }
+
+    @inline(__always)
+    func mayTake(_ contender: Contender) -> Bool { top.mayTake(contender) }
+
+    @inline(__always)
+    mutating func offer(_ contender: Contender) { top.offer(contender) }
+
+    @inline(__always)
+    mutating func offer(_ point: ParetoFront.Point) { front.offer(point) }
+
+    @inline(__always)
+    mutating func note(_ constraint: Constraint, _ margin: Double) {
+        if margin > bestMargins[constraint.rawValue] { bestMargins[constraint.rawValue] = margin }
     }
 
     private mutating func noteMargins(_ record: Kernel.Record) {
         if record.judgedAtB { judgedAtB += 1 }
-        let judged = record.judgedAtB ? Constraint.count : Constraint.countAtGateA
-        for constraint in 0..<judged where record.judgement.margins[constraint] > bestMargins[constraint] {
-            bestMargins[constraint] = record.judgement.margins[constraint]
+        note(record.judgement, constraints: record.judgedAtB ? Constraint.count : Constraint.countAtGateA)
+    }
+
+    /// Takes the margins of the first so many constraints.
+    @inline(__always)
+    mutating func note(_ judgement: Judgement, constraints: Int) {
+        for constraint in 0..<constraints where judgement.margins[constraint] > bestMargins[constraint] {
+            bestMargins[constraint] = judgement.margins[constraint]
         }
     }
 

@@ -65,7 +65,9 @@ import Testing
             let open = (shard?.covered ?? PositionSet()).missing(in: 0..<plan.count)
             let chunks = ChunkList(open, size: Int64.random(in: 1...300, using: &random))
             let ledger = Ledger(plan, resuming: shard)
-            var workers = (0..<Int.random(in: 1...5, using: &random)).map { _ in Worker(plan, kernel, chunks, ledger) }
+            var workers = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+                Worker(plan, kernel, chunks, ledger, plan.isExhaustive ? .walk : .each)
+            }
             var held = [Int64?](repeating: nil, count: workers.count)
             var next: Int64 = 0
             var checkpoints: [[UInt8]] = []

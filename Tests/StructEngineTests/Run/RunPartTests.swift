@@ -15,8 +15,8 @@ import Testing
 
         init(_ part: RunPart) {
             counts = [part.generated, part.prunedAtA, part.prunedAtB, part.judgedAtB]
-            byConstraint = [part.binding, part.failing, part.nearMisses]
-            bestMargins = part.bestMargins.map(\.bitPattern)
+            byConstraint = (0..<Constraint.count).map { [part.binding[$0], part.failing[$0], part.nearMisses[$0]] }
+            bestMargins = (0..<Constraint.count).map { part.bestMargins[$0].bitPattern }
             nearest = part.nearest.map(\.elements)
             top = part.top.elements
             front = part.front.report

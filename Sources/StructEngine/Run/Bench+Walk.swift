@@ -1,0 +1,136 @@
+/// The walk through the whole space in canonical order: what all leaves of a stem share is worked out once.
+extension Bench {
+    /// Judges the permutations at consecutive canonical indices.
+    mutating func walk(_ indices: Range<Int64>) {
+        let leafCount = kernel.space.leafCount
+        var index = indices.lowerBound
+        while index < indices.upperBound {
+            let number = index / leafCount
+            let end = (number + 1) * leafCount
+            if kernel.canWalk, index == number * leafCount, end <= indices.upperBound {
+                walk(stem: number)
+                index = end
+            } else {
+                // A stem of which the positions hold a part, or one that only the full judgement can do.
+                for index in index..<min(end, indices.upperBound) { judge(index) }
+                index = min(end, indices.upperBound)
+            }
+        }
+    }
+
+    /// Judges all leaves of a stem.
+    private mutating func walk(stem number: Int64) {
+        guard let cells = kernel.cells else { return }
+        let digits = kernel.space.digits(ofStem: number)
+        let stem = kernel.stem(digits, cells, mezzMarginToBeat: part.bestMezzMargin, &judgement)
+        let branch = kernel.branch(stem)
+        let sizes = kernel.space.sizes.base
+        let repos = sizes[Slot.repo]
+        var outcomes = RepoOutcomes()
+        for repo in 0..<repos {
+            outcomes.set(repo, kernel.repoOutcome(stem, branch, repo: repo))
+            part.note(.repoEligibility, outcomes.margins[repo])
+        }
+        var isJudgedAtB = false
+        for dsra in 0..<sizes[Slot.dsra] {
+            let first = number * kernel.space.leafCount + Int64(dsra * sizes[Slot.equity] * sizes[Slot.sidecar] * repos)
+            if walk(stem, branch, dsra: dsra, from: first, outcomes) { isJudgedAtB = true }
+        }
+        part.note(judgement, constraints: isJudgedAtB ? Constraint.count : Constraint.countAtGateA)
+    }
+
+    /// Judges all leaves of a stem with one choice of reserve, of which `first` is the first index; true if Gate B judged any.
+    private mutating func walk(_ stem: Stem, _ branch: Kernel.Branch, dsra: Int, from first: Int64, _ outcomes: RepoOutcomes) -> Bool {
+        let sizes = kernel.space.sizes.base
+        let (equities, sidecars, repos) = (sizes[Slot.equity], Int64(sizes[Slot.sidecar]), sizes[Slot.repo])
+        let tolerances = kernel.model.rulebook.tolerances.base
+        let uses = kernel.uses(stem, branch, dsra: dsra)
+        let reserve = kernel.dsraMargin(branch, dsra: dsra)
+        var atB: Int64 = 0
+        var firstPassing: Int64?
+        for equity in 0..<equities {
+            let coverage = kernel.coverageMargin(stem, branch, uses, equity: equity)
+            part.note(.minCoverage, coverage)
+            let start = first + Int64(equity * repos) * sidecars
+            for repo in 0..<repos {
+                let margins = LeafMargins(
+                    coverage: coverage, repo: outcomes.margins[repo], isRepoCategorical: outcomes.isCategorical[repo], dsra: reserve)
+                let verdict = stem.verdict(margins, tolerances)
+                passing[equity * repos + repo] = false
+                if verdict.isTooClose {
+                    judgeSidecars(from: start + Int64(repo), by: Int64(repos), sidecars)
+                    continue
+                }
+                part.addJudged(sidecars, atB: verdict.isAtA ? 0 : sidecars)
+                if !verdict.isAtA { atB += 1 }
+                if verdict.stopping == 0 {
+                    passing[equity * repos + repo] = true
+                    if firstPassing == nil { firstPassing = start + Int64(repo) }
+                } else {
+                    let isNearMiss = verdict.isNearMiss
+                    part.addPruned(stopping: verdict.stopping, binding: verdict.binding, isNearMiss: isNearMiss, times: sidecars)
+                    if isNearMiss { offer(verdict, from: start + Int64(repo), by: Int64(repos), sidecars) }
+                }
+            }
+        }
+        if atB > 0 { part.note(.dsraMonths, reserve) }
+        if let firstPassing { rank(stem, branch, uses, from: first, firstPassing: firstPassing) }
+        return atB > 0
+    }
+
+    private mutating func judgeSidecars(from first: Int64, by step: Int64, _ sidecars: Int64) {
+        for sidecar in 0..<sidecars { judge(first + sidecar * step) }
+    }
+
+    /// Offers a near miss with every sidecar, as long as the list takes any: of equal ratios the first indices stay.
+    private mutating func offer(_ verdict: LeafVerdict, from first: Int64, by step: Int64, _ sidecars: Int64) {
+        for sidecar in 0..<sidecars {
+            let entry = NearMissEntry(worstRatio: verdict.worstRatio, index: first + sidecar * step)
+            guard part.mayTake(entry, binding: verdict.binding) else { return }
+            part.offer(entry, binding: verdict.binding)
+        }
+    }
+
+    /// Ranks the passing leaves of a stem with one choice of reserve: they differ in the sidecar alone.
+    private mutating func rank(_ stem: Stem, _ branch: Kernel.Branch, _ uses: DebtModel.Uses, from first: Int64, firstPassing: Int64) {
+        let sizes = kernel.space.sizes.base
+        let (equities, sidecars, repos) = (sizes[Slot.equity], sizes[Slot.sidecar], sizes[Slot.repo])
+        let most = kernel.tables.mostSidecarProceeds[branch.vector]
+        let economics = kernel.economics(stem, branch, uses, sidecarProceeds: most)
+        if !economics.wacc.isNaN {
+            part.offer(
+                ParetoFront.Point(
+                    proceeds: stem.notional + stem.mezzNotional, minDSCR: stem.minDSCR, wacc: economics.wacc, index: firstPassing))
+        }
+        let best = Contender(merit: kernel.merit(stem, branch, economics), minDSCR: stem.minDSCR, index: firstPassing)
+        guard part.mayTake(best) else { return }
+        for sidecar in 0..<sidecars {
+            let economics = kernel.economics(
+                stem, branch, uses, sidecarProceeds: kernel.sidecarProceeds(branch, sidecar: sidecar))
+            let merit = kernel.merit(stem, branch, economics)
+            for equity in 0..<equities {
+                for repo in 0..<repos where passing[equity * repos + repo] {
+                    let index = first + Int64((equity * sidecars + sidecar) * repos + repo)
+                    part.offer(Contender(merit: merit, minDSCR: stem.minDSCR, index: index))
+                }
+            }
+        }
+    }
+
+    private typealias Slot = LeverSpace.Slot
+}
+
+/// REPO_ELIGIBILITY by repo target, of which a lever has at most four.
+private struct RepoOutcomes {
+    var margins = InlineArray<4, Double>(repeating: .nan)
+    var isCategorical = InlineArray<4, Bool>(repeating: false)
+
+    @inline(__always)
+    mutating func set(_ repo: Int, _ outcome: Rulebook.RepoTerms.Outcome) {
+        switch outcome {
+        case .none: break
+        case .categorical: isCategorical[repo] = true
+        case .margin(let margin): margins[repo] = margin
+        }
+    }
+}

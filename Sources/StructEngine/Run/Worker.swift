@@ -1,0 +1,144 @@
+/// What one worker of a run does: takes chunks, judges their positions, and brings its findings to the ledger when told to.
+struct Worker {
+    private let plan: Plan
+    private let chunks: ChunkList
+    private let ledger: Ledger
+    private let way: Way
+    private var bench: Bench
+    private var covered = PositionSet()
+
+    /// How permutations are judged; the findings are the same.
+    enum Way {
+        /// Each by itself.
+        case each
+        /// By a table of all stems.
+        case byStem(StemTable)
+        /// Stem after stem: position i is canonical index i. Only of use where the whole space is run.
+        case walk
+    }
+
+    init(_ plan: Plan, _ kernel: Kernel, _ chunks: ChunkList, _ ledger: Ledger, _ way: Way) {
+        self.plan = plan
+        self.chunks = chunks
+        self.ledger = ledger
+        self.way = way
+        bench = Bench(plan, kernel)
+    }
+
+    /// Judges all positions of a chunk and returns how many they are.
+    mutating func judge(chunk: Int64) -> Int64 {
+        let positions = chunks.positions(of: chunk)
+        switch way {
+        case .each: bench.judgeEach(positions)
+        case .byStem(let table): bench.judge(positions, table)
+        case .walk: bench.walk(positions)
+        }
+        covered.insert(positions)
+        return Int64(positions.count)
+    }
+
+    /// Brings what was found since the last time to the ledger.
+    mutating func deposit() async {
+        guard !covered.isEmpty else { return }
+        await ledger.deposit(bench.part, covering: covered)
+        bench.part = RunPart(topLimit: plan.topLimit, nearMissLimit: plan.nearMissLimit)
+        covered = PositionSet()
+    }
+}
+
+/// A worker's findings and what it needs to make them.
+struct Bench {
+    let kernel: Kernel
+    let order: SeededOrder
+    var part: RunPart
+    private var record = Kernel.Record()
+    /// Of the stem that is walked: its own margins, and by equity and repo target whether a leaf passes.
+    var judgement = Judgement()
+    var passing: [Bool] = []
+
+    init(_ plan: Plan, _ kernel: Kernel) {
+        self.kernel = kernel
+        order = SeededOrder(cardinality: plan.cardinality, seed: plan.seed)
+        part = RunPart(topLimit: plan.topLimit, nearMissLimit: plan.nearMissLimit)
+        if kernel.canWalk {
+            passing = [Bool](repeating: false, count: kernel.space.sizes[LeverSpace.Slot.equity] * kernel.space.sizes[LeverSpace.Slot.repo])
+        }
+    }
+
+    /// Judges positions of the seeded order one by one.
+    mutating func judgeEach(_ positions: Range<Int64>) {
+        for position in positions { judge(order[position]) }
+    }
+
+    /// Judges the permutation at a canonical index in full.
+    @inline(__always)
+    mutating func judge(_ index: Int64) {
+        kernel.judge(index, mezzMarginToBeat: part.bestMezzMargin, into: &record)
+        part.add(record, index: index)
+    }
+
+    /// Judges positions of the seeded order by their stems.
+    ///
+    /// The stems lie all over a table that no cache holds: a batch of them is fetched before the first is used, so that the memory works on
+    /// many at a time.
+    mutating func judge(_ positions: Range<Int64>, _ table: StemTable) {
+        let leafCount = UInt64(bitPattern: kernel.space.leafCount)
+        withUnsafeTemporaryAllocation(of: Fetched.self, capacity: Bench.batch) { fetched in
+            var first = positions.lowerBound
+            while first < positions.upperBound {
+                let count = Int(min(Int64(Bench.batch), positions.upperBound - first))
+                for place in 0..<count {
+                    let index = order[first + Int64(place)]
+                    let (stem, leaf) = UInt64(bitPattern: index).quotientAndRemainder(dividingBy: leafCount)
+                    fetched[place].index = index
+                    fetched[place].number = Int(truncatingIfNeeded: stem)
+                    fetched[place].leaf = kernel.leaves[Int(truncatingIfNeeded: leaf)]
+                }
+                for place in 0..<count { fetched[place].stem = table.stems[fetched[place].number] }
+                for place in 0..<count { judge(fetched[place].index, fetched[place].stem, fetched[place].leaf) }
+                first += Int64(count)
+            }
+        }
+    }
+
+    /// Permutations whose stems are fetched together.
+    private static let batch = 128
+
+    private struct Fetched: BitwiseCopyable {
+        var stem: Stem
+        var index: Int64
+        var number: Int
+        var leaf: Leaf
+    }
+
+    @inline(__always)
+    private mutating func judge(_ index: Int64, _ stem: Stem, _ leaf: Leaf) {
+        if stem.isNotable { return judge(index) }
+        let branch = kernel.branch(stem)
+        let uses = kernel.uses(stem, branch, dsra: Int(leaf.dsra))
+        var margins = LeafMargins(
+            coverage: kernel.coverageMargin(stem, branch, uses, equity: Int(leaf.equity)),
+            dsra: kernel.dsraMargin(branch, dsra: Int(leaf.dsra)))
+        margins.set(kernel.repoOutcome(stem, branch, repo: Int(leaf.repo)))
+        let verdict = stem.verdict(margins, kernel.model.rulebook.tolerances.base)
+        if verdict.isTooClose { return judge(index) }
+        part.addJudged(1, atB: verdict.isAtA ? 0 : 1)
+        part.note(.minCoverage, margins.coverage)
+        part.note(.repoEligibility, margins.repo)
+        if !verdict.isAtA { part.note(.dsraMonths, margins.dsra) }
+        if verdict.stopping != 0 {
+            let isNearMiss = verdict.isNearMiss
+            part.addPruned(stopping: verdict.stopping, binding: verdict.binding, isNearMiss: isNearMiss)
+            if isNearMiss { part.offer(NearMissEntry(worstRatio: verdict.worstRatio, index: index), binding: verdict.binding) }
+            return
+        }
+        let economics = kernel.economics(
+            stem, branch, uses, sidecarProceeds: kernel.sidecarProceeds(branch, sidecar: Int(leaf.sidecar)))
+        part.offer(Contender(merit: kernel.merit(stem, branch, economics), minDSCR: stem.minDSCR, index: index))
+        if !economics.wacc.isNaN {
+            part.offer(
+                ParetoFront.Point(
+                    proceeds: stem.notional + stem.mezzNotional, minDSCR: stem.minDSCR, wacc: economics.wacc, index: index))
+        }
+    }
+}
