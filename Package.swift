@@ -54,7 +54,7 @@ let package = Package(
         .executableTarget(
             name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Fuzz/Runner"),
-        .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport"]),
+        .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport", "FuzzTrial"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),
     ],
     swiftLanguageModes: [.v6]
