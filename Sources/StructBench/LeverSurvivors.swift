@@ -2,7 +2,7 @@ import StructEngine
 
 /// Which ratings, tenors and profile kinds of a deal have been seen in a structure that passes both gates.
 struct LeverSurvivors: Sendable {
-    private var ratings: Set<TargetRating>
+    private var ratings: Set<Deal.TargetRating>
     private var tenors: Set<Int>
     private var kinds: Set<Deal.Profile.Kind>
     private(set) var sampled = 0

@@ -26,7 +26,7 @@ struct Measurement: Sendable {
     let survivors: LeverSurvivors
     let crowd: Crowd
     let memory: MemoryUse
-    let statistics: PruneStatistics
+    let statistics: RunResult.PruneStatistics
     let hints: Hints
     let consistency: Consistency
     /// Of what went into the measured run.

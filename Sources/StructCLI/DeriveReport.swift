@@ -3,7 +3,7 @@ import StructEngine
 /// The derived figures of a deal, for people.
 struct DeriveReport {
     let plan: Plan
-    let derived: Derived
+    let derived: Plan.Derived
 
     var text: String {
         let deal = plan.deal
@@ -33,7 +33,7 @@ struct DeriveReport {
 
     private var shares: [String] {
         var table = TextTable([("pool", .left), ("tenant", .left), ("country", .left), ("city", .left), ("site", .left)])
-        func text(_ share: Derived.Share?) -> String {
+        func text(_ share: Plan.Derived.Share?) -> String {
             share.map { "\($0.name.cut(to: 18)) \(Format.percent($0.share, 1))" } ?? Format.undefined
         }
         for pool in derived.pools {

@@ -62,7 +62,7 @@ enum Format {
 
 /// Amounts in minor units, shown in millions of a currency.
 struct Money {
-    let currency: Currency
+    let currency: Deal.Currency
 
     /// Example: 41,234,500,000 pence are "412.3".
     func millions(_ minor: Double?) -> String { Format.fixed(minor.map { $0 / currency.minorUnits / 1e6 }, 1) }

@@ -22,8 +22,8 @@ struct JudgeOptions: ParsableArguments {
         case reverseDSCREngine = "reverse_dscr_engine"
     }
 
-    var features: Features {
-        Features(gatesAB: !without.contains(.gatesAB), reverseDSCREngine: !without.contains(.reverseDSCREngine))
+    var features: Plan.Features {
+        Plan.Features(gatesAB: !without.contains(.gatesAB), reverseDSCREngine: !without.contains(.reverseDSCREngine))
     }
 
     /// Binds a deal file; every fault names its file.

@@ -5,14 +5,14 @@ struct Requirements {
     private let plan: Plan
     private let structure: Structure
     private let column: Ruleset.Column
-    private let rating: Derived.RatingFigures?
-    private let pool: Derived.PoolFigures?
+    private let rating: Plan.Derived.RatingFigures?
+    private let pool: Plan.Derived.PoolFigures?
 
     init(plan: Plan, structure: Structure) {
         self.plan = plan
         self.structure = structure
         let target = structure.levers.targetRating
-        let number = TargetRating.allCases.firstIndex(of: target) ?? 0
+        let number = Deal.TargetRating.allCases.firstIndex(of: target) ?? 0
         column = plan.ruleset.columns[number]
         let derived = plan.derived
         rating = derived.ratings.first { $0.rating == target }

@@ -15,14 +15,14 @@ struct CashFlowBook: Sendable {
     /// Builds the vectors for all pools of the deal, the given bases under all scenarios, and every basis in the base case.
     ///
     /// Throws if an amount leaves the range in which doubles are exact integers.
-    init(deal: Deal, units: [RentUnit], members: [[Int]], grid: TimeGrid, bases: Set<CashFlowBasis>) throws(StructError) {
+    init(deal: Deal, units: [RentUnit], members: [[Int]], grid: TimeGrid, bases: Set<Deal.CashFlowBasis>) throws(StructError) {
         periods = grid.periods
         let scenarios = [Deal.Scenario.base] + deal.scenarios
         scenarioCount = scenarios.count
         var flows: [Double] = []
-        var numbers = [Int](repeating: -1, count: members.count * CashFlowBasis.allCases.count * scenarios.count)
-        var known: [(basis: CashFlowBasis, scenario: Deal.Scenario, first: Int)] = []
-        for (b, basis) in CashFlowBasis.allCases.enumerated() {
+        var numbers = [Int](repeating: -1, count: members.count * Deal.CashFlowBasis.allCases.count * scenarios.count)
+        var known: [(basis: Deal.CashFlowBasis, scenario: Deal.Scenario, first: Int)] = []
+        for (b, basis) in Deal.CashFlowBasis.allCases.enumerated() {
             for (s, scenario) in scenarios.enumerated() where s == 0 || bases.contains(basis) {
                 let first: Int
                 if let same = known.first(where: { $0.basis == basis && $0.scenario.hasSameCash(as: scenario) }) {
@@ -34,7 +34,7 @@ struct CashFlowBook: Sendable {
                     known.append((basis, scenario, first))
                 }
                 for pool in members.indices {
-                    numbers[(pool * CashFlowBasis.allCases.count + b) * scenarios.count + s] = first + pool
+                    numbers[(pool * Deal.CashFlowBasis.allCases.count + b) * scenarios.count + s] = first + pool
                 }
             }
         }
@@ -45,7 +45,7 @@ struct CashFlowBook: Sendable {
     /// Where the vector of a pool, basis and scenario starts in ``elements``.
     @inline(__always)
     func start(pool: Int, basis: Int, scenario: Int) -> Int {
-        numbers[(pool * CashFlowBasis.allCases.count + basis) * scenarioCount + scenario] * periods
+        numbers[(pool * Deal.CashFlowBasis.allCases.count + basis) * scenarioCount + scenario] * periods
     }
 
     func vector(pool: Int, basis: Int, scenario: Int) -> ArraySlice<Double> {
@@ -87,8 +87,8 @@ struct CashFlowBook: Sendable {
     }
 
     /// Passing rent by tenant, in order of first appearance.
-    static func tenantRents(_ units: [RentUnit]) -> [(tenant: String, rating: Rating, rent: Double)] {
-        var rents: [(tenant: String, rating: Rating, rent: Double)] = []
+    static func tenantRents(_ units: [RentUnit]) -> [(tenant: String, rating: Deal.Rating, rent: Double)] {
+        var rents: [(tenant: String, rating: Deal.Rating, rent: Double)] = []
         var positions: [String: Int] = [:]
         for unit in units {
             if let position = positions[unit.tenant] {

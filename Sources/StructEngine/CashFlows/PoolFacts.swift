@@ -9,7 +9,7 @@ struct PoolFacts: Sendable {
     let value: Double
     let cost: Double
     /// Shares of passing rent; empty where that is 0.
-    let tenants: [(name: String, rating: Rating, share: Double)]
+    let tenants: [(name: String, rating: Deal.Rating, share: Double)]
     let countries: [(name: String, share: Double)]
     let cities: [(name: String, share: Double)]
     let sites: [(name: String, share: Double)]

@@ -2,7 +2,7 @@
 struct RentUnit: Sendable {
     let site: Int
     let tenant: String
-    let rating: Rating
+    let rating: Deal.Rating
     /// Rent a year in minor units: a stream's is the sum of its first twelve months, not below 0.
     let passingRent: Double
     /// Months from closing to the last rent.
@@ -36,13 +36,13 @@ struct RentUnit: Sendable {
 /// Projects rents and costs of single leases and streams, month by month, in whole minor units.
 struct RentProjection {
     let deal: Deal
-    let basis: CashFlowBasis
+    let basis: Deal.CashFlowBasis
     let scenario: Deal.Scenario
     let months: Int
     let monthsPerPeriod: Int
     private let minor: Double
 
-    init(deal: Deal, basis: CashFlowBasis, scenario: Deal.Scenario, grid: TimeGrid) {
+    init(deal: Deal, basis: Deal.CashFlowBasis, scenario: Deal.Scenario, grid: TimeGrid) {
         self.deal = deal
         self.basis = basis
         self.scenario = scenario

@@ -78,7 +78,7 @@ extension Deal.Lease {
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(
             id: reader.text("id"), site: reader.text("site"), tenant: reader.text("tenant"),
-            tenantRating: reader.choice("tenant_rating", Rating.nr), passingRent: reader.number("passing_rent"),
+            tenantRating: reader.choice("tenant_rating", Deal.Rating.nr), passingRent: reader.number("passing_rent"),
             startMonth: reader.whole("start_month"), endMonth: reader.whole("end_month"), opexShare: reader.number("opex_pct"))
         rentFreeMonths = reader.whole("rent_free_months", default: 0)
         if let node = reader.node("indexation") { indexation = Deal.Indexation(node, path + ".indexation", log) }
@@ -111,7 +111,7 @@ extension Deal.Stream {
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(
             id: reader.text("id"), site: reader.text("site"), counterparty: reader.text("counterparty"),
-            rating: reader.choice("rating", Rating.nr), perYear: reader.whole("per_year"), startMonth: reader.whole("start_month"),
+            rating: reader.choice("rating", Deal.Rating.nr), perYear: reader.whole("per_year"), startMonth: reader.whole("start_month"),
             amounts: reader.list("amounts").map { ObjectReader.number($0.node, at: $0.path, log) })
     }
 }

@@ -5,6 +5,8 @@ extension Deal {
         static let signedAmount = -1e13...1e13
         /// Ratios to a pool's value and cost stay finite.
         static let leastPoolAmount = 0.01
+        /// Coupon and running fees together, as a fraction a year: cover of the interest stays finite.
+        static let leastRunningRate = 1e-12
         /// The largest real case seen has 1,000.
         static let leases = 5_000
         static let sites = 10_000
@@ -21,6 +23,11 @@ extension Deal {
         static let projectedMonths = 50_000_000
         /// Periods of all cash-flow vectors, one for each pool, basis and scenario: 96 MB.
         static let vectorPeriods = 12_000_000
+    }
+
+    /// What is said of a coupon that is too high, or with its running fees too low.
+    static func couponRange(found: String) -> String {
+        "must be at most 1, and with running fees above 0 (at least \(Limit.leastRunningRate)), found \(found)"
     }
 
     /// A deal within each limit can still be too much in their product.

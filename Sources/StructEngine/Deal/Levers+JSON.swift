@@ -13,7 +13,7 @@ extension Deal.Levers {
         let values = LeverReader(reader)
         self.init(
             pool: values.list("pool") { node, path in ObjectReader.text(node, at: path, log) } ?? pools,
-            targetRating: values.requiredList("target_rating") { ObjectReader.choice($0, at: $1, log) ?? TargetRating.aaa },
+            targetRating: values.requiredList("target_rating") { ObjectReader.choice($0, at: $1, log) ?? Deal.TargetRating.aaa },
             seniorCoupon: values.coupons("senior_coupon"),
             seniorTenorYears: values.requiredNumbers("senior_tenor_years").map { values.whole($0.value, at: $0.path) }
         )
@@ -209,7 +209,7 @@ struct LeverReader {
     func wrap() -> [Deal.Wrap?]? {
         objects("wrap", keys: ["premium_bps", "insurer_rating"]) { fields, values in
             let premium = values.requiredNumbers("premium_bps").map(\.value)
-            let rating = values.requiredList("insurer_rating") { ObjectReader.choice($0, at: $1, log) ?? Rating.nr }
+            let rating = values.requiredList("insurer_rating") { ObjectReader.choice($0, at: $1, log) ?? Deal.Rating.nr }
             guard !isTooMany([premium.count, rating.count], fields) else { return [] }
             return premium.flatMap { premium in
                 rating.map { Deal.Wrap(premiumBasisPoints: premium, insurerRating: $0) }

@@ -11,11 +11,11 @@
 /// Additions and multiplications are in a fixed order and never fused: the same bits everywhere.
 ///
 /// Source: bisection as in any text on numerical analysis; range and grid are house convention.
-public enum InternalRateOfReturn {
+enum InternalRateOfReturn {
     /// Every root, a period each, in rising order; empty where there is none, or where a flow is out of range (see `isInRange`).
     ///
     /// Flows of 0 before the first and after the last other one change no root and are left out.
-    public static func roots(of flows: [Double]) -> [Double] {
+    static func roots(of flows: [Double]) -> [Double] {
         guard isInRange(flows), let first = flows.firstIndex(where: { $0 != 0 }), let last = flows.lastIndex(where: { $0 != 0 }) else {
             return []
         }
@@ -41,14 +41,14 @@ public enum InternalRateOfReturn {
     }
 
     /// Every root, a year each, in rising order.
-    public static func annualRoots(of flows: [Double], paymentsPerYear: Int) -> [Double] {
+    static func annualRoots(of flows: [Double], paymentsPerYear: Int) -> [Double] {
         roots(of: flows).map { annualised($0, paymentsPerYear: paymentsPerYear) }
     }
 
     /// A period's rate as a year's: (1 + r)^f − 1 by repeated multiplication; 0.01 a month is 0.126825 a year.
     ///
     /// f is 12, 4, 2 or 1; other values are held to 1…12.
-    public static func annualised(_ rate: Double, paymentsPerYear: Int) -> Double {
+    static func annualised(_ rate: Double, paymentsPerYear: Int) -> Double {
         var factor = 1.0
         for _ in 0..<min(max(paymentsPerYear, 1), 12) {
             factor *= 1 + rate
@@ -57,7 +57,7 @@ public enum InternalRateOfReturn {
     }
 
     /// Whether every flow is a finite number smaller in size than 2^900, so that no sum of them overflows.
-    public static func isInRange(_ flows: [Double]) -> Bool {
+    static func isInRange(_ flows: [Double]) -> Bool {
         flows.allSatisfy { $0.magnitude < sizeLimit }
     }
 

@@ -32,7 +32,7 @@ struct TrancheLedger {
     private(set) var unpaidInterest: Int64 = 0
     private(set) var unpaidPrincipal: Int64 = 0
 
-    init(_ tranche: WaterfallTranche?) {
+    init(_ tranche: Waterfall.Tranche?) {
         guard let tranche, tranche.notionalMinor > 0, tranche.periods > 0 else {
             (maturity, feeRate, interestRate, scheduledRate) = (0, 0, 0, 0)
             (scheduled, balance) = ([0], 0)
@@ -47,7 +47,7 @@ struct TrancheLedger {
     }
 
     /// Whole scheduled balances round(N · β_t), none above the one before, none below the balloon round(N · b), which is the last.
-    private static func schedule(_ tranche: WaterfallTranche, notional: Int64, maturity: Int) -> [Int64] {
+    private static func schedule(_ tranche: Waterfall.Tranche, notional: Int64, maturity: Int) -> [Int64] {
         let balloon = min(max(WaterfallAmount.rounded(Double(notional) * tranche.balloon), 0), notional)
         var balances: [Int64] = []
         balances.reserveCapacity(maturity + 1)

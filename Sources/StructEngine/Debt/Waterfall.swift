@@ -20,12 +20,12 @@
 /// interest 90, principal 500, DSCR 700/600 = 1.1667, equity 100. Period 2: 5, 45, 500, equity 150. The equity flows −200, 100, 150
 /// have the one internal rate of return (100 + √130,000)/400 − 1 = 15.1388% a year.
 ///
-/// Amounts of a period are whole minor units and conserve cash to the unit (see `WaterfallPeriod`); comparisons with the two DSCR
-/// thresholds are of doubles, without any tolerance. It never traps; terms out of any plan's range are held to `WaterfallTerms`' bounds.
+/// Amounts of a period are whole minor units and conserve cash to the unit (see `Period`); comparisons with the two DSCR
+/// thresholds are of doubles, without any tolerance. It never traps; terms out of any plan's range are held to `Terms`' bounds.
 /// Source: house convention.
 public struct Waterfall: Sendable, Equatable {
     /// One row a payment period, from 1 to the horizon.
-    public let periods: [WaterfallPeriod]
+    public let periods: [Period]
 
     /// What the reserve account held at closing, in whole minor units.
     public let dsraFundedMinor: Int64
@@ -48,11 +48,11 @@ public struct Waterfall: Sendable, Equatable {
     /// Runs the waterfall.
     ///
     /// It takes time proportional to the number of periods, and for the rate of return to 1,091 times that number.
-    public init(_ terms: WaterfallTerms) {
+    public init(_ terms: Terms) {
         let horizon = min(terms.cashFlowsMinor.count, terms.yearFractions.count, WaterfallAmount.periodLimit)
         var runner = WaterfallRunner(terms)
         dsraFundedMinor = runner.reserveMinor
-        var rows: [WaterfallPeriod] = []
+        var rows: [Period] = []
         rows.reserveCapacity(horizon)
         for t in 0..<horizon {
             rows.append(runner.advance(t + 1))
@@ -66,7 +66,7 @@ public struct Waterfall: Sendable, Equatable {
         equityIRR = EquityReturn(flows: equityFlows, paymentsPerYear: terms.paymentsPerYear)
     }
 
-    private static func exitFlow(_ terms: WaterfallTerms, _ last: WaterfallPeriod?, seniorMaturity: Int) -> Double {
+    private static func exitFlow(_ terms: Terms, _ last: Period?, seniorMaturity: Int) -> Double {
         guard let last else { return 0 }
         var flow = terms.exitValueShare * terms.valueMinor
         flow -= Double(last.refinanced)
@@ -78,7 +78,7 @@ public struct Waterfall: Sendable, Equatable {
         return flow > 0 ? flow : 0
     }
 
-    private static func equityFlows(outlay: Double, _ rows: ArraySlice<WaterfallPeriod>, exit: Double) -> [Double] {
+    private static func equityFlows(outlay: Double, _ rows: ArraySlice<Period>, exit: Double) -> [Double] {
         var flows = [0 - outlay]
         flows.reserveCapacity(rows.count + 1)
         for row in rows {

@@ -2,7 +2,7 @@
 ///
 /// The order of a step is the order of the calls in `advance`. Source: house convention.
 struct WaterfallRunner {
-    private let terms: WaterfallTerms
+    private let terms: Waterfall.Terms
     private let paymentsPerYear: Int
     private var senior: TrancheLedger
     private var mezzanine: TrancheLedger
@@ -11,7 +11,7 @@ struct WaterfallRunner {
     private var locked = false
     private var periodsAtOrAboveLockup = 0
 
-    init(_ terms: WaterfallTerms) {
+    init(_ terms: Waterfall.Terms) {
         self.terms = terms
         paymentsPerYear = min(max(terms.paymentsPerYear, 1), 12)
         senior = TrancheLedger(terms.senior)
@@ -26,9 +26,9 @@ struct WaterfallRunner {
     var seniorMaturity: Int { senior.maturity }
 
     /// Runs period t, whose cash flow and length the terms must hold.
-    mutating func advance(_ t: Int) -> WaterfallPeriod {
+    mutating func advance(_ t: Int) -> Waterfall.Period {
         let limit = WaterfallAmount.limit
-        var row = WaterfallPeriod(t: t, cfads: min(max(terms.cashFlowsMinor[t - 1], -limit), limit))
+        var row = Waterfall.Period(t: t, cfads: min(max(terms.cashFlowsMinor[t - 1], -limit), limit))
         let tau = terms.yearFractions[t - 1]
         var cash = max(row.cfads, 0)
         meetDeficit(&row)
@@ -44,13 +44,13 @@ struct WaterfallRunner {
 
     // MARK: Steps, in order
 
-    private mutating func meetDeficit(_ row: inout WaterfallPeriod) {
+    private mutating func meetDeficit(_ row: inout Waterfall.Period) {
         guard row.cfads < 0 else { return }
         row.deficitPaid = drawReserves(-row.cfads, &row)
         row.operatingShortfall = -row.cfads - row.deficitPaid
     }
 
-    private mutating func paySenior(_ row: inout WaterfallPeriod, _ tau: Double, _ cash: inout Int64) {
+    private mutating func paySenior(_ row: inout Waterfall.Period, _ tau: Double, _ cash: inout Int64) {
         let due = senior.due(row.t, yearFraction: tau)
         row.dscr = row.t <= senior.maturity && due.total > 0 ? Double(row.cfads) / Double(due.total) : nil
         cash += due.receipts
@@ -71,7 +71,7 @@ struct WaterfallRunner {
         row.refinanced = senior.refinance(row.t)
     }
 
-    private mutating func balanceReserve(_ row: inout WaterfallPeriod, _ cash: inout Int64) {
+    private mutating func balanceReserve(_ row: inout Waterfall.Period, _ cash: inout Int64) {
         row.dsraTarget = reserveTarget(after: row.t)
         if dsra > row.dsraTarget {
             row.dsraRelease = dsra - row.dsraTarget
@@ -83,7 +83,7 @@ struct WaterfallRunner {
         dsra += row.dsraTopup - row.dsraRelease
     }
 
-    private mutating func payMezzanine(_ row: inout WaterfallPeriod, _ tau: Double, _ cash: inout Int64) {
+    private mutating func payMezzanine(_ row: inout Waterfall.Period, _ tau: Double, _ cash: inout Int64) {
         let due = mezzanine.due(row.t, yearFraction: tau)
         cash += due.receipts
 
@@ -103,7 +103,7 @@ struct WaterfallRunner {
         row.mezzRefinanced = mezzanine.refinance(row.t)
     }
 
-    private mutating func testLockup(_ row: inout WaterfallPeriod) {
+    private mutating func testLockup(_ row: inout Waterfall.Period) {
         guard row.t < senior.maturity else {
             locked = false
             return
@@ -118,7 +118,7 @@ struct WaterfallRunner {
         }
     }
 
-    private mutating func sweep(_ row: inout WaterfallPeriod, _ cash: inout Int64) {
+    private mutating func sweep(_ row: inout Waterfall.Period, _ cash: inout Int64) {
         guard row.t < senior.maturity, let dscr = row.dscr, dscr < terms.sweepDSCR else { return }
         row.sweep = min(sweepable(trapped + cash), senior.balance)
         let fromTrapped = min(row.sweep, trapped)
@@ -128,7 +128,7 @@ struct WaterfallRunner {
         senior.prepay(row.sweep, after: row.t)
     }
 
-    private mutating func distribute(_ row: inout WaterfallPeriod, _ cash: Int64) {
+    private mutating func distribute(_ row: inout Waterfall.Period, _ cash: Int64) {
         if locked {
             row.trappedIn = cash
             trapped += cash
@@ -139,7 +139,7 @@ struct WaterfallRunner {
         }
     }
 
-    private func close(_ row: inout WaterfallPeriod) {
+    private func close(_ row: inout Waterfall.Period) {
         row.locked = locked
         row.dsra = dsra
         row.trapped = trapped
@@ -163,13 +163,13 @@ struct WaterfallRunner {
     }
 
     /// Pays a senior `claim` out of the period's cash, then the reserve, then trapped cash.
-    private mutating func payFirst(_ claim: Int64, _ cash: inout Int64, _ row: inout WaterfallPeriod) -> Int64 {
+    private mutating func payFirst(_ claim: Int64, _ cash: inout Int64, _ row: inout Waterfall.Period) -> Int64 {
         let paid = Self.pay(claim, &cash)
         return paid + drawReserves(claim - paid, &row)
     }
 
     /// Takes up to `amount` from the reserve and then from trapped cash; returns what was found.
-    private mutating func drawReserves(_ amount: Int64, _ row: inout WaterfallPeriod) -> Int64 {
+    private mutating func drawReserves(_ amount: Int64, _ row: inout Waterfall.Period) -> Int64 {
         let fromReserve = min(amount, dsra)
         let fromTrapped = min(amount - fromReserve, trapped)
         dsra -= fromReserve

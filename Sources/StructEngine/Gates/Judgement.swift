@@ -179,7 +179,8 @@ struct PruneVerdict {
 
     /// True if every failure is within its tolerance.
     var isNearMiss: Bool { worstRatio <= 1 + Judgement.ratioSlack }
-    var gate: Gate { binding < Constraint.countAtGateA ? .a : .b }
+
+    var gate: Constraint.Gate { binding < Constraint.countAtGateA ? .a : .b }
 }
 
 extension Rulebook {

@@ -53,7 +53,7 @@ struct Rulebook: Sendable {
     }
 
     /// Senior tenor within the rating's limit and the WAULT less its margin, mezzanine tenor within the WAULT; the worst, in years.
-    func tenorMargin(_ rating: TargetRating, wault: Double?, tenorYears: Int, mezzTenorYears: Int?) -> Double {
+    func tenorMargin(_ rating: Deal.TargetRating, wault: Double?, tenorYears: Int, mezzTenorYears: Int?) -> Double {
         var margin = upperMargin(Double(tenorYears), columns[rating.column].tenorLimitYears)
         if let wault {
             margin = min(margin, upperMargin(Double(tenorYears), wault - ruleset.waultMarginYears))
@@ -63,7 +63,7 @@ struct Rulebook: Sendable {
     }
 
     /// coupon − base(tenor) within the rating's spreads.
-    func couponMargin(_ rating: TargetRating, coupon: Double, base: Double) -> Double {
+    func couponMargin(_ rating: Deal.TargetRating, coupon: Double, base: Double) -> Double {
         let terms = columns[rating.column]
         return min(lowerMargin(coupon - base, terms.spreadLow), upperMargin(coupon - base, terms.spreadHigh))
     }
@@ -78,7 +78,7 @@ struct Rulebook: Sendable {
 
     /// Every tenant, country, city and site share of a pool with its limit under a rating.
     @inline(__always)
-    func forEachShare(_ rating: TargetRating, _ pool: PoolFacts, _ body: (ShareTest) -> Void) {
+    func forEachShare(_ rating: Deal.TargetRating, _ pool: PoolFacts, _ body: (ShareTest) -> Void) {
         let column = ruleset.columns[rating.column]
         let limits = ruleset.concentration
         for tenant in pool.tenants {
@@ -94,34 +94,34 @@ struct Rulebook: Sendable {
     }
 
     /// The worst of all shares against their limits; NaN where the pool has no passing rent.
-    func concentrationMargin(_ rating: TargetRating, _ pool: PoolFacts) -> Double {
+    func concentrationMargin(_ rating: Deal.TargetRating, _ pool: PoolFacts) -> Double {
         var margin = Double.infinity
         forEachShare(rating, pool) { margin = min(margin, upperMargin($0.share, $0.limit)) }
         return margin == .infinity ? .nan : margin
     }
 
     /// The DSCR floor, less the relief of a wrap by an insurer that is rated well enough.
-    func dscrFloor(_ rating: TargetRating, wrap: Deal.Wrap?) -> Double {
+    func dscrFloor(_ rating: Deal.TargetRating, wrap: Deal.Wrap?) -> Double {
         let terms = columns[rating.column]
         guard let wrap, wrap.insurerRating.notch <= terms.wrapInsurerNotch else { return terms.dscrFloor }
         return terms.dscrFloor - terms.wrapRelief
     }
 
     /// (1 − b)/tenor against the rating's least amortisation a year.
-    func amortisationMargin(_ rating: TargetRating, balloon: Double, tenorYears: Int) -> Double {
+    func amortisationMargin(_ rating: Deal.TargetRating, balloon: Double, tenorYears: Int) -> Double {
         lowerMargin((1 - balloon) / Double(tenorYears), columns[rating.column].minAmortisation)
     }
 
-    func balloonMargin(_ rating: TargetRating, balloon: Double) -> Double {
+    func balloonMargin(_ rating: Deal.TargetRating, balloon: Double) -> Double {
         upperMargin(balloon, columns[rating.column].maxBalloon)
     }
 
-    func dsraMargin(_ rating: TargetRating, months: Int) -> Double {
+    func dsraMargin(_ rating: Deal.TargetRating, months: Int) -> Double {
         lowerMargin(Double(months), Double(columns[rating.column].dsraMonths))
     }
 
     /// How a repo target can be met by a rating and tenor of this deal.
-    func repo(_ target: RepoTarget?, rating: TargetRating, tenorYears: Int, currency: Currency) -> RepoTerms {
+    func repo(_ target: Deal.RepoTarget?, rating: Deal.TargetRating, tenorYears: Int, currency: Deal.Currency) -> RepoTerms {
         guard let target, let rules = ruleset.repo[target] else { return .none }
         guard rules.currency == currency, rating.rating.isAtLeast(rules.ratingAtLeast),
             let haircut = ruleset.repoHaircut(rating, tenorYears: tenorYears)

@@ -39,7 +39,7 @@ public enum Preset: String, Sendable, CaseIterable {
         return levers
     }
 
-    private var ratings: [TargetRating] {
+    private var ratings: [Deal.TargetRating] {
         switch self {
         case .repoFirst: [.aaa, .aa]
         case .balancedA: [.a]
@@ -73,7 +73,7 @@ public enum Preset: String, Sendable, CaseIterable {
         }
     }
 
-    private func repoTarget(of currency: Currency) -> RepoTarget? {
+    private func repoTarget(of currency: Deal.Currency) -> Deal.RepoTarget? {
         switch currency {
         case .gbp: .boe
         case .eur: .ecb

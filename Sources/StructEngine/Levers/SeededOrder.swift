@@ -49,6 +49,22 @@ public struct SeededOrder: Sendable {
         return Int64(bitPattern: value)
     }
 
+    /// The canonical indices at consecutive positions of the order, as the subscript gives them.
+    ///
+    /// Each pass goes over all of them before the next looks at those that fell outside the space: without a branch between one and the next,
+    /// the processor works on several at a time.
+    @inline(__always)
+    func fill(_ indices: UnsafeMutableBufferPointer<Int64>, from first: Int64) {
+        let bound = UInt64(cardinality)
+        guard bound > 1 else { return indices.update(repeating: 0) }
+        for place in indices.indices { indices[place] = Int64(bitPattern: permute(UInt64(bitPattern: first + Int64(place)))) }
+        for place in indices.indices {
+            var value = UInt64(bitPattern: indices[place])
+            while value >= bound { value = permute(value) }
+            indices[place] = Int64(bitPattern: value)
+        }
+    }
+
     @inline(__always)
     private func permute(_ value: UInt64) -> UInt64 {
         var high = value >> lowBits

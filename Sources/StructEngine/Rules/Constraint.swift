@@ -1,9 +1,3 @@
-/// The two moments at which a structure is judged: A on static facts and sizes, B period by period and under stress.
-public enum Gate: String, Sendable {
-    case a = "gate_a"
-    case b = "gate_b"
-}
-
 /// What a structure must meet; the order is the order of reports, and of precedence when two constraints bind equally.
 public enum Constraint: Int, Sendable, CaseIterable, Hashable {
     case minSize
@@ -23,6 +17,12 @@ public enum Constraint: Int, Sendable, CaseIterable, Hashable {
     case minAmortisation
     case maxBalloon
     case dsraMonths
+
+    /// The two moments at which a structure is judged: A on static facts and sizes, B period by period and under stress.
+    public enum Gate: String, Sendable {
+        case a = "gate_a"
+        case b = "gate_b"
+    }
 
     /// The name used in files and reports.
     public var key: String { Constraint.keys[rawValue] }

@@ -52,8 +52,8 @@ extension Ruleset {
 
     func log(of checks: [Check]) -> IssueLog {
         let log = IssueLog()
-        guard columns.count == TargetRating.allCases.count else {
-            let message = "must hold the \(TargetRating.allCases.count) ratings AAA, AA, A and BBB, found \(columns.count)"
+        guard columns.count == Deal.TargetRating.allCases.count else {
+            let message = "must hold the \(Deal.TargetRating.allCases.count) ratings AAA, AA, A and BBB, found \(columns.count)"
             log.report("missing_key", at: "ratings", message)
             return log
         }
@@ -98,7 +98,7 @@ private struct RulesetAudit {
     }
 
     private var ratings: [(name: String, column: Ruleset.Column)] {
-        zip(TargetRating.allCases, ruleset.columns).map { ($0.rawValue, $1) }
+        zip(Deal.TargetRating.allCases, ruleset.columns).map { ($0.rawValue, $1) }
     }
 
     /// One number a rating: in range, and rising or falling (equal is allowed) from AAA to BBB.
@@ -132,7 +132,7 @@ private struct RulesetAudit {
     }
 
     private func dscrFloors() {
-        for jurisdiction in Jurisdiction.allCases {
+        for jurisdiction in Deal.Jurisdiction.allCases {
             table("dscr_floor.\(jurisdiction.rawValue)", { $0.dscrFloor[jurisdiction] ?? .nan }, in: 1.0000001...100, rising: false)
         }
         table("stress_dscr_floor", \.stressDSCRFloor, in: 1...100, rising: false)
@@ -144,7 +144,7 @@ private struct RulesetAudit {
     }
 
     private func tenorLimits() {
-        for asset in AssetClass.allCases {
+        for asset in Deal.AssetClass.allCases {
             table("tenor_limit_years.\(asset.rawValue)", { Double($0.tenorLimitYears[asset] ?? 0) }, in: 1...40, rising: false)
         }
     }
@@ -194,7 +194,7 @@ private struct RulesetAudit {
         for (i, years) in bands.enumerated() {
             check.whole(years, in: (i == 0 ? 1 : min(39, bands[i - 1]) + 1)...40, "repo_haircut_tenor_years[\(i)]")
         }
-        for target in RepoTarget.allCases {
+        for target in Deal.RepoTarget.allCases {
             guard let rules = ruleset.repo[target] else {
                 check.log.report("missing_key", at: "repo.\(target.rawValue)", "must be given, found nothing")
                 continue

@@ -34,15 +34,15 @@ extension Ruleset {
     }
 
     private static func columns(_ parent: ObjectReader) -> [Column] {
-        let names = TargetRating.allCases.map(\.rawValue)
+        let names = Deal.TargetRating.allCases.map(\.rawValue)
         guard let reader = parent.object("ratings", keys: names) else { return [] }
         return names.compactMap { name in reader.object(name, keys: Column.keys).map { Column($0) } }
     }
 
-    private static func repo(_ parent: ObjectReader) -> [RepoTarget: RepoRules] {
-        guard let reader = parent.object("repo", keys: RepoTarget.allCases.map(\.rawValue)) else { return [:] }
-        var rules: [RepoTarget: RepoRules] = [:]
-        for target in RepoTarget.allCases {
+    private static func repo(_ parent: ObjectReader) -> [Deal.RepoTarget: RepoRules] {
+        guard let reader = parent.object("repo", keys: Deal.RepoTarget.allCases.map(\.rawValue)) else { return [:] }
+        var rules: [Deal.RepoTarget: RepoRules] = [:]
+        for target in Deal.RepoTarget.allCases {
             let keys = ["currency", "rating_at_least", "tenor_limit_years", "max_advance_factor"]
             guard let fields = reader.object(target.rawValue, keys: keys) else { continue }
             rules[target] = RepoRules(
@@ -71,7 +71,7 @@ extension Ruleset {
     public var json: JSONValue {
         .object([
             ("version", .string(version)),
-            ("ratings", .object(zip(TargetRating.allCases, columns).map { ($0.rawValue, $1.json) })),
+            ("ratings", .object(zip(Deal.TargetRating.allCases, columns).map { ($0.rawValue, $1.json) })),
             (
                 "concentration",
                 .object([
@@ -90,7 +90,7 @@ extension Ruleset {
                     ("stress_dscr_floor", .number(mezzanine.stressDSCRFloor)),
                 ])
             ),
-            ("repo", .object(RepoTarget.allCases.compactMap { target in repo[target].map { (target.rawValue, $0.json) } })),
+            ("repo", .object(Deal.RepoTarget.allCases.compactMap { target in repo[target].map { (target.rawValue, $0.json) } })),
             ("repo_haircut_tenor_years", .array(repoHaircutTenorYears.map { .integer(Int64($0)) })),
             ("tolerances", .object(Constraint.allCases.compactMap { key in tolerances[key].map { (key.key, .number($0)) } })),
             ("repo_advance_factor_tolerance", .number(repoAdvanceFactorTolerance)),
@@ -114,16 +114,16 @@ extension Ruleset.Column {
     ]
 
     fileprivate init(_ reader: ObjectReader) {
-        let floors = reader.object("dscr_floor", keys: Jurisdiction.allCases.map(\.rawValue))
-        let limits = reader.object("tenor_limit_years", keys: AssetClass.allCases.map(\.rawValue))
+        let floors = reader.object("dscr_floor", keys: Deal.Jurisdiction.allCases.map(\.rawValue))
+        let limits = reader.object("tenor_limit_years", keys: Deal.AssetClass.allCases.map(\.rawValue))
         let band = reader.object("advance_factor", keys: ["low", "high"])
         let spread = reader.object("spread_bps", keys: ["low", "high"])
         let tenant = reader.object("largest_tenant", keys: ["share", "rated_at_least"])
         let wrap = reader.object("wrap", keys: ["dscr_relief", "insurer_at_least"])
         self.init(
-            dscrFloor: Dictionary(uniqueKeysWithValues: Jurisdiction.allCases.map { ($0, floors?.number($0.rawValue) ?? .nan) }),
+            dscrFloor: Dictionary(uniqueKeysWithValues: Deal.Jurisdiction.allCases.map { ($0, floors?.number($0.rawValue) ?? .nan) }),
             stressDSCRFloor: reader.number("stress_dscr_floor"),
-            tenorLimitYears: Dictionary(uniqueKeysWithValues: AssetClass.allCases.map { ($0, limits?.whole($0.rawValue) ?? 0) }),
+            tenorLimitYears: Dictionary(uniqueKeysWithValues: Deal.AssetClass.allCases.map { ($0, limits?.whole($0.rawValue) ?? 0) }),
             maxLTV: reader.number("max_ltv"), advanceFactorLow: band?.number("low") ?? .nan,
             advanceFactorHigh: band?.number("high") ?? .nan,
             minICR: reader.number("min_icr"), minAmortisation: reader.number("min_amortisation"),
@@ -139,9 +139,9 @@ extension Ruleset.Column {
 
     fileprivate var json: JSONValue {
         .object([
-            ("dscr_floor", .object(Jurisdiction.allCases.map { ($0.rawValue, .optional(dscrFloor[$0])) })),
+            ("dscr_floor", .object(Deal.Jurisdiction.allCases.map { ($0.rawValue, .optional(dscrFloor[$0])) })),
             ("stress_dscr_floor", .number(stressDSCRFloor)),
-            ("tenor_limit_years", .object(AssetClass.allCases.map { ($0.rawValue, .integer(Int64(tenorLimitYears[$0] ?? 0))) })),
+            ("tenor_limit_years", .object(Deal.AssetClass.allCases.map { ($0.rawValue, .integer(Int64(tenorLimitYears[$0] ?? 0))) })),
             ("max_ltv", .number(maxLTV)),
             ("advance_factor", .object([("low", .number(advanceFactorLow)), ("high", .number(advanceFactorHigh))])),
             ("min_icr", .number(minICR)), ("min_amortisation", .number(minAmortisation)), ("max_balloon", .number(maxBalloon)),

@@ -15,7 +15,7 @@ public struct Ruleset: Sendable, Equatable {
     /// Least ratio of debt plus sponsor equity to the funding need.
     public var minCoverage: Double
     public var mezzanine: MezzanineRules
-    public var repo: [RepoTarget: RepoRules]
+    public var repo: [Deal.RepoTarget: RepoRules]
     /// Upper ends, in years and inclusive, of the tenor bands of the repo haircuts.
     public var repoHaircutTenorYears: [Int]
     /// How far a constraint may be missed by a near miss, in the unit of its margin; a constraint without one is never nearly met.
@@ -28,9 +28,9 @@ public struct Ruleset: Sendable, Equatable {
 
     /// The thresholds of one target rating.
     public struct Column: Sendable, Equatable {
-        public var dscrFloor: [Jurisdiction: Double]
+        public var dscrFloor: [Deal.Jurisdiction: Double]
         public var stressDSCRFloor: Double
-        public var tenorLimitYears: [AssetClass: Int]
+        public var tenorLimitYears: [Deal.AssetClass: Int]
         public var maxLTV: Double
         public var advanceFactorLow: Double
         public var advanceFactorHigh: Double
@@ -43,10 +43,10 @@ public struct Ruleset: Sendable, Equatable {
         public var spreadHighBasisPoints: Double
         /// Largest share of passing rent of a tenant rated at least `largestTenantRating`.
         public var largestTenantShare: Double
-        public var largestTenantRating: Rating
+        public var largestTenantRating: Deal.Rating
         /// How much the DSCR floor falls under a wrap by an insurer rated at least `wrapInsurerRating`.
         public var wrapRelief: Double
-        public var wrapInsurerRating: Rating
+        public var wrapInsurerRating: Deal.Rating
         /// The rating's term of the composite score, 0 to 1.
         public var score: Double
         /// By tenor band; nil: not eligible.
@@ -71,8 +71,8 @@ public struct Ruleset: Sendable, Equatable {
     }
 
     public struct RepoRules: Sendable, Equatable {
-        public var currency: Currency
-        public var ratingAtLeast: Rating
+        public var currency: Deal.Currency
+        public var ratingAtLeast: Deal.Rating
         public var tenorLimitYears: Int
         public var maxAdvanceFactor: Double
     }
@@ -83,7 +83,7 @@ public struct Ruleset: Sendable, Equatable {
         public var from: Double
     }
 
-    func column(_ rating: TargetRating) -> Column { columns[rating.column] }
+    func column(_ rating: Deal.TargetRating) -> Column { columns[rating.column] }
 
     /// The tier of a composite score. Example in v1.0: 68 is Platinum, 67.9 Gold, 12 Not Viable.
     public func tier(score: Double) -> String {
@@ -91,7 +91,7 @@ public struct Ruleset: Sendable, Equatable {
     }
 
     /// The haircut of a tenor: the first band that holds it; a tenor beyond the last band takes the last.
-    func repoHaircut(_ rating: TargetRating, tenorYears: Int) -> Double? {
+    func repoHaircut(_ rating: Deal.TargetRating, tenorYears: Int) -> Double? {
         let haircuts = column(rating).repoHaircuts
         let band = repoHaircutTenorYears.firstIndex { tenorYears <= $0 } ?? repoHaircutTenorYears.count - 1
         return haircuts.indices.contains(band) ? haircuts[band] : nil

@@ -23,12 +23,25 @@ final class CellTables: Sendable {
     let shockStretch: Store<Double>
     let shockCount: Int
 
-    /// Upper estimate of the memory for that many cells.
-    static func bytes(_ model: Model, _ tables: LeverTables, cells: Double) -> Double {
+    /// Number of cells that the levers span.
+    static func count(_ model: Model) -> Double {
+        [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap].reduce(1) { $0 * Double(model.space.sizes[$1]) }
+    }
+
+    /// Upper estimate of the memory for all cells: a row and the envelopes of each, and the services of each profile. Sculpted profiles are a
+    /// cell's own; the others serve all pools and bases.
+    static func bytes(_ model: Model, _ tables: LeverTables) -> Double {
         let shocks = Set(model.deal.scenarios.map(\.rateShockBasisPoints)).count + 1
         let service = Double(shocks * model.grid.periods * 8)
-        return cells * (Double((CoverTable.Figure.width + 1) * 8) + service + Double(tables.trancheStarts.count * 100 + shocks * 8))
+        let profiles = model.deal.levers.seniorProfile
+        let sculpted = Double(profiles.count { $0.kind == .sculpted }) / Double(profiles.count)
+        let cells = count(model)
+        let vectors = Double(model.space.sizes[Slot.pool] * model.space.sizes[Slot.basis])
+        let services = cells * sculpted + cells * (1 - sculpted) / vectors
+        return cells * Double((CoverTable.Figure.width + 1 + shocks) * 8 + tables.trancheStarts.count * 100) + services * service
     }
+
+    private typealias Slot = LeverSpace.Slot
 
     init(_ model: Model, _ tables: LeverTables, _ pace: inout Pace) async throws {
         let book = model.book

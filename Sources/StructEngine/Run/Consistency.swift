@@ -120,7 +120,7 @@ extension Consistency {
         }
     }
 
-    private static func part(_ constraint: PruneStatistics.ConstraintStatistics) -> JSONValue {
+    private static func part(_ constraint: RunResult.PruneStatistics.ConstraintStatistics) -> JSONValue {
         .object([
             ("constraint", .string(constraint.constraint.key)), ("judged", .integer(constraint.judged)),
             ("binding", .integer(constraint.binding)), ("failing", .integer(constraint.failing)),

@@ -33,14 +33,14 @@ extension Deal: Canonical {
     }
 }
 
-extension Currency: Canonical {}
-extension Jurisdiction: Canonical {}
-extension AssetClass: Canonical {}
-extension DayCount: Canonical {}
-extension Rating: Canonical {}
-extension TargetRating: Canonical {}
-extension CashFlowBasis: Canonical {}
-extension RepoTarget: Canonical {}
+extension Deal.Currency: Canonical {}
+extension Deal.Jurisdiction: Canonical {}
+extension Deal.AssetClass: Canonical {}
+extension Deal.DayCount: Canonical {}
+extension Deal.Rating: Canonical {}
+extension Deal.TargetRating: Canonical {}
+extension Deal.CashFlowBasis: Canonical {}
+extension Deal.RepoTarget: Canonical {}
 extension Deal.Profile.Kind: Canonical {}
 extension Deal.Indexation.Kind: Canonical {}
 

@@ -44,7 +44,7 @@ public struct Feasibility: Sendable, Equatable {
 
     public let cardinality: Int64
     public let rulesetVersion: String
-    public let features: Features
+    public let features: Plan.Features
     /// In table order.
     public let constraints: [Row]
     /// Whether one permutation meets all constraints.

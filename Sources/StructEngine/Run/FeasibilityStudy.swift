@@ -15,13 +15,13 @@ extension Plan {
     ///   - progress: Called from the workers, one call at a time, with rising counts of an estimated total.
     /// - Throws: `CancellationError` soon after the task is cancelled.
     public func feasibility(
-        budget: Int64 = Plan.feasibilityBudget, threads: Int? = nil, progress: (@Sendable (Progress) -> Void)? = nil
+        budget: Int64 = Plan.feasibilityBudget, threads: Int? = nil, progress: (@Sendable (Plan.Progress) -> Void)? = nil
     ) async throws -> Feasibility {
         let start = ContinuousClock.now
         var deal = deal
         // Ranking plays no part, and an objective such as the equity's return would cost far more than judging.
         deal.objective = .composite(nil)
-        let features = Features(gatesAB: false, reverseDSCREngine: features.reverseDSCREngine)
+        let features = Plan.Features(gatesAB: false, reverseDSCREngine: features.reverseDSCREngine)
         let kernel = try await Kernel(Model(deal, ruleset: ruleset, features: features))
         let study = FeasibilityStudy(
             plan: self, kernel: kernel, space: FeasibilitySpace(kernel), budget: max(1, min(budget, 1 << 60)),
@@ -56,7 +56,7 @@ struct FeasibilityStudy {
 
     private typealias Slot = LeverSpace.Slot
 
-    func run(since start: ContinuousClock.Instant, progress: (@Sendable (Progress) -> Void)?) async throws -> Feasibility {
+    func run(since start: ContinuousClock.Instant, progress: (@Sendable (Plan.Progress) -> Void)?) async throws -> Feasibility {
         let weight = kernel.cells == nil ? FeasibilityStudy.costWithoutTables : 1
         let allowed = max(1, budget / weight)
         var findings = Findings()

@@ -187,9 +187,9 @@ private final class Cursor: Sendable {
 final class FeasibilityDesk: Sendable {
     private let state = Mutex((done: Int64(0), reported: Int64(0)))
     private let total: Int64
-    private let progress: (@Sendable (Progress) -> Void)?
+    private let progress: (@Sendable (Plan.Progress) -> Void)?
 
-    init(total: Int64, progress: (@Sendable (Progress) -> Void)?) {
+    init(total: Int64, progress: (@Sendable (Plan.Progress) -> Void)?) {
         self.total = max(1, total)
         self.progress = progress
     }
@@ -200,12 +200,12 @@ final class FeasibilityDesk: Sendable {
             state.done = min(total - 1, state.done + count)
             guard state.done - state.reported >= max(1, total / 200) else { return }
             state.reported = state.done
-            progress(Progress(done: state.done, total: total))
+            progress(Plan.Progress(done: state.done, total: total))
         }
     }
 
     func finish() {
         guard let progress else { return }
-        state.withLock { _ in progress(Progress(done: total, total: total)) }
+        state.withLock { _ in progress(Plan.Progress(done: total, total: total)) }
     }
 }

@@ -149,7 +149,7 @@ extension HintSearch {
         case .wrap: options("wrap", levers.wrap == nil ? model.deal.levers.wrap.compactMap { $0 }.prefix(1).map { .wrap($0) } : [])
         case .pool: options("pool", model.deal.pools.map(\.id).filter { $0 != levers.pool }.map { .pool($0) })
         case .targetRating:
-            options("grade", TargetRating.allCases.dropFirst(levers.targetRating.column + 1).prefix(1).map { .targetRating($0) })
+            options("grade", Deal.TargetRating.allCases.dropFirst(levers.targetRating.column + 1).prefix(1).map { .targetRating($0) })
         case .repoTarget: options("repo target", levers.repoTarget == nil ? [] : [.dropRepoTarget])
         }
     }
@@ -228,7 +228,7 @@ extension HintSearch {
         return walk("1 bp") { k in
             let coupon = moved(levers.seniorCoupon, byBasisPoints: k)
             let rate = coupon.rate(atYears: levers.seniorTenorYears, over: model.deal.market)
-            guard rate <= 1, rate + fees > 0 else { return nil }
+            guard rate <= 1, rate + fees >= Deal.Limit.leastRunningRate else { return nil }
             if k > 0, rate - base > rating.spreadHigh + 1e-6 { return nil }
             if k < 0, rate - base < rating.spreadLow - 1e-6 { return nil }
             return .seniorCoupon(coupon)

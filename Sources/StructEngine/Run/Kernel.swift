@@ -15,22 +15,21 @@ final class Kernel: Sendable {
     static let tableBudget = 192 << 20
 
     /// Everything the run needs, built once. Yields to other tasks between parts and stops when the task is cancelled.
-    init(_ model: Model, tableBudget: Int = Kernel.tableBudget) async throws {
+    ///
+    /// A run over fewer `positions` than there are cells is done before the table of all cells would be.
+    init(_ model: Model, positions: Int64 = .max, tableBudget: Int = Kernel.tableBudget) async throws {
         self.model = model
         space = model.space
         debt = model.debt
         var pace = Pace()
         tables = try await LeverTables(model, &pace)
-        let count = [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap].reduce(1.0) {
-            $0 * Double(model.space.sizes[$1])
-        }
-        let bytes = CellTables.bytes(model, tables, cells: count)
-        cells = bytes <= Double(tableBudget) ? try await CellTables(model, tables, &pace) : nil
+        let pays = CellTables.count(model) <= Double(positions) && CellTables.bytes(model, tables) <= Double(tableBudget)
+        cells = pays ? try await CellTables(model, tables, &pace) : nil
         leaves = Kernel.leaves(space)
     }
 
     /// Positions of one chunk, a fraction of a millisecond to a few of work: fewer where a permutation takes an evaluation.
-    var chunkSize: Int64 { cells == nil || model.deal.objective == .equityIRR ? 16 : 512 }
+    var chunkSize: Int64 { cells == nil || model.deal.objective == .equityIRR ? 16 : 2048 }
 
     /// Most leaves of a stem that are kept as a table.
     static let largestLeafTable: Int64 = 1 << 14
@@ -38,12 +37,7 @@ final class Kernel: Sendable {
     /// Every choice of the last four levers in order; nothing where there are too many.
     private static func leaves(_ space: LeverSpace) -> Store<Leaf> {
         guard space.leafCount <= largestLeafTable else { return Store([]) }
-        return Store(
-            (0..<space.leafCount).map { leaf in
-                let digits = space.digits(of: leaf)
-                func digit(_ lever: Int) -> UInt16 { UInt16(truncatingIfNeeded: digits[lever]) }
-                return Leaf(dsra: digit(Slot.dsra), equity: digit(Slot.equity), sidecar: digit(Slot.sidecar), repo: digit(Slot.repo))
-            })
+        return Store((0..<space.leafCount).map { Leaf(space.digits(of: $0)) })
     }
 
     typealias Slot = LeverSpace.Slot

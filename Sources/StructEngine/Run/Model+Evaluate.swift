@@ -234,7 +234,7 @@ extension Model {
             dayOneTotal: economics.dayOneTotal, totalProceeds: notional + sizing.mezzNotional, repoLiquidity: liquidity)
     }
 
-    private func verdicts(_ judgement: Judgement, gate: Gate) -> [Structure.ConstraintVerdict] {
+    private func verdicts(_ judgement: Judgement, gate: Constraint.Gate) -> [Structure.ConstraintVerdict] {
         Constraint.allCases.filter { $0.gate == gate }.map { constraint in
             let bit: UInt32 = 1 << UInt32(constraint.rawValue)
             let hasRatio = rulebook.tolerances[constraint.rawValue].figure != nil
@@ -252,19 +252,19 @@ extension Model {
         let shock = ([Deal.Scenario.base] + deal.scenarios)[scenario].rateShockBasisPoints / 10_000 * (1 - deal.hedgedShare)
         let terms = structure.terms
         let mezzanine = terms.mezzBalances.map { balances in
-            WaterfallTranche(
+            Waterfall.Tranche(
                 notionalMinor: structure.mezzNotionalMinor, periods: terms.mezzPeriods ?? 0, balanceFactors: [1] + balances,
                 balloon: terms.mezzBalloon ?? 0, feeRate: deal.fees.mezzanineRunningBasisPoints / 10_000,
                 interestRate: terms.mezzCoupon ?? 0, scheduledRate: terms.mezzRunningRate ?? 0)
         }
         let fees = deal.fees.seniorRunningBasisPoints + (structure.levers.wrap?.premiumBasisPoints ?? 0)
         return Waterfall(
-            WaterfallTerms(
+            Waterfall.Terms(
                 cashFlowsMinor: book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count).map {
                     Int64($0)
                 },
                 yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
-                senior: WaterfallTranche(
+                senior: Waterfall.Tranche(
                     notionalMinor: structure.seniorNotionalMinor, periods: terms.balances == nil ? 0 : terms.seniorPeriods,
                     balanceFactors: [1] + (terms.balances ?? []), balloon: terms.balloon ?? 0, feeRate: fees / 10_000,
                     interestRate: terms.seniorCoupon + shock, scheduledRate: terms.seniorRunningRate),

@@ -4,7 +4,7 @@ import Synchronization
 final class Model: Sendable {
     let deal: Deal
     let rulebook: Rulebook
-    let features: Features
+    let features: Plan.Features
     let space: LeverSpace
     let grid: TimeGrid
     let units: [RentUnit]
@@ -24,7 +24,7 @@ final class Model: Sendable {
     private let extended = Mutex<Model?>(nil)
 
     /// `reachYears`, if given, is how far the cash flows go; the deal's own horizon stays what it is.
-    init(_ deal: Deal, ruleset: Ruleset, features: Features, reachYears: Int? = nil) throws(StructError) {
+    init(_ deal: Deal, ruleset: Ruleset, features: Plan.Features, reachYears: Int? = nil) throws(StructError) {
         let faults = Model.faults(of: deal, ruleset)
         guard faults.isEmpty else { throw .issues(IssueLog.listed(faults)) }
         guard let space = LeverSpace(sizes: deal.levers.sizes) else {
@@ -49,7 +49,7 @@ final class Model: Sendable {
         let discounts = grid.discountFactors(rate: deal.market.securitisationRate, count: valuationPeriods)
         var values: [Double] = []
         for pool in pools.indices {
-            for basis in CashFlowBasis.allCases.indices {
+            for basis in Deal.CashFlowBasis.allCases.indices {
                 values.append(ExactSum.presentValue(book.vector(pool: pool, basis: basis, scenario: 0), discounts, count: valuationPeriods))
             }
         }
@@ -74,11 +74,11 @@ final class Model: Sendable {
 
     func poolNumber(_ id: String) -> Int { poolNumbers[id] ?? 0 }
 
-    static func basisNumber(_ basis: CashFlowBasis) -> Int { CashFlowBasis.allCases.firstIndex(of: basis) ?? 0 }
+    static func basisNumber(_ basis: Deal.CashFlowBasis) -> Int { Deal.CashFlowBasis.allCases.firstIndex(of: basis) ?? 0 }
 
     /// PV(CFADS, securitisation rate, Y) of a pool and basis.
     @inline(__always)
-    func advanceValue(pool: Int, basis: Int) -> Double { advanceValues[pool * CashFlowBasis.allCases.count + basis] }
+    func advanceValue(pool: Int, basis: Int) -> Double { advanceValues[pool * Deal.CashFlowBasis.allCases.count + basis] }
 
     /// Day-one sidecar: sold·(1 − haircut)·PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor), base case.
     func sidecarProceeds(_ sidecar: Deal.Sidecar, pool: Int, basis: Int) -> Double {
@@ -90,7 +90,7 @@ final class Model: Sendable {
     }
 
     /// Months of reserve: the lever's, or what the rating requires.
-    func dsraMonths(_ months: Int?, rating: TargetRating) -> Int { months ?? rulebook.columns[rating.column].dsraMonths }
+    func dsraMonths(_ months: Int?, rating: Deal.TargetRating) -> Int { months ?? rulebook.columns[rating.column].dsraMonths }
 
     func staticMargins(_ choice: Permutation, coupon: Double) -> StaticMargins {
         let rating = choice.targetRating
@@ -130,18 +130,5 @@ final class Model: Sendable {
             dsraMonths: Double(dsraMonths(choice.dsraMonths, rating: choice.targetRating)), equityShare: choice.equityShare,
             advanceValue: advanceValue(pool: pool, basis: basis),
             sidecarProceeds: choice.sidecar.map { sidecarProceeds($0, pool: pool, basis: basis) } ?? 0, mezzanine: mezzanine)
-    }
-}
-
-/// Parts of the engine that a run can switch off.
-public struct Features: Sendable, Equatable {
-    /// Prune at Gates A and B. Without it nothing is pruned; margins are still reported.
-    public var gatesAB = true
-    /// Size by DSCR target. Without it only the LTV target sizes.
-    public var reverseDSCREngine = true
-
-    public init(gatesAB: Bool = true, reverseDSCREngine: Bool = true) {
-        self.gatesAB = gatesAB
-        self.reverseDSCREngine = reverseDSCREngine
     }
 }

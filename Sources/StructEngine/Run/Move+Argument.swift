@@ -64,7 +64,7 @@ extension Move {
         case "dsra_months": return whole.map { .dsraMonths($0) }
         case "wrap": return text == "first" ? deal.levers.wrap.compactMap { $0 }.first.map { .wrap($0) } : nil
         case "pool": return text.isEmpty ? nil : .pool(text)
-        case "target_rating": return TargetRating(rawValue: text).map { .targetRating($0) }
+        case "target_rating": return Deal.TargetRating(rawValue: text).map { .targetRating($0) }
         case "repo_target": return text == "none" ? .dropRepoTarget : nil
         default: return nil
         }

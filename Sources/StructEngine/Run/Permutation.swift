@@ -2,8 +2,8 @@
 public struct Permutation: Sendable, Equatable {
     /// Pool id.
     public var pool: String
-    public var targetRating: TargetRating
-    public var cashFlowBasis: CashFlowBasis
+    public var targetRating: Deal.TargetRating
+    public var cashFlowBasis: Deal.CashFlowBasis
     public var seniorDSCR: Double?
     public var seniorLTV: Double?
     public var seniorCoupon: Deal.Coupon
@@ -15,7 +15,7 @@ public struct Permutation: Sendable, Equatable {
     public var dsraMonths: Int?
     public var equityShare: Double
     public var sidecar: Deal.Sidecar?
-    public var repoTarget: RepoTarget?
+    public var repoTarget: Deal.RepoTarget?
 
     init(_ digits: LeverSpace.Digits, of levers: Deal.Levers) {
         pool = levers.pool[digits[LeverSpace.Slot.pool]]

@@ -1,14 +1,5 @@
 import Synchronization
 
-/// How far a run is.
-public struct Progress: Sendable, Equatable {
-    /// Permutations judged.
-    public let done: Int64
-    public let total: Int64
-
-    public var fraction: Double { total == 0 ? 1 : Double(done) / Double(total) }
-}
-
 extension Plan {
     /// Runs the plan and returns what it found.
     ///
@@ -81,7 +72,7 @@ extension Plan {
         }
         if let shard { try check(shard) }
         let ledger = Ledger(self, resuming: shard)
-        let kernel = try await prepared.kernel(for: model)
+        let kernel = try await prepared.kernel(for: model, positions: count)
         let open = (shard?.covered ?? PositionSet()).missing(in: positions)
         do {
             let way = try await way(through: open, kernel, ledger, threads, manner)
@@ -169,7 +160,7 @@ extension Plan {
         let start = ContinuousClock.now
         try checkIsWhole(shard)
         let part = shard.part
-        let statistics = PruneStatistics(part)
+        let statistics = RunResult.PruneStatistics(part)
         let fingerprint = fingerprint(hints: hints)
         var digest = ResultDigest(self, fingerprint, statistics)
         var pace = Pace()
@@ -203,12 +194,12 @@ extension Plan {
     }
 
     /// The near misses at the given indices with their hints, in that order.
-    private func nearMisses(_ indices: [Int64], threads: Int?, hints: Bool) async throws -> [NearMiss] {
+    private func nearMisses(_ indices: [Int64], threads: Int?, hints: Bool) async throws -> [RunResult.NearMiss] {
         let desk = Desk(chunks: Int64(indices.count), done: 0, total: Int64(indices.count), progress: nil)
-        return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: NearMiss)].self) { group in
+        return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: RunResult.NearMiss)].self) { group in
             for _ in 0..<workers(threads, chunks: Int64(indices.count)) {
                 group.addTask {
-                    var made: [(position: Int, nearMiss: NearMiss)] = []
+                    var made: [(position: Int, nearMiss: RunResult.NearMiss)] = []
                     var pace = Pace()
                     while let position = desk.take() {
                         try Task.checkCancellation()
@@ -216,13 +207,13 @@ extension Plan {
                         let fix = hints ? await HintSearch.hints(for: structure, model) : nil
                         // The search gives way by itself.
                         pace = Pace()
-                        made.append((Int(position), NearMiss(structure: structure, fix: fix)))
+                        made.append((Int(position), RunResult.NearMiss(structure: structure, fix: fix)))
                         await pace.giveWay()
                     }
                     return made
                 }
             }
-            var all: [(position: Int, nearMiss: NearMiss)] = []
+            var all: [(position: Int, nearMiss: RunResult.NearMiss)] = []
             for try await made in group { all += made }
             return all.sorted { $0.position < $1.position }.map(\.nearMiss)
         }
@@ -242,9 +233,9 @@ final class PreparedKernel: Sendable {
     private let known = Mutex<Kernel?>(nil)
 
     /// Runs that start at the same time may each build their own; the first that is done is kept.
-    func kernel(for model: Model) async throws -> Kernel {
+    func kernel(for model: Model, positions: Int64) async throws -> Kernel {
         if let kernel = known.withLock({ $0 }) { return kernel }
-        let built = try await Kernel(model)
+        let built = try await Kernel(model, positions: positions)
         return known.withLock { known in
             if let kernel = known { return kernel }
             known = built
@@ -259,9 +250,9 @@ final class Desk: Sendable {
     private let done: Mutex<Int64>
     private let chunks: Int64
     private let total: Int64
-    private let progress: (@Sendable (Progress) -> Void)?
+    private let progress: (@Sendable (Plan.Progress) -> Void)?
 
-    init(chunks: Int64, done: Int64, total: Int64, progress: (@Sendable (Progress) -> Void)?) {
+    init(chunks: Int64, done: Int64, total: Int64, progress: (@Sendable (Plan.Progress) -> Void)?) {
         self.chunks = chunks
         self.done = Mutex(done)
         self.total = total
@@ -279,7 +270,7 @@ final class Desk: Sendable {
         done.withLock { done in
             let before = done / step
             done += count
-            if done / step > before || done == total { progress(Progress(done: done, total: total)) }
+            if done / step > before || done == total { progress(Plan.Progress(done: done, total: total)) }
         }
     }
 }

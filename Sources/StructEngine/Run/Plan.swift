@@ -117,7 +117,7 @@ public struct Plan: Sendable {
     }
 
     /// CFADS in whole minor units by period to the horizon; nil for an unknown pool or scenario or a basis outside the levers.
-    public func cashFlows(pool: String, basis: CashFlowBasis, scenario: String = "base") -> [Int64]? {
+    public func cashFlows(pool: String, basis: Deal.CashFlowBasis, scenario: String = "base") -> [Int64]? {
         guard let poolNumber = model.deal.pools.firstIndex(where: { $0.id == pool }), let number = scenarios.firstIndex(of: scenario),
             number == 0 || model.deal.levers.cashFlowBasis.contains(basis)
         else { return nil }

@@ -4,7 +4,7 @@
 struct ResultDigest {
     private var digest = Digest()
 
-    init(_ plan: Plan, _ fingerprint: String, _ statistics: PruneStatistics) {
+    init(_ plan: Plan, _ fingerprint: String, _ statistics: RunResult.PruneStatistics) {
         digest.add("result")
         digest.add(fingerprint)
         digest.add(SeededOrder.generator)

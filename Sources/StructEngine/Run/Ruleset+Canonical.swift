@@ -19,7 +19,7 @@ extension Ruleset: Canonical {
         bytes.put(mezzanine.maxShare)
         bytes.put(mezzanine.dscrFloor)
         bytes.put(mezzanine.stressDSCRFloor)
-        bytes.put(RepoTarget.allCases.map { repo[$0] })
+        bytes.put(Deal.RepoTarget.allCases.map { repo[$0] })
         bytes.put(repoHaircutTenorYears)
         bytes.put(Constraint.allCases.map { tolerances[$0] })
         bytes.put(repoAdvanceFactorTolerance)
@@ -31,9 +31,9 @@ extension Ruleset: Canonical {
 
 extension Ruleset.Column: Canonical {
     func write(to bytes: inout CanonicalBytes) {
-        bytes.put(Jurisdiction.allCases.map { dscrFloor[$0] })
+        bytes.put(Deal.Jurisdiction.allCases.map { dscrFloor[$0] })
         bytes.put(stressDSCRFloor)
-        bytes.put(AssetClass.allCases.map { tenorLimitYears[$0] })
+        bytes.put(Deal.AssetClass.allCases.map { tenorLimitYears[$0] })
         bytes.put(maxLTV)
         bytes.put(advanceFactorLow)
         bytes.put(advanceFactorHigh)
@@ -72,7 +72,7 @@ extension Constraint: Canonical {
     func write(to bytes: inout CanonicalBytes) { bytes.put(key) }
 }
 
-extension Features: Canonical {
+extension Plan.Features: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(gatesAB)
         bytes.put(reverseDSCREngine)

@@ -87,7 +87,7 @@ struct RunPart: Sendable {
 
     /// Takes the margins of the first so many constraints.
     @inline(__always)
-    mutating func note(_ judgement: Judgement, constraints: Int) {
+    mutating func note(_ judgement: borrowing Judgement, constraints: Int) {
         for constraint in 0..<constraints where judgement.margins[constraint] > bestMargins[constraint] {
             bestMargins[constraint] = judgement.margins[constraint]
         }

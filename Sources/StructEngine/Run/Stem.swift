@@ -32,12 +32,20 @@ struct Stem: BitwiseCopyable, Sendable {
     static let leafConstraints: [Constraint] = [.minCoverage, .repoEligibility, .dsraMonths]
 }
 
-/// A leaf's choice of the last four levers.
+/// A leaf's choice of the last four levers; a lever has at most 100,000 values.
 struct Leaf: BitwiseCopyable, Sendable {
-    let dsra: UInt16
-    let equity: UInt16
-    let sidecar: UInt16
-    let repo: UInt16
+    let dsra: Int32
+    let equity: Int32
+    let sidecar: Int32
+    let repo: Int32
+
+    @inline(__always)
+    init(_ digits: LeverSpace.Digits) {
+        dsra = Int32(truncatingIfNeeded: digits[LeverSpace.Slot.dsra])
+        equity = Int32(truncatingIfNeeded: digits[LeverSpace.Slot.equity])
+        sidecar = Int32(truncatingIfNeeded: digits[LeverSpace.Slot.sidecar])
+        repo = Int32(truncatingIfNeeded: digits[LeverSpace.Slot.repo])
+    }
 }
 
 /// What the three constraints of a leaf add to its stem.

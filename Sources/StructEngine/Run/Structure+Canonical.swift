@@ -75,7 +75,7 @@ extension Structure.Metrics: Canonical {
     }
 }
 
-extension EquityReturn: Canonical {
+extension Waterfall.EquityReturn: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         switch self {
         case .rate(let rate):
@@ -91,7 +91,7 @@ extension EquityReturn: Canonical {
     }
 }
 
-extension NearMiss: Canonical {
+extension RunResult.NearMiss: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(structure)
         bytes.put(fix)
@@ -149,7 +149,7 @@ extension RunResult.ParetoPoint: Canonical {
     }
 }
 
-extension PruneStatistics: Canonical {
+extension RunResult.PruneStatistics: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(generated)
         bytes.put(prunedAtGateA)
@@ -158,7 +158,7 @@ extension PruneStatistics: Canonical {
     }
 }
 
-extension PruneStatistics.ConstraintStatistics: Canonical {
+extension RunResult.PruneStatistics.ConstraintStatistics: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(constraint)
         bytes.put(judged)

@@ -36,7 +36,7 @@ public struct Structure: Sendable, Equatable {
     /// CFADS of the base case, by period to the horizon.
     public let cashFlowsMinor: [Int64]
     /// Return of the equity; nil unless it was asked for.
-    public internal(set) var equityReturn: EquityReturn?
+    public internal(set) var equityReturn: Waterfall.EquityReturn?
 
     /// What the levers come to, in rates and periods.
     public struct Terms: Sendable, Equatable {

@@ -67,7 +67,17 @@ struct Bench {
 
     /// Judges positions of the seeded order one by one.
     mutating func judgeEach(_ positions: Range<Int64>) {
-        for position in positions { judge(order[position]) }
+        guard let cells = kernel.cells, kernel.hasStems else {
+            for position in positions { judge(order[position]) }
+            return
+        }
+        for position in positions {
+            let index = order[position]
+            let digits = kernel.space.digits(of: index)
+            let stem = kernel.stem(digits, cells, mezzMarginToBeat: part.bestMezzMargin, &judgement)
+            let isJudgedAtB = judge(index, stem, Leaf(digits))
+            part.note(judgement, constraints: isJudgedAtB ? Constraint.count : Constraint.countAtGateA)
+        }
     }
 
     /// Judges the permutation at a canonical index in full.
@@ -83,20 +93,27 @@ struct Bench {
     /// many at a time.
     mutating func judge(_ positions: Range<Int64>, _ table: StemTable) {
         let leafCount = UInt64(bitPattern: kernel.space.leafCount)
-        withUnsafeTemporaryAllocation(of: Fetched.self, capacity: Bench.batch) { fetched in
-            var first = positions.lowerBound
-            while first < positions.upperBound {
-                let count = Int(min(Int64(Bench.batch), positions.upperBound - first))
-                for place in 0..<count {
-                    let index = order[first + Int64(place)]
-                    let (stem, leaf) = UInt64(bitPattern: index).quotientAndRemainder(dividingBy: leafCount)
-                    fetched[place].index = index
-                    fetched[place].number = Int(truncatingIfNeeded: stem)
-                    fetched[place].leaf = kernel.leaves[Int(truncatingIfNeeded: leaf)]
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: Bench.batch) { indices in
+            withUnsafeTemporaryAllocation(of: Fetched.self, capacity: Bench.batch) { fetched in
+                var first = positions.lowerBound
+                while first < positions.upperBound {
+                    let count = Int(min(Int64(Bench.batch), positions.upperBound - first))
+                    order.fill(UnsafeMutableBufferPointer(rebasing: indices[..<count]), from: first)
+                    for place in 0..<count {
+                        let (stem, leaf) = UInt64(bitPattern: indices[place]).quotientAndRemainder(dividingBy: leafCount)
+                        fetched[place].number = Int(truncatingIfNeeded: stem)
+                        fetched[place].leaf = kernel.leaves[Int(truncatingIfNeeded: leaf)]
+                    }
+                    for place in 0..<count { fetched[place].stem = table.stems[fetched[place].number] }
+                    for place in 0..<count {
+                        if fetched[place].stem.isNotable {
+                            judge(indices[place])
+                        } else {
+                            _ = judge(indices[place], fetched[place].stem, fetched[place].leaf)
+                        }
+                    }
+                    first += Int64(count)
                 }
-                for place in 0..<count { fetched[place].stem = table.stems[fetched[place].number] }
-                for place in 0..<count { judge(fetched[place].index, fetched[place].stem, fetched[place].leaf) }
-                first += Int64(count)
             }
         }
     }
@@ -106,14 +123,13 @@ struct Bench {
 
     private struct Fetched: BitwiseCopyable {
         var stem: Stem
-        var index: Int64
         var number: Int
         var leaf: Leaf
     }
 
+    /// Judges a leaf by its stem; the stem's own margins are left to the caller. True if Gate B judged it.
     @inline(__always)
-    private mutating func judge(_ index: Int64, _ stem: Stem, _ leaf: Leaf) {
-        if stem.isNotable { return judge(index) }
+    private mutating func judge(_ index: Int64, _ stem: Stem, _ leaf: Leaf) -> Bool {
         let branch = kernel.branch(stem)
         let uses = kernel.uses(stem, branch, dsra: Int(leaf.dsra))
         var margins = LeafMargins(
@@ -121,7 +137,10 @@ struct Bench {
             dsra: kernel.dsraMargin(branch, dsra: Int(leaf.dsra)))
         margins.set(kernel.repoOutcome(stem, branch, repo: Int(leaf.repo)))
         let verdict = stem.verdict(margins, kernel.model.rulebook.tolerances.base)
-        if verdict.isTooClose { return judge(index) }
+        if verdict.isTooClose {
+            judge(index)
+            return !verdict.isAtA
+        }
         part.addJudged(1, atB: verdict.isAtA ? 0 : 1)
         part.note(.minCoverage, margins.coverage)
         part.note(.repoEligibility, margins.repo)
@@ -130,7 +149,7 @@ struct Bench {
             let isNearMiss = verdict.isNearMiss
             part.addPruned(stopping: verdict.stopping, binding: verdict.binding, isNearMiss: isNearMiss)
             if isNearMiss { part.offer(NearMissEntry(worstRatio: verdict.worstRatio, index: index), binding: verdict.binding) }
-            return
+            return !verdict.isAtA
         }
         let economics = kernel.economics(
             stem, branch, uses, sidecarProceeds: kernel.sidecarProceeds(branch, sidecar: Int(leaf.sidecar)))
@@ -140,5 +159,6 @@ struct Bench {
                 ParetoFront.Point(
                     proceeds: stem.notional + stem.mezzNotional, minDSCR: stem.minDSCR, wacc: economics.wacc, index: index))
         }
+        return true
     }
 }

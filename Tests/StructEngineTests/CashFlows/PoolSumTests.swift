@@ -12,7 +12,7 @@ import Testing
         let fee = Int((deal.operating.adminFee * deal.currency.minorUnits * Double(months) / 12).rounded(.toNearestOrAwayFromZero))
         let bases = Set(deal.levers.cashFlowBasis)
         for (s, scenario) in ([Deal.Scenario.base] + deal.scenarios).enumerated() {
-            for (b, basis) in CashFlowBasis.allCases.enumerated() where s == 0 || bases.contains(basis) {
+            for (b, basis) in Deal.CashFlowBasis.allCases.enumerated() where s == 0 || bases.contains(basis) {
                 let projection = RentProjection(deal: deal, basis: basis, scenario: scenario, grid: model.grid)
                 for (p, pool) in model.pools.enumerated() {
                     let units = pool.members.map { model.units[$0] }

@@ -1,11 +1,11 @@
-import StructEngine
+@testable import StructEngine
 import Testing
 
 @Suite struct InternalRateOfReturnTests {
     // Source of the first two: flows reported to the issue tracker of a Python finance library, with the roots stated there.
 
     @Test func twoRootsAreBothListedAndNeitherIsTheReturn() throws {
-        let result = EquityReturn(flows: [-50, -100, 600, 300, -100], paymentsPerYear: 1)
+        let result = Waterfall.EquityReturn(flows: [-50, -100, 600, 300, -100], paymentsPerYear: 1)
         #expect(result.rate == nil)
         try #require(result.roots.count == 2)
         #expect(abs(result.roots[0] - -0.7688954706807807) < 1e-12)
@@ -14,35 +14,35 @@ import Testing
     }
 
     @Test func aLossSpreadOverSixteenPeriodsHasItsNegativeRate() throws {
-        let result = EquityReturn(flows: [-10_000] + Array(repeating: 327.24625, count: 16), paymentsPerYear: 1)
+        let result = Waterfall.EquityReturn(flows: [-10_000] + Array(repeating: 327.24625, count: 16), paymentsPerYear: 1)
         #expect(abs(try #require(result.rate) - -0.06765411344968669) < 1e-12)
     }
 
     @Test func flowsThatCancelOnOneDateHaveNoRate() {
-        #expect(EquityReturn(flows: [2_500 - 2_500], paymentsPerYear: 1) == .undefined(.noOutlay))
+        #expect(Waterfall.EquityReturn(flows: [2_500 - 2_500], paymentsPerYear: 1) == .undefined(.noOutlay))
     }
 
     @Test func flowsThatNeverChangeSignHaveNoRate() {
-        #expect(EquityReturn(flows: [-100, -1, 0], paymentsPerYear: 4) == .undefined(.noInflow))
-        #expect(EquityReturn(flows: [0, 100, 1], paymentsPerYear: 4) == .undefined(.noOutlay))
-        #expect(EquityReturn(flows: [], paymentsPerYear: 4) == .undefined(.noOutlay))
-        #expect(EquityReturn(flows: [0, -0.0], paymentsPerYear: 4) == .undefined(.noOutlay))
+        #expect(Waterfall.EquityReturn(flows: [-100, -1, 0], paymentsPerYear: 4) == .undefined(.noInflow))
+        #expect(Waterfall.EquityReturn(flows: [0, 100, 1], paymentsPerYear: 4) == .undefined(.noOutlay))
+        #expect(Waterfall.EquityReturn(flows: [], paymentsPerYear: 4) == .undefined(.noOutlay))
+        #expect(Waterfall.EquityReturn(flows: [0, -0.0], paymentsPerYear: 4) == .undefined(.noOutlay))
     }
 
     @Test func aPresentValueThatKeepsItsSignHasNoRate() {
         // 100 − 200v + 150v² has the discriminant 40,000 − 60,000 < 0.
-        #expect(EquityReturn(flows: [100, -200, 150], paymentsPerYear: 1) == .undefined(.noRoot))
+        #expect(Waterfall.EquityReturn(flows: [100, -200, 150], paymentsPerYear: 1) == .undefined(.noRoot))
     }
 
     @Test func aRateOutsideTheRangeIsNotReported() {
         // 12 for 1 after one period is 1,100%; 0.05 for 1 is −95%.
-        #expect(EquityReturn(flows: [-1, 12], paymentsPerYear: 1) == .undefined(.noRoot))
-        #expect(EquityReturn(flows: [-1, 0.05], paymentsPerYear: 1) == .undefined(.noRoot))
+        #expect(Waterfall.EquityReturn(flows: [-1, 12], paymentsPerYear: 1) == .undefined(.noRoot))
+        #expect(Waterfall.EquityReturn(flows: [-1, 0.05], paymentsPerYear: 1) == .undefined(.noRoot))
     }
 
     @Test func theEndsOfTheRangeAreInIt() throws {
-        #expect(abs(try #require(EquityReturn(flows: [-1, 11], paymentsPerYear: 1).rate) - 10) < 1e-12)
-        #expect(abs(try #require(EquityReturn(flows: [-1, 0.1000001], paymentsPerYear: 1).rate) - -0.8999999) < 1e-12)
+        #expect(abs(try #require(Waterfall.EquityReturn(flows: [-1, 11], paymentsPerYear: 1).rate) - 10) < 1e-12)
+        #expect(abs(try #require(Waterfall.EquityReturn(flows: [-1, 0.1000001], paymentsPerYear: 1).rate) - -0.8999999) < 1e-12)
     }
 
     @Test func theWorkedExampleHasItsClosedForm() throws {
@@ -96,12 +96,12 @@ import Testing
         #expect(abs(InternalRateOfReturn.annualised(0.01, paymentsPerYear: 12) - 0.126825030131970) < 1e-14)
         #expect(InternalRateOfReturn.annualised(0.5, paymentsPerYear: 2) == 1.25)
         #expect(InternalRateOfReturn.annualised(0.25, paymentsPerYear: 1) == 0.25)
-        #expect(EquityReturn(flows: [-2, 0, 3, 3], paymentsPerYear: 2).roots.count == 1)
+        #expect(Waterfall.EquityReturn(flows: [-2, 0, 3, 3], paymentsPerYear: 2).roots.count == 1)
     }
 
     @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300])
     func aFlowOutOfRangeGivesNoRate(flow: Double) {
-        #expect(EquityReturn(flows: [-100, flow, 50], paymentsPerYear: 4) == .undefined(.flowOutOfRange))
+        #expect(Waterfall.EquityReturn(flows: [-100, flow, 50], paymentsPerYear: 4) == .undefined(.flowOutOfRange))
         #expect(InternalRateOfReturn.roots(of: [-100, flow, 50]).isEmpty)
     }
 

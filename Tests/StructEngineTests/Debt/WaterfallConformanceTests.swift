@@ -19,7 +19,7 @@ import Testing
             for run in waterfall.runs {
                 let result = Waterfall(try vectors.terms(index: waterfall.index, scenario: run.scenario))
                 let place = "\(deal) \(waterfall.index) \(run.scenario)"
-                #expect(run.columns == WaterfallPeriod.columnNames)
+                #expect(run.columns == Waterfall.Period.columnNames)
                 try #require(result.periods.count == run.rows.count, "\(place)")
                 for (actual, expected) in zip(result.periods, run.rows) {
                     expectEqual(actual, expected, columns: run.columns, place: place)
@@ -58,7 +58,7 @@ import Testing
         abs(actual - expected) <= 1e-9 * max(1, abs(expected))
     }
 
-    private func expectEqual(_ actual: WaterfallPeriod, _ expected: [Cell], columns: [String], place: String) {
+    private func expectEqual(_ actual: Waterfall.Period, _ expected: [Cell], columns: [String], place: String) {
         for (column, cell) in zip(columns, expected) {
             switch (actual.cell(column), cell) {
             case (.ratio(let actualRatio), .ratio(let ratio)): #expect(isClose(actualRatio, ratio), "\(place) t=\(actual.t) \(column)")
@@ -92,7 +92,7 @@ private enum Cell: Decodable, Equatable {
     }
 }
 
-extension WaterfallPeriod {
+extension Waterfall.Period {
     fileprivate static let columnNames = [
         "t", "cfads", "deficit_paid", "operating_shortfall", "fee", "interest", "principal", "refinanced", "dsra_target", "dsra_draw",
         "dsra_topup", "dsra_release", "dsra", "mezz_fee", "mezz_interest", "mezz_principal", "mezz_refinanced", "dscr", "locked",
@@ -216,7 +216,7 @@ private struct Vectors: Decodable {
         self = try decoder.decode(Vectors.self, from: Data(contentsOf: file))
     }
 
-    func terms(index: Int, scenario: String) throws -> WaterfallTerms {
+    func terms(index: Int, scenario: String) throws -> Waterfall.Terms {
         let permutation = try #require(permutations.first { $0.index == index })
         let levers = permutation.levers
         let flow = try #require(
@@ -225,13 +225,13 @@ private struct Vectors: Decodable {
         let standardShocks = ["rate_up_100": 100.0, "rate_up_200": 200, "combined": 200]
         let shock = deal.scenarios.map { $0.first { $0.id == scenario }?.rateShockBps ?? 0 } ?? standardShocks[scenario] ?? 0
         let premium = levers.wrap?.premiumBps ?? 0
-        let senior = WaterfallTranche(
+        let senior = Waterfall.Tranche(
             notionalMinor: permutation.nMinor, periods: permutation.periods, balanceFactors: [1] + (permutation.balance ?? []),
             balloon: permutation.balloon ?? 0, feeRate: (deal.fees.seniorRunningBps + premium) / 10_000,
             interestRate: permutation.seniorCoupon + shock / 10_000 * (1 - (deal.hedgedShare ?? 0.75)),
             scheduledRate: permutation.seniorRunningRate)
         let money = permutation.metricsMinor
-        return WaterfallTerms(
+        return Waterfall.Terms(
             cashFlowsMinor: flow.cfads, yearFractions: fractions, paymentsPerYear: deal.paymentsPerYear, senior: senior,
             mezzanine: try mezzanine(permutation, fractions), dsraMonths: permutation.dsraMonths, dsraFundingMinor: money.dsraFunding,
             lockupDSCR: deal.waterfall?.lockupDscr ?? 1.20, sweepDSCR: deal.waterfall?.sweepDscr ?? 1.05,
@@ -240,14 +240,14 @@ private struct Vectors: Decodable {
     }
 
     /// The mezzanine; its balances follow from its unit service, period by period: β_t = β_{t−1}·(1 + k·τ_t) − v_t.
-    private func mezzanine(_ permutation: Permutation, _ fractions: [Double]) throws -> WaterfallTranche? {
+    private func mezzanine(_ permutation: Permutation, _ fractions: [Double]) throws -> Waterfall.Tranche? {
         guard permutation.nMMinor > 0, let mezz = permutation.levers.mezz, let service = permutation.mezzUnitService else { return nil }
         let rate = try #require(permutation.mezzRunningRate)
         var factors = [1.0]
         for (t, unit) in service.enumerated() {
             factors.append(factors[t] - (unit - rate * fractions[t] * factors[t]))
         }
-        return WaterfallTranche(
+        return Waterfall.Tranche(
             notionalMinor: permutation.nMMinor, periods: try #require(permutation.mezzPeriods), balanceFactors: factors,
             balloon: mezz.profile.balloonPct, feeRate: deal.fees.mezzRunningBps / 10_000,
             interestRate: try #require(permutation.mezzCoupon), scheduledRate: rate)

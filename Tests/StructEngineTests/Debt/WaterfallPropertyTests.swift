@@ -209,7 +209,8 @@ import Testing
             var flows = [-sample.terms.equityOutlayMinor] + result.periods.prefix(horizon).map { Double($0.equity) }
             flows[horizon] += result.exitFlowMinor
             #expect(result.equityFlows == flows, "waterfall \(id)")
-            #expect(result.equityIRR == EquityReturn(flows: flows, paymentsPerYear: sample.terms.paymentsPerYear), "waterfall \(id)")
+            #expect(
+                result.equityIRR == Waterfall.EquityReturn(flows: flows, paymentsPerYear: sample.terms.paymentsPerYear), "waterfall \(id)")
         }
     }
 
@@ -246,10 +247,10 @@ import Testing
 
 /// The senior schedule as a test sees it: whole balances, scaled by a sweep in 128-bit integers.
 private struct ShadowSchedule {
-    private let tranche: WaterfallTranche?
+    private let tranche: Waterfall.Tranche?
     private(set) var balances: [Int64]
 
-    init(_ tranche: WaterfallTranche?) {
+    init(_ tranche: Waterfall.Tranche?) {
         self.tranche = tranche
         guard let tranche, tranche.notionalMinor > 0 else {
             balances = [0]

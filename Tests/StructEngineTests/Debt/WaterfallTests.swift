@@ -196,12 +196,12 @@ import Testing
         let integers = [Int64.min, -1, 0, 1, 1_000, 1 << 53, .max]
         for _ in 0..<1_500 {
             let tranche = { (random: inout WaterfallRandom) in
-                WaterfallTranche(
+                Waterfall.Tranche(
                     notionalMinor: random.pick(integers), periods: random.pick([.min, -1, 0, 1, 5, 900, .max]),
                     balanceFactors: (0..<random.int(0...8)).map { _ in random.pick(doubles) }, balloon: random.pick(doubles),
                     feeRate: random.pick(doubles), interestRate: random.pick(doubles), scheduledRate: random.pick(doubles))
             }
-            let terms = WaterfallTerms(
+            let terms = Waterfall.Terms(
                 cashFlowsMinor: (0..<random.pick([0, 3, 20, 600])).map { _ in random.pick(integers) },
                 yearFractions: (0..<random.pick([0, 3, 20, 600])).map { _ in random.pick(doubles) },
                 paymentsPerYear: random.pick([.min, 0, 1, 12, .max]), senior: tranche(&random), mezzanine: tranche(&random),
@@ -227,9 +227,9 @@ import Testing
 
     /// Annual terms without a reserve, a lock-up or a sweep.
     private func terms(
-        _ flows: [Int64], senior: WaterfallTranche, mezzanine: WaterfallTranche? = nil, outlay: Double = 0
-    ) -> WaterfallTerms {
-        WaterfallTerms(
+        _ flows: [Int64], senior: Waterfall.Tranche, mezzanine: Waterfall.Tranche? = nil, outlay: Double = 0
+    ) -> Waterfall.Terms {
+        Waterfall.Terms(
             cashFlowsMinor: flows, yearFractions: Array(repeating: 1, count: flows.count), paymentsPerYear: 1, senior: senior,
             mezzanine: mezzanine, dsraMonths: 0, dsraFundingMinor: 0, lockupDSCR: 0, sweepDSCR: 0, sweepShare: 1,
             equityOutlayMinor: outlay, valueMinor: 0, exitValueShare: 0)
@@ -237,15 +237,15 @@ import Testing
 
     private func level(
         _ notional: Int64, _ periods: Int, fee: Double = 0, interest: Double = 0, balloon: Double = 0
-    ) -> WaterfallTranche {
+    ) -> Waterfall.Tranche {
         let factors = (0...periods).map { 1 - (1 - balloon) * Double($0) / Double(periods) }
-        return WaterfallTranche(
+        return Waterfall.Tranche(
             notionalMinor: notional, periods: periods, balanceFactors: factors, balloon: balloon, feeRate: fee, interestRate: interest,
             scheduledRate: fee + interest)
     }
 
-    private func bullet(_ notional: Int64, _ periods: Int, fee: Double = 0, interest: Double = 0) -> WaterfallTranche {
-        WaterfallTranche(
+    private func bullet(_ notional: Int64, _ periods: Int, fee: Double = 0, interest: Double = 0) -> Waterfall.Tranche {
+        Waterfall.Tranche(
             notionalMinor: notional, periods: periods, balanceFactors: Array(repeating: 1, count: periods + 1), balloon: 1, feeRate: fee,
             interestRate: interest, scheduledRate: fee + interest)
     }

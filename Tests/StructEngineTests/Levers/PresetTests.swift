@@ -35,8 +35,10 @@ import Testing
         #expect(levers.repoTarget == [.boe])
     }
 
-    @Test(arguments: [(Currency.gbp, RepoTarget.boe), (.eur, .ecb), (.usd, .fed), (.jpy, nil), (.aed, nil)] as [(Currency, RepoTarget?)])
-    func repoFirstAimsAtTheCentralBankOf(currency: Currency, target: RepoTarget?) throws {
+    @Test(
+        arguments: [(Deal.Currency.gbp, Deal.RepoTarget.boe), (.eur, .ecb), (.usd, .fed), (.jpy, nil), (.aed, nil)]
+            as [(Deal.Currency, Deal.RepoTarget?)])
+    func repoFirstAimsAtTheCentralBankOf(currency: Deal.Currency, target: Deal.RepoTarget?) throws {
         var deal = try deal()
         deal.currency = currency
         #expect(Preset.repoFirst.levers(for: deal).repoTarget == [target])

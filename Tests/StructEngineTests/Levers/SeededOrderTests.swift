@@ -151,4 +151,14 @@ import Testing
         // One position in `cardinality` is expected to agree; ten would be chance once in ten million at the smallest space.
         #expect(meetings < 10)
     }
+
+    @Test(arguments: [Int64(1), 2, 3, 97, 20_160, 446_777_856, .max]) func fillingAsksTheOrderPositionByPosition(cardinality: Int64) {
+        let order = SeededOrder(cardinality: cardinality, seed: 5)
+        for first in [Int64(0), max(0, cardinality / 2 - 30), max(0, cardinality - 61)] {
+            let count = Int(min(61, cardinality - first))
+            var indices = [Int64](repeating: -1, count: count)
+            indices.withUnsafeMutableBufferPointer { order.fill($0, from: first) }
+            #expect(indices == (0..<count).map { order[first + Int64($0)] })
+        }
+    }
 }

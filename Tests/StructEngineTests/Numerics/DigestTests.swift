@@ -31,7 +31,7 @@ import Testing
         #expect(bytes("AB") == [2, 0, 0, 0, 0, 0, 0, 0, 0x41, 0x42])
         #expect(bytes(Int64?.none) == [0])
         #expect(bytes([true, false]) == [2, 0, 0, 0, 0, 0, 0, 0, 1, 0])
-        #expect(bytes(Currency.gbp) == [3, 0, 0, 0, 0, 0, 0, 0, 0x47, 0x42, 0x50])
+        #expect(bytes(Deal.Currency.gbp) == [3, 0, 0, 0, 0, 0, 0, 0, 0x47, 0x42, 0x50])
     }
 
     @Test func zeroHasOneFormAndSoHasWhatIsNotANumber() {

@@ -87,9 +87,12 @@ extension RulesetEdit {
 
     /// Changes after which nothing may pass that did not pass before. The name of the check says which threshold tightens.
     static let tightening: [(name: String, apply: @Sendable (inout Ruleset) -> Void)] = [
-        ("DSCR floors", { rules in for c in 0..<4 { for key in Jurisdiction.allCases { rules.columns[c].dscrFloor[key]? += 0.03 } } }),
+        ("DSCR floors", { rules in for c in 0..<4 { for key in Deal.Jurisdiction.allCases { rules.columns[c].dscrFloor[key]? += 0.03 } } }),
         ("stress floors", { rules in for c in 0..<4 { rules.columns[c].stressDSCRFloor += 0.05 } }),
-        ("tenor limits", { rules in for c in 0..<4 { for key in AssetClass.allCases { rules.columns[c].tenorLimitYears[key]? -= 3 } } }),
+        (
+            "tenor limits",
+            { rules in for c in 0..<4 { for key in Deal.AssetClass.allCases { rules.columns[c].tenorLimitYears[key]? -= 3 } } }
+        ),
         ("LTV limits", { rules in for c in 0..<4 { rules.columns[c].maxLTV -= 0.05 } }),
         ("advance factor at most", { rules in for c in 0..<4 { rules.columns[c].advanceFactorHigh -= 0.05 } }),
         ("advance factor at least", { rules in for c in 0..<4 { rules.columns[c].advanceFactorLow += 0.2 } }),
@@ -113,8 +116,8 @@ extension RulesetEdit {
         ("mezzanine share", { $0.mezzanine.maxShare = 0.1 }),
         ("mezzanine cover", { $0.mezzanine.dscrFloor = 1.2 }),
         ("stressed mezzanine cover", { $0.mezzanine.stressDSCRFloor = 1.04 }),
-        ("repo advance", { rules in for key in RepoTarget.allCases { rules.repo[key]?.maxAdvanceFactor = 0.4 } }),
-        ("repo tenor", { rules in for key in RepoTarget.allCases { rules.repo[key]?.tenorLimitYears = 9 } }),
-        ("repo rating", { rules in for key in RepoTarget.allCases { rules.repo[key]?.ratingAtLeast = .aaa } }),
+        ("repo advance", { rules in for key in Deal.RepoTarget.allCases { rules.repo[key]?.maxAdvanceFactor = 0.4 } }),
+        ("repo tenor", { rules in for key in Deal.RepoTarget.allCases { rules.repo[key]?.tenorLimitYears = 9 } }),
+        ("repo rating", { rules in for key in Deal.RepoTarget.allCases { rules.repo[key]?.ratingAtLeast = .aaa } }),
     ]
 }

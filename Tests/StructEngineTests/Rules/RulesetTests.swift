@@ -80,10 +80,10 @@ import Testing
 
     @Test(
         arguments: [
-            (TargetRating.aaa, 10, 0.02), (.aaa, 11, 0.05), (.aaa, 30, 0.08), (.aa, 20, 0.08), (.a, 21, 0.18), (.bbb, 10, 0.12),
+            (Deal.TargetRating.aaa, 10, 0.02), (.aaa, 11, 0.05), (.aaa, 30, 0.08), (.aa, 20, 0.08), (.a, 21, 0.18), (.bbb, 10, 0.12),
             (.bbb, 20, 0.18), (.bbb, 21, nil), (.a, 40, 0.18),
-        ] as [(TargetRating, Int, Double?)])
-    func theRepoHaircutIs(rating: TargetRating, years: Int, haircut: Double?) {
+        ] as [(Deal.TargetRating, Int, Double?)])
+    func theRepoHaircutIs(rating: Deal.TargetRating, years: Int, haircut: Double?) {
         #expect(Ruleset.v1.repoHaircut(rating, tenorYears: years) == haircut)
     }
 
@@ -99,7 +99,7 @@ import Testing
             for (name, apply) in RulesetEdit.tightening {
                 var rules = Ruleset.v1
                 apply(&rules)
-                let model = try Model(deal, ruleset: rules, features: Features())
+                let model = try Model(deal, ruleset: rules, features: Plan.Features())
                 for (index, structure) in zip(indices, before) {
                     let permutation = try #require(base.permutation(at: index))
                     let after = model.evaluate(permutation, index: index)

@@ -21,7 +21,7 @@ import Testing
         let vectors = try Conformance(name)
         let plan = try Self.plan(vectors)
         for flow in vectors.root["cash_flows_minor"].elements {
-            let basis = try #require(CashFlowBasis(rawValue: flow["basis"].string ?? ""))
+            let basis = try #require(Deal.CashFlowBasis(rawValue: flow["basis"].string ?? ""))
             let own = plan.cashFlows(pool: flow["pool"].string ?? "", basis: basis, scenario: flow["scenario"].string ?? "")
             #expect(own == flow["cfads"].elements.compactMap { $0.double.map { Int64($0) } })
         }
@@ -63,7 +63,7 @@ import Testing
         #expect(rows > 0)
     }
 
-    private static func agrees(_ period: WaterfallPeriod, _ column: String, _ cell: TwinValue) -> Bool {
+    private static func agrees(_ period: Waterfall.Period, _ column: String, _ cell: TwinValue) -> Bool {
         switch column {
         case "cfads": Double(period.cfads) == cell.double
         case "fee": Double(period.fee) == cell.double

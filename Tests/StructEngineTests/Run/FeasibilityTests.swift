@@ -14,7 +14,7 @@ import Testing
         var failures = FailureSets()
 
         init(_ plan: Plan) async throws {
-            let features = Features(gatesAB: false, reverseDSCREngine: plan.features.reverseDSCREngine)
+            let features = Plan.Features(gatesAB: false, reverseDSCREngine: plan.features.reverseDSCREngine)
             let kernel = try await Kernel(Model(plan.deal, ruleset: plan.ruleset, features: features))
             for index in 0..<plan.cardinality {
                 let record = kernel.judge(index, mezzMarginToBeat: -.infinity)
@@ -44,7 +44,7 @@ import Testing
         for seed in seeds {
             let deal = try Deal(json: Array(RandomDeal.make(seed: seed)))
             guard try Plan(deal).cardinality <= 30_000 else { continue }
-            plans.append(("seed \(seed)", try Plan(deal, features: Features(reverseDSCREngine: seed % 9 != 0))))
+            plans.append(("seed \(seed)", try Plan(deal, features: Plan.Features(reverseDSCREngine: seed % 9 != 0))))
             for turn in [seed, 3 * seed + 1] {
                 let edit = RulesetEdit.tightening[Int(turn) % RulesetEdit.tightening.count]
                 var rules = Ruleset.v1
@@ -106,7 +106,7 @@ import Testing
             let truth = try await Truth(plan)
             var deal = plan.deal
             deal.objective = .composite(nil)
-            let features = Features(gatesAB: false, reverseDSCREngine: plan.features.reverseDSCREngine)
+            let features = Plan.Features(gatesAB: false, reverseDSCREngine: plan.features.reverseDSCREngine)
             let model = try Model(deal, ruleset: plan.ruleset, features: features)
             for attempt in 0..<5 {
                 let kernel = try await Kernel(model, tableBudget: attempt == 4 ? 0 : Kernel.tableBudget)
@@ -208,7 +208,7 @@ import Testing
         let one = try await Plan(deal).feasibility(threads: 1)
         let others = [
             try await Plan(deal).feasibility(threads: 2), try await Plan(deal, seed: 9, count: 3).feasibility(threads: 5),
-            try await Plan(deal, features: Features(gatesAB: false)).feasibility(threads: 3),
+            try await Plan(deal, features: Plan.Features(gatesAB: false)).feasibility(threads: 3),
         ]
         for other in others {
             #expect(other.constraints == one.constraints && other.index == one.index && other.conflict == one.conflict)
@@ -226,7 +226,7 @@ import Testing
 
     @Test func progressRisesAndACancelledTaskThrows() async throws {
         let plan = try Plan(RunTests.deal(RunTests.seeds[0]))
-        let seen = Mutex<[StructEngine.Progress]>([])
+        let seen = Mutex<[Plan.Progress]>([])
         _ = try await plan.feasibility(threads: 3) { progress in seen.withLock { $0.append(progress) } }
         let reports = seen.withLock { $0 }
         #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.done < $1.done } && reports.last?.fraction == 1)

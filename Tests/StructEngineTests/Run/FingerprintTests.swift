@@ -37,7 +37,8 @@ import Testing
         let deal = try Deal(json: DealText.twoHalls.bytes)
         let changes: [(inout Deal) -> Void] = [
             { $0.name = "Three Halls" }, { $0.currency = .eur }, { $0.jurisdiction = .eu }, { $0.assetClass = .renewable },
-            { $0.closingDate = CalendarDate("2026-02-28") ?? $0.closingDate }, { $0.paymentsPerYear = 2 }, { $0.dayCount = .actual360 },
+            { $0.closingDate = Deal.CalendarDate("2026-02-28") ?? $0.closingDate }, { $0.paymentsPerYear = 2 },
+            { $0.dayCount = .actual360 },
             { $0.notionalStep = 100 }, { $0.horizonYears = 24 }, { $0.sites[0].city = "Slough" }, { $0.sites[1].cost += 1 },
             { $0.sites[1].marketValue += 1 }, { $0.leases[0].passingRent += 1 }, { $0.leases[0].tenant = "Elm" },
             { $0.leases[0].tenantRating = .bb }, { $0.leases[0].startMonth = 2 }, { $0.leases[0].endMonth = 241 },
@@ -62,7 +63,7 @@ import Testing
         rules.columns[2].stressDSCRFloor += 0.01
         let plans = [
             try Plan(deal, seed: 6, count: 40), try Plan(deal, seed: 5, count: 41), try Plan(deal, seed: 5, count: 40, ruleset: rules),
-            try Plan(deal, seed: 5, count: 40, features: Features(gatesAB: false)),
+            try Plan(deal, seed: 5, count: 40, features: Plan.Features(gatesAB: false)),
             try Plan(deal, seed: 5, count: 40, topLimit: 19), try Plan(deal, seed: 5, count: 40, nearMissLimit: 19),
         ]
         for plan in plans { #expect(seen.insert(plan.fingerprint).inserted) }
@@ -108,6 +109,6 @@ import Testing
         #expect(count(Ruleset.v1) == 15)
         #expect(count(Ruleset.v1.columns[0]) == 18)
         #expect(count(Ruleset.v1.concentration) == 5)
-        #expect(count(Features()) == 2)
+        #expect(count(Plan.Features()) == 2)
     }
 }

@@ -105,7 +105,7 @@ import Testing
                 let start = saved
                 let size = Int64.random(in: 20...600, using: &random)
                 let task = Task {
-                    let checkpoints = Checkpoints(every: .zero) { shard in
+                    let checkpoints = Plan.Checkpoints(every: .zero) { shard in
                         let count = store.withLock { store in
                             store.append(shard)
                             return store.count
@@ -134,7 +134,7 @@ import Testing
         let (gate, opener) = AsyncStream<Void>.makeStream()
         let task = Task {
             for await _ in gate { break }
-            let checkpoints = Checkpoints(every: .seconds(1_000)) { shard in saved.withLock { $0 = shard } }
+            let checkpoints = Plan.Checkpoints(every: .seconds(1_000)) { shard in saved.withLock { $0 = shard } }
             _ = try await plan.run(resuming: nil, checkpoints: checkpoints, threads: 2) { progress in
                 reached.store(progress.done, ordering: .relaxed)
                 handle.withLock { $0?.cancel() }
@@ -150,7 +150,7 @@ import Testing
     @Test func savingThatThrowsEndsTheRun() async throws {
         struct DiskFull: Error {}
         let plan = try ShardTests.plan()
-        let checkpoints = Checkpoints(every: .zero) { _ in throw DiskFull() }
+        let checkpoints = Plan.Checkpoints(every: .zero) { _ in throw DiskFull() }
         await #expect(throws: DiskFull.self) { try await plan.run(resuming: nil, checkpoints: checkpoints) }
     }
 }

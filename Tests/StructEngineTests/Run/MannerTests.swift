@@ -16,7 +16,7 @@ import Testing
         for seed in (UInt64(group) * 20 + 1)...(UInt64(group) * 20 + 20) {
             let deal = try Deal(json: Array(RandomDeal.make(seed: seed)))
             let plan = try Plan(deal, seed: seed, count: 6_000, topLimit: 12, nearMissLimit: 5)
-            let kernel = try await plan.prepared.kernel(for: plan.model)
+            let kernel = try await plan.prepared.kernel(for: plan.model, positions: .max)
             guard StemTable.fits(kernel), kernel.stemCount < 200_000 else { continue }
             tabled += 1
             let each = try await plan.run(positions: 0..<plan.count, chunkSize: nil, manner: .each)
@@ -33,7 +33,7 @@ import Testing
             let deal = try Deal(json: Array(RandomDeal.make(seed: seed)))
             let plan = try Plan(deal, seed: seed, topLimit: 12, nearMissLimit: 5)
             guard plan.cardinality <= 60_000 else { continue }
-            let kernel = try await plan.prepared.kernel(for: plan.model)
+            let kernel = try await plan.prepared.kernel(for: plan.model, positions: .max)
             if kernel.canWalk { walked += 1 }
             leaves = max(leaves, kernel.space.leafCount)
             let each = try await plan.run(positions: 0..<plan.count, chunkSize: nil, manner: .each)

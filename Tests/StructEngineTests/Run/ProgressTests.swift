@@ -7,11 +7,11 @@ import Testing
 @Suite struct ProgressTests {
     @Test(arguments: [1, 2, 5]) func progressRisesToTheCountAndEndsThere(threads: Int) async throws {
         let plan = try Plan(RunTests.deal(RunTests.seeds[0]), count: 6_000)
-        let seen = Mutex<[Progress]>([])
+        let seen = Mutex<[Plan.Progress]>([])
         _ = try await plan.run(threads: threads) { progress in seen.withLock { $0.append(progress) } }
         let reports = seen.withLock { $0 }
         #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.done < $1.done })
-        #expect(reports.last == Progress(done: plan.count, total: plan.count))
+        #expect(reports.last == Plan.Progress(done: plan.count, total: plan.count))
         #expect(reports.last?.fraction == 1)
         #expect(reports.allSatisfy { $0.total == plan.count })
         #expect(reports.count <= 201)

@@ -134,7 +134,7 @@ import Testing
 
     @Test(arguments: seeds) func withoutGatesNothingIsPrunedAndMarginsAreStillGiven(seed: UInt64) async throws {
         let deal = try Self.deal(seed)
-        let plan = try Plan(deal, seed: 7, count: 2_000, features: Features(gatesAB: false))
+        let plan = try Plan(deal, seed: 7, count: 2_000, features: Plan.Features(gatesAB: false))
         let result = try await plan.run()
         #expect(result.statistics.pruned == 0)
         #expect(result.statistics.survivors == plan.count)

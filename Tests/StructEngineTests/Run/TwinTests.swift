@@ -35,8 +35,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [Features(gatesAB: false), Features(reverseDSCREngine: false), Features(gatesAB: false, reverseDSCREngine: false)])
-    func theTwinAgreesWithFeaturesOff(features: Features) async throws {
+    @Test(arguments: [
+        Plan.Features(gatesAB: false), Plan.Features(reverseDSCREngine: false), Plan.Features(gatesAB: false, reverseDSCREngine: false),
+    ])
+    func theTwinAgreesWithFeaturesOff(features: Plan.Features) async throws {
         for seed in UInt64(900)..<930 {
             let json = RandomDeal.make(seed: seed)
             let twin = try ScalarTwin(json: json)

@@ -1,92 +1,92 @@
-/// What is known of a deal before any permutation is sized: its pools, what each target rating asks, repo eligibility, cardinality.
-///
-/// Amounts are in minor units, shares and factors are fractions, tenors and lives are years. An undefined figure is nil.
-public struct Derived: Sendable, Equatable {
-    /// The deal's pools, in its order.
-    public let pools: [PoolFigures]
-    /// AAA first.
-    public let ratings: [RatingFigures]
-    /// Every target with every rating, the target varying slowest.
-    public let repo: [RepoEligibility]
-    /// In the order of the canonical index.
-    public let levers: [LeverSize]
-    /// Size of the permutation space: the product of the levers' sizes.
-    public let cardinality: Int64
-
-    /// A pool before any debt.
-    public struct PoolFigures: Sendable, Equatable {
-        public let pool: String
-        /// Number of leases and streams.
-        public let members: Int
-        /// Passing rent a year.
-        public let rentMinor: Double
-        /// Net operating income of the first year after the administration fee: base-case CFADS of months 1 to 12, contract basis.
-        public let firstYearNOIMinor: Int64
-        /// Nil where the passing rent is 0.
-        public let waultYears: Double?
-        /// Longest senior tenor that the WAULT leaves room for, at any rating; nil where the passing rent is 0.
-        public let waultTenorCapYears: Double?
-        public let valueMinor: Double
-        public let costMinor: Double
-        /// The largest shares of passing rent; nil where that is 0.
-        public let largestTenant: Share?
-        public let largestCountry: Share?
-        public let largestCity: Share?
-        public let largestSite: Share?
-    }
-
-    /// A tenant, country, city or site and its share of a pool's passing rent.
-    public struct Share: Sendable, Equatable {
-        public let name: String
-        public let share: Double
-    }
-
-    /// What the ruleset asks of a target rating in the deal's jurisdiction and asset class.
-    public struct RatingFigures: Sendable, Equatable {
-        public let rating: TargetRating
-        public let tenorCapYears: Int
-        public let dscrFloor: Double
-        public let stressDSCRFloor: Double
-        public let dsraMonths: Int
-        public let advanceFactorLow: Double
-        public let advanceFactorHigh: Double
-        public let maxLTV: Double
-        /// Longest weighted average life of the senior.
-        public let maxWALYears: Double
-    }
-
-    /// Whether senior notes of a rating can meet a repo target at all, and on what terms or why not.
-    public struct RepoEligibility: Sendable, Equatable {
-        public let target: RepoTarget
-        public let rating: TargetRating
-        /// False: no structure of this rating can meet the target.
-        public let isEligible: Bool
-        /// Longest tenor that is eligible; nil where nothing is.
-        public let tenorCapYears: Int?
-        public let reason: String
-    }
-
-    public struct LeverSize: Sendable, Equatable {
-        public let lever: String
-        public let values: Int
-    }
-}
-
 extension Plan {
+    /// What is known of a deal before any permutation is sized: its pools, what each target rating asks, repo eligibility, cardinality.
+    ///
+    /// Amounts are in minor units, shares and factors are fractions, tenors and lives are years. An undefined figure is nil.
+    public struct Derived: Sendable, Equatable {
+        /// The deal's pools, in its order.
+        public let pools: [PoolFigures]
+        /// AAA first.
+        public let ratings: [RatingFigures]
+        /// Every target with every rating, the target varying slowest.
+        public let repo: [RepoEligibility]
+        /// In the order of the canonical index.
+        public let levers: [LeverSize]
+        /// Size of the permutation space: the product of the levers' sizes.
+        public let cardinality: Int64
+
+        /// A pool before any debt.
+        public struct PoolFigures: Sendable, Equatable {
+            public let pool: String
+            /// Number of leases and streams.
+            public let members: Int
+            /// Passing rent a year.
+            public let rentMinor: Double
+            /// Net operating income of the first year after the administration fee: base-case CFADS of months 1 to 12, contract basis.
+            public let firstYearNOIMinor: Int64
+            /// Nil where the passing rent is 0.
+            public let waultYears: Double?
+            /// Longest senior tenor that the WAULT leaves room for, at any rating; nil where the passing rent is 0.
+            public let waultTenorCapYears: Double?
+            public let valueMinor: Double
+            public let costMinor: Double
+            /// The largest shares of passing rent; nil where that is 0.
+            public let largestTenant: Share?
+            public let largestCountry: Share?
+            public let largestCity: Share?
+            public let largestSite: Share?
+        }
+
+        /// A tenant, country, city or site and its share of a pool's passing rent.
+        public struct Share: Sendable, Equatable {
+            public let name: String
+            public let share: Double
+        }
+
+        /// What the ruleset asks of a target rating in the deal's jurisdiction and asset class.
+        public struct RatingFigures: Sendable, Equatable {
+            public let rating: Deal.TargetRating
+            public let tenorCapYears: Int
+            public let dscrFloor: Double
+            public let stressDSCRFloor: Double
+            public let dsraMonths: Int
+            public let advanceFactorLow: Double
+            public let advanceFactorHigh: Double
+            public let maxLTV: Double
+            /// Longest weighted average life of the senior.
+            public let maxWALYears: Double
+        }
+
+        /// Whether senior notes of a rating can meet a repo target at all, and on what terms or why not.
+        public struct RepoEligibility: Sendable, Equatable {
+            public let target: Deal.RepoTarget
+            public let rating: Deal.TargetRating
+            /// False: no structure of this rating can meet the target.
+            public let isEligible: Bool
+            /// Longest tenor that is eligible; nil where nothing is.
+            public let tenorCapYears: Int?
+            public let reason: String
+        }
+
+        public struct LeverSize: Sendable, Equatable {
+            public let lever: String
+            public let values: Int
+        }
+    }
+
     /// The figures that follow from deal and ruleset alone.
     public var derived: Derived {
         Derived(
             pools: model.pools.indices.map { Derived.PoolFigures(model, pool: $0) },
-            ratings: TargetRating.allCases.map { Derived.RatingFigures($0, model.rulebook.columns[$0.column]) },
-            repo: RepoTarget.allCases.flatMap { target in
-                TargetRating.allCases.map { Derived.RepoEligibility(target, $0, deal: deal, ruleset: ruleset) }
+            ratings: Deal.TargetRating.allCases.map { Derived.RatingFigures($0, model.rulebook.columns[$0.column]) },
+            repo: Deal.RepoTarget.allCases.flatMap { target in
+                Deal.TargetRating.allCases.map { Derived.RepoEligibility(target, $0, deal: deal, ruleset: ruleset) }
             },
             levers: zip(Deal.Levers.names, deal.levers.sizes).map { Derived.LeverSize(lever: $0, values: $1) },
             cardinality: cardinality)
     }
 }
 
-extension Derived.PoolFigures {
+extension Plan.Derived.PoolFigures {
     fileprivate init(_ model: Model, pool number: Int) {
         let facts = model.pools[number]
         let cash = model.book.vector(pool: number, basis: Model.basisNumber(.contract), scenario: 0)
@@ -98,14 +98,14 @@ extension Derived.PoolFigures {
         waultTenorCapYears = facts.wault.map { max(0, $0 - model.rulebook.ruleset.waultMarginYears) }
         valueMinor = facts.value
         costMinor = facts.cost
-        largestTenant = Derived.largest(facts.tenants.map { ($0.name, $0.share) })
-        largestCountry = Derived.largest(facts.countries)
-        largestCity = Derived.largest(facts.cities)
-        largestSite = Derived.largest(facts.sites)
+        largestTenant = Plan.Derived.largest(facts.tenants.map { ($0.name, $0.share) })
+        largestCountry = Plan.Derived.largest(facts.countries)
+        largestCity = Plan.Derived.largest(facts.cities)
+        largestSite = Plan.Derived.largest(facts.sites)
     }
 }
 
-extension Derived {
+extension Plan.Derived {
     /// The first of the largest shares.
     fileprivate static func largest(_ shares: [(name: String, share: Double)]) -> Share? {
         var largest: Share?
@@ -114,8 +114,8 @@ extension Derived {
     }
 }
 
-extension Derived.RatingFigures {
-    fileprivate init(_ rating: TargetRating, _ terms: Rulebook.RatingTerms) {
+extension Plan.Derived.RatingFigures {
+    fileprivate init(_ rating: Deal.TargetRating, _ terms: Rulebook.RatingTerms) {
         self.rating = rating
         tenorCapYears = Int(terms.tenorLimitYears)
         dscrFloor = terms.dscrFloor
@@ -128,8 +128,8 @@ extension Derived.RatingFigures {
     }
 }
 
-extension Derived.RepoEligibility {
-    fileprivate init(_ target: RepoTarget, _ rating: TargetRating, deal: Deal, ruleset: Ruleset) {
+extension Plan.Derived.RepoEligibility {
+    fileprivate init(_ target: Deal.RepoTarget, _ rating: Deal.TargetRating, deal: Deal, ruleset: Ruleset) {
         self.target = target
         self.rating = rating
         guard let rules = ruleset.repo[target] else {
@@ -158,7 +158,7 @@ extension Derived.RepoEligibility {
     }
 }
 
-extension Derived {
+extension Plan.Derived {
     /// The figures as JSON; amounts in minor units, shares as fractions.
     public var json: JSONValue {
         .object([
@@ -169,7 +169,7 @@ extension Derived {
     }
 }
 
-extension Derived.PoolFigures {
+extension Plan.Derived.PoolFigures {
     fileprivate var json: JSONValue {
         .object([
             ("pool", .string(pool)), ("members", .integer(Int64(members))), ("rent_minor", .minor(rentMinor)),
@@ -182,11 +182,11 @@ extension Derived.PoolFigures {
     }
 }
 
-extension Derived.Share {
+extension Plan.Derived.Share {
     fileprivate var json: JSONValue { .object([("name", .string(name)), ("share", .number(share))]) }
 }
 
-extension Derived.RatingFigures {
+extension Plan.Derived.RatingFigures {
     fileprivate var json: JSONValue {
         .object([
             ("rating", .string(rating.rawValue)), ("tenor_cap_years", .integer(Int64(tenorCapYears))), ("dscr_floor", .number(dscrFloor)),
@@ -197,7 +197,7 @@ extension Derived.RatingFigures {
     }
 }
 
-extension Derived.RepoEligibility {
+extension Plan.Derived.RepoEligibility {
     fileprivate var json: JSONValue {
         .object([
             ("target", .string(target.rawValue)), ("rating", .string(rating.rawValue)), ("eligible", .bool(isEligible)),

@@ -1,0 +1,10 @@
+extension Plan {
+    /// How far a run is.
+    public struct Progress: Sendable, Equatable {
+        /// Permutations judged.
+        public let done: Int64
+        public let total: Int64
+
+        public var fraction: Double { total == 0 ? 1 : Double(done) / Double(total) }
+    }
+}
