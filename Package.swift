@@ -64,5 +64,5 @@ if isGuided {
     package.targets.append(
         .executableTarget(
             name: "structfuzz-guided", dependencies: ["FuzzTrial"], path: "Tests/Fuzz/Guided", exclude: ["structengine.dict"],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

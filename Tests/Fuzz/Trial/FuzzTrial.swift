@@ -47,7 +47,9 @@ public struct FuzzTrial: Sendable {
             guard issues.count <= 201 else { return "\(issues.count) faults" }
             for issue in issues where issue.id.isEmpty || issue.message.count < 12 { return "a fault without words: \(issue)" }
             let places = issues.dropLast(issues.last?.id == "more_faults" ? 1 : 0).map { ($0.line ?? 0, $0.column ?? 0) }
-            for (before, after) in zip(places, places.dropFirst()) where before > after { return "faults out of order: \(issues)" }
+            for (before, after) in zip(places, places.dropFirst()) where before > after {
+                return "faults out of order: line \(after.0) after line \(before.0)"
+            }
             return nil
         case .unavailable(let text): return text.count < 12 ? "a refusal without words" : nil
         }
