@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test golden errors fuzz lint format setup
+.PHONY: run test golden errors fuzz bench scaling must-hold thresholds lint format setup
 
 # Structures the medium deal and checks every service level and golden range.
 run: setup
@@ -30,12 +30,34 @@ fuzz: setup
 	swift build --product structfuzz
 	.build/debug/structfuzz run --mutants $(MUTANTS) --seed $(SEED)
 
+# Measurements, which write their tables to Documentation/PERFORMANCE.md; close everything else first. A variable that steers BLAS is
+# taken away, so that it chooses its kernel by itself.
+bench: setup valgrind
+	env -u OPENBLAS_CORETYPE Benchmarks/stages.py
+
+scaling: setup
+	env -u OPENBLAS_CORETYPE Benchmarks/scaling.py
+
+must-hold: setup
+	env -u OPENBLAS_CORETYPE Benchmarks/must_hold.py
+
+# Fails where a stage takes more instructions or allocations than it may; make thresholds UPDATE=--update sets new thresholds.
+thresholds: setup valgrind
+	Benchmarks/thresholds.py $(UPDATE)
+
 # Style; CI fails on any finding.
+SWIFT_SOURCES := Package.swift Sources Tests $(addprefix Benchmarks/,Package.swift Stages StageTimes StageCounts Curves)
 lint:
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 
 format:
-	swift format --in-place --recursive --parallel Package.swift Sources Tests
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+# Counts instructions; only benchmarks need it.
+.PHONY: valgrind
+valgrind:
+	@command -v valgrind >/dev/null || { $(SUDO) apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq valgrind >/dev/null; }
 
 # Installs what is missing: OpenBLAS with headers and pkg-config (apt, or brew on macOS). Swift itself comes from swift.org.
 setup:

@@ -21,6 +21,7 @@ extension Measurement {
         let drift = Limit.within(-50...50)
         return [
             Check("load and plan", (preparation.load + preparation.plan) * 1000, .milliseconds),
+            Check("tables, to the first permutation", preparation.tables * 1000, .milliseconds),
             Check("throughput of a run", permutationsPerSecond, .perSecond, .above(300)),
             Check("single evaluation, P95", single.milliseconds(percentile: 95), .milliseconds, .below(10)),
             Check("single evaluation, P50", single.milliseconds(percentile: 50), .milliseconds),

@@ -15,6 +15,9 @@ extension Measurement {
         let loaded = clock.now
         let plan = try fixture.plan(deal, seed: options.seed, count: options.count)
         let planned = clock.now
+        // The first permutation waits for the tables.
+        _ = try await plan.run(positions: 0..<1, threads: options.threads)
+        let tabled = clock.now
         let warmUp = try await run(plan, "\(fixture.rawValue): warm-up", threads: options.threads, bar)
 
         let baseline = Memory.resident()
@@ -52,7 +55,8 @@ extension Measurement {
             fixture: fixture, deal: deal, seed: plan.seed, count: plan.count, cardinality: plan.cardinality,
             isGolden: options.seed == Fixture.defaultSeed && (options.count ?? fixture.defaultCount) == fixture.defaultCount,
             preparation: Preparation(
-                load: (loaded - start) / .seconds(1), plan: (planned - loaded) / .seconds(1), warmUp: warmUp.seconds),
+                load: (loaded - start) / .seconds(1), plan: (planned - loaded) / .seconds(1),
+                tables: (tabled - planned) / .seconds(1), warmUp: warmUp.seconds),
             permutationsPerSecond: Double(bare.count) / seconds, single: single, survivors: survivors, crowd: crowd,
             memory: memory, statistics: result.statistics, hints: hints, consistency: consistency, fingerprint: result.fingerprint,
             digest: result.digest)

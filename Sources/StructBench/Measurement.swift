@@ -38,6 +38,7 @@ struct Measurement: Sendable {
     struct Preparation: Sendable {
         let load: Double
         let plan: Double
+        let tables: Double
         let warmUp: Double
     }
 

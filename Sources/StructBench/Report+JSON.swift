@@ -21,7 +21,7 @@ extension Measurement {
             ("fixture", .string(fixture.rawValue)), ("seed", .natural(seed)), ("count", .integer(count)),
             ("cardinality", .integer(cardinality)), ("golden_ranges_judged", .bool(isGolden)),
             ("fingerprint", .string(fingerprint)), ("digest", .string(digest)), ("load_ms", .number(preparation.load * 1000)),
-            ("plan_ms", .number(preparation.plan * 1000)),
+            ("plan_ms", .number(preparation.plan * 1000)), ("tables_ms", .number(preparation.tables * 1000)),
             ("warm_up_ms", .number(preparation.warmUp * 1000)),
             ("permutations_per_second", .number(permutationsPerSecond)), ("single_ms", single.json),
             ("concurrent_ms", .optional(crowd.turn.milliseconds(percentile: 95))),

@@ -2,27 +2,44 @@
 extension Bench {
     /// Judges the permutations at consecutive canonical indices.
     mutating func walk(_ indices: Range<Int64>) {
+        guard kernel.canWalk else {
+            for index in indices { judge(index) }
+            return
+        }
         let leafCount = kernel.space.leafCount
         var index = indices.lowerBound
         while index < indices.upperBound {
             let number = index / leafCount
-            let end = (number + 1) * leafCount
-            if kernel.canWalk, index == number * leafCount, end <= indices.upperBound {
+            let end = min((number + 1) * leafCount, indices.upperBound)
+            if end - index == leafCount {
                 walk(stem: number)
-                index = end
             } else {
-                // A stem of which the positions hold a part, or one that only the full judgement can do.
-                for index in index..<min(end, indices.upperBound) { judge(index) }
-                index = min(end, indices.upperBound)
+                walk(index..<end, ofStem: number)
             }
+            index = end
         }
+    }
+
+    /// The stem, whose own margins are left in `judgement`.
+    private mutating func stem(_ number: Int64) -> Stem {
+        let digits = kernel.space.digits(ofStem: number)
+        let cells = kernel.cells ?? shelf.cells(holding: kernel.cellNumber(digits))
+        return kernel.stem(digits, cells, mezzMarginToBeat: part.bestMezzMargin, &judgement)
+    }
+
+    /// Judges a part of a stem's leaves.
+    private mutating func walk(_ indices: Range<Int64>, ofStem number: Int64) {
+        let stem = stem(number)
+        var isJudgedAtB = false
+        for index in indices {
+            if judge(index, stem, Leaf(kernel.space.digits(of: index))) { isJudgedAtB = true }
+        }
+        part.note(judgement, constraints: isJudgedAtB ? Constraint.count : Constraint.countAtGateA)
     }
 
     /// Judges all leaves of a stem.
     private mutating func walk(stem number: Int64) {
-        guard let cells = kernel.cells else { return }
-        let digits = kernel.space.digits(ofStem: number)
-        let stem = kernel.stem(digits, cells, mezzMarginToBeat: part.bestMezzMargin, &judgement)
+        let stem = stem(number)
         let branch = kernel.branch(stem)
         let sizes = kernel.space.sizes.base
         let repos = sizes[Slot.repo]

@@ -1,92 +1,40 @@
-/// The cover table of all cells of a run, with the mezzanine envelopes.
-///
-/// A cell is pool × basis × coupon × tenor × profile × wrap by lever value, the last fastest.
-final class CellTables: Sendable {
-    /// [cells × ``CoverTable/Figure/width``].
-    let figures: Store<Double>
-    let serviceStart: Store<Int>
-    let services: Store<Double>
+/// What cells share that belong to one pool and basis: the cash flows, and how much of them a stress leaves.
+final class VectorTables: Sendable {
+    /// All cash flows; where the vector of a pool lever value, basis lever value and scenario starts.
     let flows: Store<Double>
-    let shockNumber: Store<Int>
-    let horizon: Int
-    /// Where the vector of a pool lever value, basis lever value and scenario starts in `flows`.
-    let vectorStart: Store<Int>
+    let starts: Store<Int>
     let scenarioCount: Int
-    /// Pieces of the envelope of a cell × tranche are from `envelopeStart[i]` to `envelopeStart[i + 1]`.
-    let envelopeStart: Store<Int32>
-    let pieces: Store<MezzEnvelope.Piece>
+    let horizon: Int
+    /// Number of the distinct rate shock of each scenario.
+    let shockNumber: Store<Int>
+    let shockCount: Int
     let trancheCount: Int
     /// By pool × basis × tranche × rate shock: the least ratio, over the stresses with that shock and the tranche's periods, of a stress's
     /// cash to the base case's; −∞ where a base cash flow is not above 0.
     let stressRatio: Store<Double>
-    /// By cell × rate shock: the most by which the shock raises any period's service.
-    let shockStretch: Store<Double>
-    let shockCount: Int
 
-    /// Number of cells that the levers span.
-    static func count(_ model: Model) -> Double {
-        [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap].reduce(1) { $0 * Double(model.space.sizes[$1]) }
-    }
-
-    /// Upper estimate of the memory for all cells: a row and the envelopes of each, and the services of each profile. Sculpted profiles are a
-    /// cell's own; the others serve all pools and bases.
-    static func bytes(_ model: Model, _ tables: LeverTables) -> Double {
-        let shocks = Set(model.deal.scenarios.map(\.rateShockBasisPoints)).count + 1
-        let service = Double(shocks * model.grid.periods * 8)
-        let profiles = model.deal.levers.seniorProfile
-        let sculpted = Double(profiles.count { $0.kind == .sculpted }) / Double(profiles.count)
-        let cells = count(model)
-        let vectors = Double(model.space.sizes[Slot.pool] * model.space.sizes[Slot.basis])
-        let services = cells * sculpted + cells * (1 - sculpted) / vectors
-        return cells * Double((CoverTable.Figure.width + 1 + shocks) * 8 + tables.trancheStarts.count * 100) + services * service
-    }
-
-    private typealias Slot = LeverSpace.Slot
-
-    init(_ model: Model, _ tables: LeverTables, _ pace: inout Pace) async throws {
+    init(_ model: Model, _ tables: LeverTables) {
         let book = model.book
-        let table = try await CellTables.coverTable(model, tables, &pace)
-        let bases = (0..<tables.bases.count).map { tables.bases[$0] }
-        let pools = (0..<tables.pools.count).map { tables.pools[$0].number }
-        let vectors = pools.flatMap { pool in bases.map { (pool: pool, basis: $0) } }
-        let perVector = table.count / vectors.count
-        var envelope = MezzEnvelope()
-        var ratios: [Double] = []
-        for (v, vector) in vectors.enumerated() {
-            try Task.checkCancellation()
-            let base = book.vector(pool: vector.pool, basis: vector.basis, scenario: 0)
-            for cell in v * perVector..<(v + 1) * perVector {
-                let start = table.serviceStart[cell]
-                for (number, terms) in tables.trancheTerms.enumerated() {
-                    let first = tables.trancheStarts[number]
-                    let service = (first..<first + terms.periods).map { tables.mezzServices[$0] }
-                    envelope.append(
-                        cash: base, senior: table.services[start..<start + terms.periods], seniorStart: start, service: service[...],
-                        tranche: number)
-                }
-                if cell % 64 == 63 { await pace.giveWay() }
-            }
-            for terms in tables.trancheTerms {
-                ratios += CellTables.stressRatios(book, vector.pool, vector.basis, periods: terms.periods, table: table)
-            }
+        let table = CoverTable(deal: model.deal, horizon: model.grid.periods)
+        let vectors = (0..<tables.pools.count).flatMap { pool in
+            (0..<tables.bases.count).map { (pool: tables.pools[pool].number, basis: tables.bases[$0]) }
         }
-        figures = Store(table.figures)
-        serviceStart = Store(table.serviceStart)
-        services = Store(table.services)
         flows = Store(book.elements)
-        shockNumber = Store(table.shockNumber)
-        horizon = table.horizon
-        scenarioCount = book.scenarioCount
-        vectorStart = Store(
+        starts = Store(
             vectors.flatMap { vector in
                 (0..<book.scenarioCount).map { book.start(pool: vector.pool, basis: vector.basis, scenario: $0) }
             })
-        envelopeStart = Store(envelope.starts)
-        pieces = Store(envelope.pieces)
-        trancheCount = tables.trancheTerms.count
-        stressRatio = Store(ratios)
-        shockStretch = Store(table.shockStretch)
+        scenarioCount = book.scenarioCount
+        horizon = table.horizon
+        shockNumber = Store(table.shockNumber)
         shockCount = table.shocks.count
+        trancheCount = tables.trancheTerms.count
+        stressRatio = Store(
+            vectors.flatMap { vector in
+                tables.trancheTerms.flatMap {
+                    VectorTables.stressRatios(book, vector.pool, vector.basis, periods: $0.periods, table: table)
+                }
+            })
     }
 
     private static func stressRatios(_ book: CashFlowBook, _ pool: Int, _ basis: Int, periods: Int, table: CoverTable) -> [Double] {
@@ -101,41 +49,151 @@ final class CellTables: Sendable {
         }
         return least
     }
+}
 
-    /// A profile that is not sculpted is built once and set against every pool and basis.
-    private static func coverTable(_ model: Model, _ tables: LeverTables, _ pace: inout Pace) async throws -> CoverTable {
-        let levers = model.deal.levers
-        var table = CoverTable(deal: model.deal, horizon: model.grid.periods)
-        let values = PresentValues(model, tables)
-        var known: [TrancheTerms: (profile: UnitProfile, start: Int)] = [:]
-        for p in 0..<tables.pools.count {
-            for b in 0..<tables.bases.count {
-                let (pool, basis) = (tables.pools[p].number, tables.bases[b])
-                let base = model.book.vector(pool: pool, basis: basis, scenario: 0)
-                for c in levers.seniorCoupon.indices {
-                    try Task.checkCancellation()
-                    for (t, tenor) in levers.seniorTenorYears.enumerated() {
-                        let rate = tables.coupons[c * levers.seniorTenorYears.count + t]
-                        for choice in levers.seniorProfile {
-                            for wrap in levers.wrap {
-                                let terms = TrancheTerms(senior: choice, coupon: rate, tenorYears: tenor, wrap: wrap, deal: model.deal)
-                                var entry = known[terms]
-                                if entry == nil, let profile = UnitProfile(terms, yearFractions: model.grid.yearFractions, shape: base) {
-                                    entry = (profile, table.append(services: profile, grid: model.grid))
-                                    if terms.kind != .sculpted { known[terms] = entry }
-                                }
-                                table.append(
-                                    profile: entry?.profile, servicesAt: entry?.start ?? 0, terms: terms, book: model.book, pool: pool,
-                                    basis: basis, grid: model.grid,
-                                    presentValue: { values.value(vector: p * tables.bases.count + b, terms) })
-                            }
-                        }
-                    }
-                    await pace.giveWay()
-                }
+/// The cover table of some or all cells of a run, with the mezzanine envelopes.
+///
+/// A cell is pool × basis × coupon × tenor × profile × wrap by lever value, the last fastest.
+final class CellTables: Sendable {
+    /// Number of the first cell that is in.
+    let first: Int
+    /// [cells × ``CoverTable/Figure/width``].
+    let figures: Store<Double>
+    let serviceStart: Store<Int>
+    let services: Store<Double>
+    /// Pieces of the envelope of a cell × tranche are from `envelopeStart[i]` to `envelopeStart[i + 1]`.
+    let envelopeStart: Store<Int32>
+    let pieces: Store<MezzEnvelope.Piece>
+    /// By cell × rate shock: the most by which the shock raises any period's service.
+    let shockStretch: Store<Double>
+
+    /// Number of cells that the levers span.
+    static func count(_ model: Model) -> Int {
+        [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap].reduce(1) { $0 * model.space.sizes[$1] }
+    }
+
+    /// Upper estimate of the memory for all cells: a row and the envelopes of each, and the services of each profile. Sculpted profiles are a
+    /// cell's own; the others serve all pools and bases.
+    static func bytes(_ model: Model, _ tables: LeverTables) -> Double {
+        let shocks = Set(model.deal.scenarios.map(\.rateShockBasisPoints)).count + 1
+        let service = Double(shocks * model.grid.periods * 8)
+        let profiles = model.deal.levers.seniorProfile
+        let sculpted = Double(profiles.count { $0.kind == .sculpted }) / Double(profiles.count)
+        let cells = Double(count(model))
+        let vectors = Double(model.space.sizes[Slot.pool] * model.space.sizes[Slot.basis])
+        let services = cells * sculpted + cells * (1 - sculpted) / vectors
+        return cells * Double((CoverTable.Figure.width + 1 + shocks) * 8 + tables.trancheStarts.count * 100) + services * service
+    }
+
+    /// All cells.
+    init(_ model: Model, _ tables: LeverTables, _ pace: inout Pace) async throws {
+        var builder = CellBuilder(model, tables, presentValues: PresentValues(model, tables))
+        for cell in 0..<CellTables.count(model) {
+            builder.append(cell)
+            if cell % 16 == 15 {
+                try Task.checkCancellation()
+                await pace.giveWay()
             }
         }
-        return table
+        first = 0
+        (figures, serviceStart, services) = (Store(builder.table.figures), Store(builder.table.serviceStart), Store(builder.table.services))
+        (envelopeStart, pieces) = (Store(builder.envelope.starts), Store(builder.envelope.pieces))
+        shockStretch = Store(builder.table.shockStretch)
+    }
+
+    /// Some cells in a row.
+    init(_ model: Model, _ tables: LeverTables, cells: Range<Int>) {
+        var builder = CellBuilder(model, tables, presentValues: nil)
+        for cell in cells { builder.append(cell) }
+        first = cells.lowerBound
+        (figures, serviceStart, services) = (Store(builder.table.figures), Store(builder.table.serviceStart), Store(builder.table.services))
+        (envelopeStart, pieces) = (Store(builder.envelope.starts), Store(builder.envelope.pieces))
+        shockStretch = Store(builder.table.shockStretch)
+    }
+
+    private typealias Slot = LeverSpace.Slot
+}
+
+/// Builds cells one after the other. A profile that is not sculpted is built once and set against every pool and basis.
+private struct CellBuilder {
+    private let model: Model
+    private let tables: LeverTables
+    /// Nil: each present value is summed when it is needed.
+    private let presentValues: PresentValues?
+    private var known: [TrancheTerms: (profile: UnitProfile, start: Int)] = [:]
+    private(set) var table: CoverTable
+    private(set) var envelope = MezzEnvelope()
+
+    init(_ model: Model, _ tables: LeverTables, presentValues: PresentValues?) {
+        self.model = model
+        self.tables = tables
+        self.presentValues = presentValues
+        table = CoverTable(deal: model.deal, horizon: model.grid.periods)
+    }
+
+    mutating func append(_ cell: Int) {
+        let levers = model.deal.levers
+        var rest = cell
+        func digit(_ size: Int) -> Int {
+            defer { rest /= size }
+            return rest % size
+        }
+        let wrap = levers.wrap[digit(levers.wrap.count)]
+        let choice = levers.seniorProfile[digit(levers.seniorProfile.count)]
+        let tenor = digit(levers.seniorTenorYears.count)
+        let coupon = digit(levers.seniorCoupon.count)
+        let vector = rest
+        let (pool, basis) = (tables.pools[vector / tables.bases.count].number, tables.bases[vector % tables.bases.count])
+        let base = model.book.vector(pool: pool, basis: basis, scenario: 0)
+        let terms = TrancheTerms(
+            senior: choice, coupon: tables.coupons[coupon * levers.seniorTenorYears.count + tenor],
+            tenorYears: levers.seniorTenorYears[tenor], wrap: wrap, deal: model.deal)
+        var entry = known[terms]
+        if entry == nil, let profile = UnitProfile(terms, yearFractions: model.grid.yearFractions, shape: base) {
+            entry = (profile, table.append(services: profile, grid: model.grid))
+            if terms.kind != .sculpted { known[terms] = entry }
+        }
+        let (model, presentValues) = (model, presentValues)
+        table.append(
+            profile: entry?.profile, servicesAt: entry?.start ?? 0, terms: terms, book: model.book, pool: pool, basis: basis,
+            grid: model.grid, presentValue: { presentValues?.value(vector: vector, terms) ?? CellBuilder.presentValue(base, terms, model) })
+        appendEnvelopes(base, seniorStart: table.serviceStart[table.count - 1])
+    }
+
+    private static func presentValue(_ base: ArraySlice<Double>, _ terms: TrancheTerms, _ model: Model) -> Double {
+        ExactSum.presentValue(
+            base, model.grid.discountFactors(rate: terms.runningRate, count: terms.periods), count: terms.periods)
+    }
+
+    private mutating func appendEnvelopes(_ base: ArraySlice<Double>, seniorStart start: Int) {
+        for (number, terms) in tables.trancheTerms.enumerated() {
+            let first = tables.trancheStarts[number]
+            let service = (first..<first + terms.periods).map { tables.mezzServices[$0] }
+            envelope.append(
+                cash: base, senior: table.services[start..<start + terms.periods], seniorStart: start, service: service[...],
+                tranche: number)
+        }
+    }
+}
+
+/// The cells of a space that has too many for one table, a few at a time: those that a walk is just passing.
+struct CellShelf {
+    private let kernel: Kernel
+    private var tile: CellTables?
+
+    /// Cells in a tile.
+    private static let size = 16
+
+    init(_ kernel: Kernel) { self.kernel = kernel }
+
+    /// A table of a few cells that holds the given one.
+    mutating func cells(holding cell: Int) -> CellTables {
+        if let tile, tile.first == cell / CellShelf.size * CellShelf.size { return tile }
+        let first = cell / CellShelf.size * CellShelf.size
+        let end = min(first + CellShelf.size, CellTables.count(kernel.model))
+        let made = CellTables(kernel.model, kernel.tables, cells: first..<end)
+        tile = made
+        return made
     }
 }
 

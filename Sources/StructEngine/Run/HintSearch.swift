@@ -68,7 +68,7 @@ struct HintSearch {
 
     /// True if the pool is too concentrated for the rating: then only another pool or rating can help.
     private var isConcentrated: Bool {
-        model.rulebook.concentrationMargin(levers.targetRating, model.pools[model.poolNumber(levers.pool)]) < 0
+        model.concentrationMargin(pool: model.poolNumber(levers.pool), levers.targetRating) < 0
     }
 
     /// True if a move of a series from the choice passes both gates.

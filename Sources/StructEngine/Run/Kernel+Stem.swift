@@ -4,55 +4,76 @@ extension Kernel {
     /// MIN_DSCR_MEZZ reads NaN where it is certain to pass and not to exceed `mezzMarginToBeat`.
     @inline(__always)
     func stem(_ digits: LeverSpace.Digits, _ cells: CellTables, mezzMarginToBeat: Double, _ judgement: inout Judgement) -> Stem {
-        let seat = seat(digits, cells)
-        judgement.reset()
+        var sizes = sizes(digits, cells)
+        return stem(digits, &sizes, cells, mezzMarginToBeat: mezzMarginToBeat, &judgement)
+    }
+
+    /// The stem of the given digits, whose sizes are known.
+    @inline(__always)
+    private func stem(
+        _ digits: LeverSpace.Digits, _ sizes: inout Sizes, _ cells: CellTables, mezzMarginToBeat: Double, _ judgement: inout Judgement
+    ) -> Stem {
+        let seat = sizes.seat
+        let rating = ratingTerms(digits[Slot.targetRating])
         var sizing = Sizing()
-        let sized = size(&sizing, seat, numbers(digits, seat), cells)
-        sizing.ltv = (sizing.notional + sizing.mezzNotional) / seat.pool.value
-        sizing.advanceFactor = debt.advanceFactor(sizing.notional, advanceValue: seat.advanceValue)
+        sizing.notional = sizes.notional
+        sizing.mezzNotional = sizes.mezzNotional
+        sizing.ltv = (sizes.notional + sizes.mezzNotional) / seat.pool.value
+        sizing.advanceFactor = debt.advanceFactor(sizes.notional, advanceValue: seat.advanceValue)
         let facts = staticMargins(digits, couponTenor: seat.couponTenor)
+        judgement.reset()
         judgement.judgeSizes(
-            sizing, value: seat.pool.value, hasMezzanine: seat.mezzanine.isPresent, facts, seat.rating, step: debt.step,
+            sizing, value: seat.pool.value, hasMezzanine: seat.mezzanine.isPresent, facts, rating, step: debt.step,
             minorUnits: debt.minorUnits)
         var stem = Stem(
-            notional: sizing.notional, mezzNotional: sizing.mezzNotional, firstYearService: seat.firstYearService,
+            notional: sizes.notional, mezzNotional: sizes.mezzNotional, firstYearService: seat.firstYearService,
             advanceFactor: sizing.advanceFactor, couponTenor: UInt32(truncatingIfNeeded: seat.couponTenor),
             vector: UInt16(truncatingIfNeeded: seat.vector), mezzanine: UInt16(truncatingIfNeeded: digits[Slot.mezzanine]),
             rating: UInt8(truncatingIfNeeded: digits[Slot.targetRating]), tenor: UInt8(truncatingIfNeeded: digits[Slot.tenor]))
-        let tolerances = model.rulebook.tolerances.base
-        if sizing.notional > 0 {
-            stem.minDSCR = seat.figures[CoverTable.Figure.baseCover] / sizing.notional
+        if sizes.notional > 0 {
+            stem.minDSCR = seat.figures[CoverTable.Figure.baseCover] / sizes.notional
             if judgement.failing == 0 {
                 judgement.judgeCover(
-                    notional: sizing.notional, figures: seat.figures, facts, seat.rating, dscrFloor: seat.dscrFloor,
-                    mezzMargin: mezzMargin(seat, sizing, sized, toBeat: mezzMarginToBeat, cells))
+                    notional: sizes.notional, figures: seat.figures, facts, rating, dscrFloor: dscrFloor(digits),
+                    mezzMargin: mezzMargin(&sizes, rating, toBeat: mezzMarginToBeat, cells))
             }
         }
         stem.failing = judgement.failing
-        if judgement.failing != 0, let verdict = judgement.verdict(tolerances) {
+        if judgement.failing != 0, let verdict = judgement.verdict(model.rulebook.tolerances.base) {
             stem.binding = UInt8(truncatingIfNeeded: verdict.binding)
             stem.worstRatio = verdict.worstRatio
         }
         return stem
     }
 
-    /// The stem of a number in `0 ..< cardinality/L`, notable if a margin of its own is above the best of those given.
-    func stem(_ number: Int64, bestMargins: InlineArray<17, Double>, _ judgement: inout Judgement) -> Stem {
-        guard let cells else { return Stem() }
+    /// Hands the stems of a number in `0 ..< cardinality/L/ratings` with every target rating to `body`, with their numbers: they have the same
+    /// sizes. A stem is notable if a margin of its own is above the best of those given.
+    func stems(ofSizes number: Int64, bestMargins: InlineArray<17, Double>, _ body: (Int64, Stem) -> Void) {
+        guard let cells else { return }
+        let ratings = Int64(space.sizes[Slot.targetRating])
+        // The rating is the second lever: below it, stems of equal sizes are this far apart.
+        let stride = stemCount / Int64(space.sizes[Slot.pool]) / ratings
+        let first = number / stride * stride * ratings + number % stride
+        var digits = space.digits(ofStem: first)
+        var sizes = sizes(digits, cells)
+        var judgement = Judgement()
         let toBeat = bestMargins[Constraint.minDSCRMezz.rawValue]
-        var stem = stem(space.digits(ofStem: number), cells, mezzMarginToBeat: toBeat, &judgement)
-        let constraints = stem.failing & Judgement.gateAMask != 0 ? Constraint.countAtGateA : Constraint.count
-        for constraint in 0..<constraints where judgement.margins[constraint] > bestMargins[constraint] { stem.isNotable = true }
-        return stem
+        for rating in 0..<ratings {
+            digits[Slot.targetRating] = Int(rating)
+            var stem = stem(digits, &sizes, cells, mezzMarginToBeat: toBeat, &judgement)
+            let constraints = stem.failing & Judgement.gateAMask != 0 ? Constraint.countAtGateA : Constraint.count
+            for constraint in 0..<constraints where judgement.margins[constraint] > bestMargins[constraint] { stem.isNotable = true }
+            body(first + rating * stride, stem)
+        }
     }
 
     /// True if a leaf can be judged by its stem: the gates prune, the order of structures needs no waterfall, and each of the leaf's
     /// constraints has a tolerance. (A deal has at most 250 pools, 4 ratings and 40 tenors.)
-    var hasStems: Bool {
-        guard cells != nil, model.features.gatesAB, model.deal.objective != .equityIRR else { return false }
-        guard space.sizes[Slot.mezzanine] <= Int(UInt16.max), space.sizes[Slot.coupon] * space.sizes[Slot.tenor] <= Int(UInt32.max) else {
-            return false
-        }
+    static func hasStems(_ model: Model) -> Bool {
+        let sizes = model.space.sizes
+        guard model.features.gatesAB, model.deal.objective != .equityIRR, sizes[Slot.mezzanine] <= Int(UInt16.max),
+            sizes[Slot.coupon] * sizes[Slot.tenor] <= Int(UInt32.max)
+        else { return false }
         return Stem.leafConstraints.allSatisfy { model.rulebook.tolerances[$0.rawValue] > 0 }
     }
 
@@ -60,6 +81,9 @@ extension Kernel {
 
     /// True if the space can be walked stem by stem, each in well under a millisecond.
     var canWalk: Bool { hasStems && leafChoices <= 1 << 14 }
+
+    /// Stems that a walk takes at a time, a fraction of a millisecond of work.
+    var stemsInChunk: Int64 { Int64(max(1, min(cells == nil ? 64 : 1024, (1 << 14) / leafChoices))) }
 
     /// Choices of the last four levers but for the sidecar, which no constraint looks at.
     var leafChoices: Int { space.sizes[Slot.dsra] * space.sizes[Slot.equity] * space.sizes[Slot.repo] }

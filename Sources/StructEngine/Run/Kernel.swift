@@ -7,8 +7,12 @@ final class Kernel: Sendable {
     let space: LeverSpace
     let debt: DebtModel
     let tables: LeverTables
-    /// Nil where the table of all cells would be too large: then each permutation's row is computed when it is needed.
+    let vectors: VectorTables
+    /// Nil where the table of all cells would be too large: then a walk makes it a few cells at a time, and any other run evaluates each
+    /// permutation by itself.
     let cells: CellTables?
+    /// True if a leaf can be judged by its stem.
+    let hasStems: Bool
     let leaves: Store<Leaf>
 
     /// Most memory that the table of all cells may take.
@@ -23,8 +27,10 @@ final class Kernel: Sendable {
         debt = model.debt
         var pace = Pace()
         tables = try await LeverTables(model, &pace)
-        let pays = CellTables.count(model) <= Double(positions) && CellTables.bytes(model, tables) <= Double(tableBudget)
+        vectors = VectorTables(model, tables)
+        let pays = Int64(CellTables.count(model)) <= positions && CellTables.bytes(model, tables) <= Double(tableBudget)
         cells = pays ? try await CellTables(model, tables, &pace) : nil
+        hasStems = Kernel.hasStems(model)
         leaves = Kernel.leaves(space)
     }
 
@@ -175,7 +181,7 @@ final class LeverTables: Sendable {
                 }
             })
         concentrationMargins = Store(
-            numbers.flatMap { pool in levers.targetRating.map { rulebook.concentrationMargin($0, model.pools[pool]) } })
+            numbers.flatMap { pool in levers.targetRating.map { model.concentrationMargin(pool: pool, $0) } })
         tenorMargins = Store(
             numbers.flatMap { pool in
                 levers.targetRating.flatMap { rating in

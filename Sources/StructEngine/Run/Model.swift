@@ -19,6 +19,8 @@ final class Model: Sendable {
     private let advanceValues: [Double]
     /// PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor) of the base case, by tenor in years, pool and basis.
     private let sidecarValues: [Int: [Double]]
+    /// CONCENTRATION_LIMIT by pool and rating column: a pass over all shares of a pool.
+    private let concentrationMargins: [Double]
     private let poolNumbers: [String: Int]
 
     /// The same deal with cash flows for the longest tenor there is, for moves that lead beyond the horizon; made when first needed.
@@ -56,6 +58,10 @@ final class Model: Sendable {
         }
         advanceValues = values
         sidecarValues = Model.sidecarValues(deal, book: book, grid: grid, pools: pools.count)
+        let (rulebook, pools) = (rulebook, pools)
+        concentrationMargins = pools.flatMap { pool in
+            Deal.TargetRating.allCases.map { rulebook.concentrationMargin($0, pool) }
+        }
     }
 
     /// A model whose cash flows reach the tenors of a permutation: this one, or one of forty years.
@@ -80,6 +86,11 @@ final class Model: Sendable {
     /// PV(CFADS, securitisation rate, Y) of a pool and basis.
     @inline(__always)
     func advanceValue(pool: Int, basis: Int) -> Double { advanceValues[pool * Deal.CashFlowBasis.allCases.count + basis] }
+
+    /// The worst of a pool's shares against their limits; NaN where the pool has no passing rent.
+    func concentrationMargin(pool: Int, _ rating: Deal.TargetRating) -> Double {
+        concentrationMargins[pool * Deal.TargetRating.allCases.count + rating.column]
+    }
 
     /// Day-one sidecar: sold·(1 − haircut)·PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor), base case.
     func sidecarProceeds(_ sidecar: Deal.Sidecar, pool: Int, basis: Int) -> Double {
@@ -114,7 +125,7 @@ final class Model: Sendable {
             tenor: rulebook.tenorMargin(
                 rating, wault: pool.wault, tenorYears: choice.seniorTenorYears, mezzTenorYears: choice.mezzanine?.tenorYears),
             coupon: rulebook.couponMargin(rating, coupon: coupon, base: base),
-            concentration: rulebook.concentrationMargin(rating, pool),
+            concentration: concentrationMargin(pool: poolNumber(choice.pool), rating),
             amortisation: rulebook.amortisationMargin(rating, balloon: choice.seniorProfile.balloon, tenorYears: choice.seniorTenorYears),
             balloon: rulebook.balloonMargin(rating, balloon: choice.seniorProfile.balloon),
             dsra: rulebook.dsraMargin(rating, months: dsraMonths(choice.dsraMonths, rating: rating)),

@@ -118,8 +118,7 @@ extension Plan {
         switch way {
         case .each: kernel.chunkSize
         case .byStem: 4096
-        case .walk:
-            kernel.canWalk ? kernel.space.leafCount * Int64(max(1, min(1024, (1 << 14) / kernel.leafChoices))) : kernel.chunkSize
+        case .walk: kernel.canWalk ? kernel.space.leafCount * kernel.stemsInChunk : kernel.chunkSize
         }
     }
 

@@ -87,7 +87,7 @@ extension Stem {
     /// The verdict on a leaf: that of ``Judgement/verdict(_:)`` over the failures of stem and leaf together.
     ///
     /// Where the larger of the stem's worst ratio and the leaf's is larger by more than the slack within which ratios count as equal, its side
-    /// alone decides what binds. `tolerances` has a tolerance for each of the leaf's constraints.
+    /// alone decides what binds; so it does where they are close, but the leaf's is not larger and comes later in the order of constraints. `tolerances` has a tolerance for each of the leaf's constraints.
     @inline(__always)
     func verdict(_ leaf: LeafMargins, _ tolerances: UnsafePointer<Double>) -> LeafVerdict {
         var verdict = LeafVerdict(stopping: failing & Judgement.gateAMask)
@@ -128,12 +128,14 @@ extension Stem {
 }
 
 extension LeafVerdict {
-    /// Sets the leaf's own worst ratio against the stem's.
+    /// Sets the leaf's own worst ratio against the stem's, whose worst ratio and binding constraint the verdict holds.
     @inline(__always)
     fileprivate mutating func take(_ ratio: Double, _ constraint: Int) {
         if ratio > worstRatio + 2 * Judgement.ratioSlack {
             worstRatio = ratio
             binding = constraint
+        } else if ratio <= worstRatio, binding < constraint {
+            // Not larger and later in the order: the stem's binds, even if the two are equal.
         } else if !(ratio < worstRatio - 2 * Judgement.ratioSlack) {
             isTooClose = true
         }

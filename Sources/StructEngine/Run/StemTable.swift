@@ -8,11 +8,11 @@ final class StemTable: Sendable {
     static let budget = 384 << 20
 
     /// True if a run over so many positions is faster with a table of all stems than by judging each permutation by itself.
-    static func pays(_ kernel: Kernel, positions: Int64) -> Bool { fits(kernel) && kernel.stemCount <= positions / 2 }
+    static func pays(_ kernel: Kernel, positions: Int64) -> Bool { fits(kernel) && kernel.stemCount <= positions / 4 * 3 }
 
     /// True if the space has stems, and not too many.
     static func fits(_ kernel: Kernel) -> Bool {
-        kernel.hasStems && kernel.space.leafCount <= Kernel.largestLeafTable
+        kernel.cells != nil && kernel.hasStems && kernel.space.leafCount <= Kernel.largestLeafTable
             && kernel.stemCount <= Int64(budget / MemoryLayout<Stem>.stride)
     }
 
@@ -20,18 +20,18 @@ final class StemTable: Sendable {
     init(_ kernel: Kernel, bestMargins: InlineArray<17, Double>, workers: Int) async throws {
         let count = Int(kernel.stemCount)
         let filling = Store<Stem>.Filling(count: count)
-        let chunk = 2048
-        let desk = Desk(chunks: Int64((count - 1) / chunk + 1), done: 0, total: 0, progress: nil)
+        let sizes = count / kernel.space.sizes[LeverSpace.Slot.targetRating]
+        let chunk = 1024
+        let desk = Desk(chunks: Int64((sizes - 1) / chunk + 1), done: 0, total: 0, progress: nil)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<workers {
                 group.addTask {
                     var pace = Pace()
-                    var judgement = Judgement()
                     while let number = desk.take() {
                         try Task.checkCancellation()
                         let first = Int(number) * chunk
-                        for stem in first..<min(count, first + chunk) {
-                            filling.set(stem, kernel.stem(Int64(stem), bestMargins: bestMargins, &judgement))
+                        for size in first..<min(sizes, first + chunk) {
+                            kernel.stems(ofSizes: Int64(size), bestMargins: bestMargins) { filling.set(Int($0), $1) }
                         }
                         await pace.giveWay()
                     }

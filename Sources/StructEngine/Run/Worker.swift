@@ -55,9 +55,11 @@ struct Bench {
     /// Of the stem that is walked: its own margins, and by equity and repo target whether a leaf passes.
     var judgement = Judgement()
     var passing: [Bool] = []
+    var shelf: CellShelf
 
     init(_ plan: Plan, _ kernel: Kernel) {
         self.kernel = kernel
+        shelf = CellShelf(kernel)
         order = SeededOrder(cardinality: plan.cardinality, seed: plan.seed)
         part = RunPart(topLimit: plan.topLimit, nearMissLimit: plan.nearMissLimit)
         if kernel.canWalk {
@@ -129,7 +131,7 @@ struct Bench {
 
     /// Judges a leaf by its stem; the stem's own margins are left to the caller. True if Gate B judged it.
     @inline(__always)
-    private mutating func judge(_ index: Int64, _ stem: Stem, _ leaf: Leaf) -> Bool {
+    mutating func judge(_ index: Int64, _ stem: Stem, _ leaf: Leaf) -> Bool {
         let branch = kernel.branch(stem)
         let uses = kernel.uses(stem, branch, dsra: Int(leaf.dsra))
         var margins = LeafMargins(

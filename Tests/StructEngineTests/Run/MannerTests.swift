@@ -41,6 +41,11 @@ import Testing
             #expect(findings(walk) == findings(each), "seed \(seed)")
             let odd = try await plan.run(positions: 0..<plan.count, chunkSize: 997)
             #expect(findings(odd) == findings(each), "seed \(seed), chunks that cut stems")
+            // As if the space had too many cells for one table.
+            var bench = Bench(plan, try await Kernel(plan.model, tableBudget: 0))
+            bench.walk(0..<plan.count)
+            let tiled = RunShard(fingerprint: walk.fingerprint, covered: walk.covered, part: bench.part, seconds: 0)
+            #expect(tiled.bytes == findings(each), "seed \(seed), a few cells at a time")
         }
         #expect(walked >= 5 && leaves > 1)
     }
