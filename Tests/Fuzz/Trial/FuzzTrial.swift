@@ -16,7 +16,7 @@ public struct FuzzTrial: Sendable {
     private let corpus: FuzzCorpus
     private let hasCanary: Bool
 
-    /// - Parameter hasCanary: True to plant a fault: every deal that is right and pays twice a year traps. A harness that does not notice that
+    /// - Parameter hasCanary: True to plant a fault: every deal that is right and not called "Two Halls" traps. A harness that does not notice that
     ///   notices nothing.
     public init(_ corpus: FuzzCorpus, hasCanary: Bool = false) {
         self.corpus = corpus
@@ -56,7 +56,7 @@ public struct FuzzTrial: Sendable {
     }
 
     private func run(_ deal: Deal, ruleset: Ruleset?, _ number: Int) async throws -> Outcome {
-        if hasCanary, deal.paymentsPerYear == 2 { preconditionFailure("the canary: a deal that pays twice a year") }
+        if hasCanary, deal.name != "Two Halls" { preconditionFailure("the canary: a deal of another name") }
         let count = FuzzCorpus.hostCount
         let plan = try Plan(deal, seed: UInt64(number), count: count, ruleset: ruleset, topLimit: 3, nearMissLimit: 1)
         // Some small spaces are walked whole, which the engine does in another way.
