@@ -54,7 +54,7 @@ let package = Package(
         .executableTarget(
             name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Fuzz/Runner"),
-        .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport"]),
+        .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport", "FuzzTrial"]),
         .testTarget(name: "StructCLITests", dependencies: ["structctl", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),
     ],
@@ -65,5 +65,5 @@ if isGuided {
     package.targets.append(
         .executableTarget(
             name: "structfuzz-guided", dependencies: ["FuzzTrial"], path: "Tests/Fuzz/Guided", exclude: ["structengine.dict"],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

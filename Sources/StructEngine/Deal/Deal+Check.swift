@@ -8,30 +8,6 @@ extension Deal {
         return log.listed
     }
 
-    /// Limits that keep any accepted deal within the engine's arithmetic: see Documentation/NUMERICS for the reasons.
-    enum Limit {
-        static let amount = 0.0...1e13
-        static let signedAmount = -1e13...1e13
-        /// Ratios to a pool's value and cost stay finite.
-        static let leastPoolAmount = 0.01
-        /// The largest real case seen has 1,000.
-        static let leases = 5_000
-        static let sites = 10_000
-        static let streams = 1_000
-        static let pools = 250
-        static let scenarios = 64
-        static let amountsPerStream = 600
-        static let months = 1...1_200
-        static let tenorYears = 1...40
-        static let idLength = 100
-        static let cpiYears = 100
-        static let curvePoints = 100
-        /// Months of single leases and streams, over all scenarios and bases: about a second of work.
-        static let projectedMonths = 50_000_000
-        /// Periods of all cash-flow vectors, one for each pool, basis and scenario: 96 MB.
-        static let vectorPeriods = 12_000_000
-    }
-
     func check(into log: IssueLog) {
         let check = RangeCheck(log)
         checkHeader(check)
@@ -46,30 +22,6 @@ extension Deal {
         levers.check(check, deal: self)
         checkWork(check)
         checkVectors(check)
-    }
-
-    /// A deal within each limit can still be too much in their product.
-    private func checkWork(_ check: RangeCheck) {
-        guard check.log.issues.isEmpty else { return }
-        let months = resolvedHorizonYears * 12
-        let projections = (scenarios.count + 1) * levers.cashFlowBasis.count
-        let work = (leases.count + streams.count) * months * projections
-        guard work > Limit.projectedMonths else { return }
-        let units = "\(leases.count + streams.count) leases and streams · \(months) months"
-        let found = "\(units) · \(scenarios.count + 1) scenarios · \(levers.cashFlowBasis.count) bases"
-        let message = "must come to at most \(Limit.projectedMonths) months to project, found \(found); drop scenarios, bases or years"
-        check.log.report("too_much_work", at: "leases", message)
-    }
-
-    /// Every pool has a cash-flow vector under every basis and scenario, and all are held at once.
-    private func checkVectors(_ check: RangeCheck) {
-        guard check.log.issues.isEmpty else { return }
-        let periods = resolvedHorizonYears * paymentsPerYear
-        let vectors = pools.count * ((scenarios.count + 1) * levers.cashFlowBasis.count + 2)
-        guard vectors * periods > Limit.vectorPeriods else { return }
-        let found = "\(pools.count) pools · \(scenarios.count + 1) scenarios · \(levers.cashFlowBasis.count) bases · \(periods) periods"
-        let message = "must come to at most \(Limit.vectorPeriods) periods of cash flow, found \(found); drop pools, scenarios or bases"
-        check.log.report("too_many_cash_flows", at: "pools", message)
     }
 
     private func checkHeader(_ check: RangeCheck) {

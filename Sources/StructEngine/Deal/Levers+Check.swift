@@ -184,16 +184,16 @@ extension Deal.Levers {
             for tenor in seniorTenorYears {
                 let rate = coupon.rate(atYears: tenor, over: deal.market)
                 let carry = rate + deal.fees.seniorRunningBasisPoints / 10_000 + least / 10_000
-                guard !(carry > 0) || rate > 1 else { continue }
-                let message = "must be at most 1 and above 0 together with running fees, found \(rate) at \(tenor) years"
+                guard !(carry >= Deal.Limit.leastRunningRate) || rate > 1 else { continue }
+                let message = Deal.couponRange(found: "\(rate) at \(tenor) years")
                 check.log.report("coupon_range", at: place("senior_coupon", i, check), message)
             }
         }
         for (i, value) in mezzanine.enumerated() {
             guard let value else { continue }
             let rate = value.coupon.rate(atYears: value.tenorYears, over: deal.market)
-            guard !(rate + deal.fees.mezzanineRunningBasisPoints / 10_000 > 0) || rate > 1 else { continue }
-            let message = "must be at most 1 and above 0 together with running fees, found \(rate) at \(value.tenorYears) years"
+            guard !(rate + deal.fees.mezzanineRunningBasisPoints / 10_000 >= Deal.Limit.leastRunningRate) || rate > 1 else { continue }
+            let message = Deal.couponRange(found: "\(rate) at \(value.tenorYears) years")
             check.log.report("coupon_range", at: place("mezz", i, check) + ".coupon", message)
         }
     }

@@ -80,10 +80,13 @@ final class IssueLog {
 /// A text as a message shows it: in quotes, and cut where it is longer than anyone would read.
 func quoted(_ text: some StringProtocol) -> String { "\"\(shortened(text))\"" }
 
-/// At most 60 characters of a text, with an ellipsis where it goes on.
+/// At most 60 characters of a text, with an ellipsis where it goes on. Unicode scalars are counted: one letter may carry a million accents.
 func shortened(_ text: some StringProtocol) -> String {
-    let head = text.prefix(61)
-    return head.count > 60 ? head.prefix(60) + "…" : String(text)
+    let head = text.unicodeScalars.prefix(61)
+    guard head.count > 60 else { return String(text) }
+    var cut = String.UnicodeScalarView()
+    cut.append(contentsOf: head.prefix(60))
+    return String(cut) + "…"
 }
 
 /// The nearest of `names` to a misspelt `name`, if one is near enough to be what was meant.
@@ -91,6 +94,7 @@ func shortened(_ text: some StringProtocol) -> String {
 /// Nearness is the edit distance over letters without case, in which two neighbours that changed places count once (optimal string
 /// alignment); at most a third of the letters, and at most three, may differ. Failing that, the one name that begins with what was given.
 package func nearestName(to name: String, among names: [String]) -> String? {
+    guard name.utf8.count <= 400 else { return nil }
     let target = Array(name.lowercased().prefix(64))
     var best: (name: String, distance: Int)?
     for candidate in names {

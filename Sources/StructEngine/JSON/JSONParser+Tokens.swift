@@ -3,7 +3,7 @@ extension JSONParser {
     mutating func number() throws -> Double {
         let start = position
         if current == UInt8(ascii: "-") { position += 1 }
-        if word(at: position).hasPrefix("Inf") || word(at: position).hasPrefix("NaN") { throw strayValue(from: start) }
+        if current == UInt8(ascii: "I") || current == UInt8(ascii: "N") { throw strayValue(from: start) }
         if current == UInt8(ascii: "0") {
             position += 1
             if let byte = current, isWordByte(byte), byte != UInt8(ascii: "e"), byte != UInt8(ascii: "E"), byte != UInt8(ascii: ".") {

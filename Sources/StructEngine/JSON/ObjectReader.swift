@@ -170,15 +170,18 @@ extension IssueLog {
     /// The faults with line and column, in document order; a last one counts those that were not kept.
     func located(in document: JSONNode, bytes: [UInt8]) -> [Issue] {
         let lines = LineIndex(bytes)
-        let offsets = issues.map { document.offset(ofPath: $0.path) }
-        let order = issues.indices.sorted { (offsets[$0], $0) < (offsets[$1], $1) }
-        let located = order.map { index in
-            var issue = issues[index]
-            let place = lines.place(of: offsets[index])
-            issue.line = issue.line ?? place.line
-            issue.column = issue.column ?? place.column
+        let placed = issues.map { known in
+            var issue = known
+            // A key given twice knows its own place, which its path does not tell.
+            if issue.line == nil {
+                let place = lines.place(of: document.offset(ofPath: issue.path))
+                issue.line = place.line
+                issue.column = place.column
+            }
             return issue
         }
+        func place(_ index: Int) -> (Int, Int, Int) { (placed[index].line ?? 0, placed[index].column ?? 0, index) }
+        let located = placed.indices.sorted { place($0) < place($1) }.map { placed[$0] }
         return IssueLog.listed(located, uncounted: uncounted)
     }
 }

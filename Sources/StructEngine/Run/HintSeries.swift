@@ -130,7 +130,9 @@ extension HintState {
         return window.most >= window.least
     }
 
-    private func isAllowed(_ rate: Double) -> Bool { rate <= 1 && rate + trial.ground.senior.runningRate - trial.ground.coupon > 0 }
+    private func isAllowed(_ rate: Double) -> Bool {
+        rate <= 1 && rate + trial.ground.senior.runningRate - trial.ground.coupon >= Deal.Limit.leastRunningRate
+    }
 
     private func moved(_ coupon: Deal.Coupon, byBasisPoints k: Int) -> Deal.Coupon {
         switch coupon {

@@ -17,7 +17,8 @@ final class Model: Sendable {
     let valuationPeriods: Int
     /// PV(CFADS, securitisation rate, Y) of the base case, by pool and basis.
     private let advanceValues: [Double]
-    private let sidecarDiscounts: [Double]
+    /// PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor) of the base case, by tenor in years, pool and basis.
+    private let sidecarValues: [Int: [Double]]
     /// CONCENTRATION_LIMIT by pool and rating column: a pass over all shares of a pool.
     private let concentrationMargins: [Double]
     private let poolNumbers: [String: Int]
@@ -56,11 +57,11 @@ final class Model: Sendable {
             }
         }
         advanceValues = values
+        sidecarValues = Model.sidecarValues(deal, book: book, grid: grid, pools: pools.count)
         let (rulebook, pools) = (rulebook, pools)
         concentrationMargins = pools.flatMap { pool in
             Deal.TargetRating.allCases.map { rulebook.concentrationMargin($0, pool) }
         }
-        sidecarDiscounts = grid.discountFactors(rate: deal.market.sidecarRate, count: grid.periods)
     }
 
     /// A model whose cash flows reach the tenors of a permutation: this one, or one of forty years.
@@ -93,11 +94,24 @@ final class Model: Sendable {
 
     /// Day-one sidecar: sold·(1 − haircut)·PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor), base case.
     func sidecarProceeds(_ sidecar: Deal.Sidecar, pool: Int, basis: Int) -> Double {
-        let contract = book.vector(pool: pool, basis: Model.basisNumber(.contract), scenario: 0)
-        let own = book.vector(pool: pool, basis: basis, scenario: 0)
-        let surplus = zip(contract, own).map { max(0, $0 - $1) }
-        let value = ExactSum.presentValue(surplus, sidecarDiscounts, count: sidecar.tenorYears * deal.paymentsPerYear)
+        let value = sidecarValues[sidecar.tenorYears].map { $0[pool * Deal.CashFlowBasis.allCases.count + basis] } ?? 0
         return sidecar.soldShare * (1 - sidecar.haircut) * value
+    }
+
+    /// A lever may hold a hundred thousand sidecars, but no more than forty tenors: each surplus is valued once.
+    private static func sidecarValues(_ deal: Deal, book: CashFlowBook, grid: TimeGrid, pools: Int) -> [Int: [Double]] {
+        let discounts = grid.discountFactors(rate: deal.market.sidecarRate, count: grid.periods)
+        var values: [Int: [Double]] = [:]
+        for years in Set(deal.levers.sidecar.compactMap { $0?.tenorYears }) {
+            values[years] = (0..<pools).flatMap { pool in
+                let contract = book.vector(pool: pool, basis: Model.basisNumber(.contract), scenario: 0)
+                return Deal.CashFlowBasis.allCases.indices.map { basis in
+                    let surplus = zip(contract, book.vector(pool: pool, basis: basis, scenario: 0)).map { max(0, $0 - $1) }
+                    return ExactSum.presentValue(surplus, discounts, count: years * deal.paymentsPerYear)
+                }
+            }
+        }
+        return values
     }
 
     /// Months of reserve: the lever's, or what the rating requires.

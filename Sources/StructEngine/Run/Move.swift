@@ -133,8 +133,8 @@ extension Choice {
         }
         let rate = levers.seniorCoupon.rate(atYears: max(1, min(40, levers.seniorTenorYears)), over: deal.market)
         let fees = (deal.fees.seniorRunningBasisPoints + (levers.wrap?.premiumBasisPoints ?? 0)) / 10_000
-        if !(rate <= 1 && rate + fees > 0) {
-            log.report("coupon_range", at: "senior_coupon", "must be at most 1 and above 0 together with running fees, found \(rate)")
+        if !(rate <= 1 && rate + fees >= Deal.Limit.leastRunningRate) {
+            log.report("coupon_range", at: "senior_coupon", Deal.couponRange(found: "\(rate)"))
         }
         return log.issues
     }

@@ -23,7 +23,9 @@ private func runDriver(
     _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-private func tryOne(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+/// Named so that libFuzzer's own start, which the linker takes in with the driver, finds it too.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func tryOne(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let trial else { return 0 }
     let bytes = [UInt8](UnsafeBufferPointer(start: data, count: count))
     let done = DispatchSemaphore(value: 0)

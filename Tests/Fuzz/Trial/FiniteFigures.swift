@@ -1,9 +1,9 @@
 import StructEngine
 
 /// Finds what a result must never hold: figures that are not finite, and cash that does not add up.
-enum FiniteFigures {
+public enum FiniteFigures {
     /// Looks at every number within a value, however deep.
-    static func complaints(_ value: Any, _ path: String) -> [String] {
+    public static func complaints(_ value: Any, _ path: String) -> [String] {
         switch value {
         case let figure as Double: return figure.isFinite ? [] : ["\(path) is \(figure)"]
         case let figures as [Double]: return figures.allSatisfy(\.isFinite) ? [] : ["\(path) holds a figure that is not finite"]
@@ -16,7 +16,7 @@ enum FiniteFigures {
     }
 
     /// A waterfall: finite, and every period conserves cash.
-    static func complaints(_ waterfall: Waterfall, _ structure: Structure) -> [String] {
+    public static func complaints(_ waterfall: Waterfall, _ structure: Structure) -> [String] {
         var found = complaints(waterfall.equityFlows, "equity flows") + complaints(waterfall.exitFlowMinor, "exit flow")
         found += complaints(waterfall.equityIRR, "equity return")
         var trapped: Int64 = 0

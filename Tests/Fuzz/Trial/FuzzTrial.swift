@@ -16,7 +16,7 @@ public struct FuzzTrial: Sendable {
     private let corpus: FuzzCorpus
     private let hasCanary: Bool
 
-    /// - Parameter hasCanary: True to plant a fault: every deal that is right and pays twice a year traps. A harness that does not notice that
+    /// - Parameter hasCanary: True to plant a fault: every deal that is right and not called "Two Halls" traps. A harness that does not notice that
     ///   notices nothing.
     public init(_ corpus: FuzzCorpus, hasCanary: Bool = false) {
         self.corpus = corpus
@@ -47,16 +47,26 @@ public struct FuzzTrial: Sendable {
             guard issues.count <= 201 else { return "\(issues.count) faults" }
             for issue in issues where issue.id.isEmpty || issue.message.count < 12 { return "a fault without words: \(issue)" }
             let places = issues.dropLast(issues.last?.id == "more_faults" ? 1 : 0).map { ($0.line ?? 0, $0.column ?? 0) }
-            for (before, after) in zip(places, places.dropFirst()) where before > after { return "faults out of order: \(issues)" }
+            for (before, after) in zip(places, places.dropFirst()) where before > after {
+                return "faults out of order: line \(after.0) after line \(before.0)"
+            }
             return nil
         case .unavailable(let text): return text.count < 12 ? "a refusal without words" : nil
         }
     }
 
     private func run(_ deal: Deal, ruleset: Ruleset?, _ number: Int) async throws -> Outcome {
-        if hasCanary, deal.paymentsPerYear == 2 { preconditionFailure("the canary: a deal that pays twice a year") }
+        if hasCanary, deal.name != "Two Halls" { preconditionFailure("the canary: a deal of another name") }
         let count = FuzzCorpus.hostCount
         let plan = try Plan(deal, seed: UInt64(number), count: count, ruleset: ruleset, topLimit: 3, nearMissLimit: 1)
+        // Some small spaces are walked whole, which the engine does in another way.
+        if number % 4 == 0, plan.cardinality < 20_000, case let whole = try Plan(deal, ruleset: ruleset, topLimit: 3, nearMissLimit: 1) {
+            let walked = try await whole.run(threads: 1, hints: false).statistics
+            if walked.generated != whole.cardinality {
+                return Outcome(depth: .bound, complaint: "walked \(walked.generated) of \(whole.cardinality)")
+            }
+            if let complaint = FiniteFigures.complaints(walked, "statistics").first { return Outcome(depth: .run, complaint: complaint) }
+        }
         let result = try await plan.run(threads: 1, hints: number % 16 == 0)
         guard result.statistics.generated == plan.count else {
             return Outcome(depth: .bound, complaint: "ran \(result.statistics.generated) of \(plan.count)")

@@ -46,6 +46,13 @@ import Testing
                 == "document: must be free of faults, found 102 more that are not listed; mend these first [more_faults]")
     }
 
+    /// Of a key given twice the last is read, but the fault is where the second one stands.
+    @Test func aKeyGivenThreeTimesIsReportedInItsPlaces() throws {
+        let text = DealText.twoHalls.replacing(#""name": "Two Halls","#, with: "\"name\": 1,\n\"name\": 2,\n\"zebra\": 3,\n\"name\": 4,")
+        let found = try issues(text).map { "\($0.line ?? 0) \($0.path) \($0.id)" }
+        #expect(found == ["4 name duplicate_key", "5 zebra unknown_key", "6 name duplicate_key", "6 name wrong_type"])
+    }
+
     @Test func aKeyGivenTwiceHidesNoOtherFault() throws {
         let text = DealText.twoHalls.replacing(#""day_count""#, with: #""currency": "EUR", "day_count""#)
             .replacing(#""equity_return": 0.14"#, with: #""equity_return": 14"#)

@@ -149,6 +149,12 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
             let text = try edited("\"market_value\": 60000000", "\"market_value\": \(isPast ? "10000000000000.002" : "1e13")")
             return try StructEngineTests.faults { try Deal(json: Array(text.utf8)) }
         },
+        LimitCase("coupon and running fees together", "at least 10^-12 a year", "cover of the interest stays finite", "coupon_range") {
+            isPast in
+            let text = DealText(try edited("[0.055]", isPast ? "[0.9e-12]" : "[1e-12]"))
+                .replacing("\"senior_running_bps\": 20", with: "\"senior_running_bps\": 0").text
+            return try StructEngineTests.faults { try Deal(json: Array(text.utf8)) }
+        },
         LimitCase("value and cost of a pool", "at least 0.01 each", "ratios to them stay finite", "pool_without_value") { isPast in
             let text = try edited("\"market_value\": 60000000", "\"market_value\": \(isPast ? "0.00999" : "0.01")")
             return try StructEngineTests.faults { try Deal(json: Array(text.utf8)) }
