@@ -71,7 +71,8 @@ import Testing
 
     @Test func anIndexOutsideTheSpaceIsToldTheRange() throws {
         let plan = try Plan(Deal(json: DealText.twoHalls.bytes))
-        #expect(throws: StructError.unavailable("index 96 is not in the permutation space: choose one from 0 to 95")) {
+        #expect(throws: StructError.unavailable("index 96 is not in the permutation space: choose one from 0 to 95 [index_outside_space]"))
+        {
             try plan.evaluate(index: 96)
         }
         #expect(throws: StructError.self) { try plan.evaluate(index: -1) }

@@ -30,7 +30,7 @@ import Testing
     @Test func withoutTablesChunksAreSmall() async throws {
         let plan = try plan("large", count: 1_000)
         #expect(try await Kernel(plan.model, tableBudget: 0).chunkSize == 16)
-        #expect(try await Kernel(plan.model).chunkSize == 512)
+        #expect(try await Kernel(plan.model).chunkSize == 2048)
         var deal = plan.deal
         deal.objective = .equityIRR
         #expect(try await Kernel(Plan(deal).model).chunkSize == 16)

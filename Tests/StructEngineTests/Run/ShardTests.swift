@@ -44,7 +44,8 @@ import Testing
         let (plan, other) = (try Self.plan(), try Self.plan(run: 12))
         let shard = try await other.run(positions: 0..<10)
         let reason = "the shard is of another plan (fingerprint \(other.fingerprint), not \(plan.fingerprint)): "
-        let expected = StructError.unavailable(reason + "use the deal, ruleset, features, seed, count and limits that it was run with")
+        let expected = StructError.unavailable(
+            reason + "use the deal, ruleset, features, seed, count and limits that it was run with [foreign_shard]")
         await #expect(throws: expected) { try await plan.result(of: shard) }
         await #expect(throws: expected) { try await plan.run(resuming: shard) }
         let own = try await plan.run(positions: 20..<30)
@@ -55,7 +56,8 @@ import Testing
         let plan = try Self.plan()
         let a = try await plan.run(positions: 0..<100)
         let b = try await plan.run(positions: 90..<200)
-        let expected = StructError.unavailable("positions [90, 100) are in shard 2 and in one before it: leave one of the two out")
+        let expected = StructError.unavailable(
+            "positions [90, 100) are in shard 2 and in one before it: leave one of the two out [overlapping_shards]")
         #expect(throws: expected) { try RunShard.merged([a, b]) }
     }
 
@@ -65,19 +67,21 @@ import Testing
             try await plan.run(positions: 10..<100), try await plan.run(positions: 100..<110), try await plan.run(positions: 200..<2_900),
         ])
         let expected = StructError.unavailable(
-            "positions [0, 10), [110, 200), [2900, 3000) of [0, 3000) are missing: run them and merge their shards with this one")
+            "positions [0, 10), [110, 200), [2900, 3000) of [0, 3000) are missing: run them and merge their shards with this one [missing_positions]"
+        )
         await #expect(throws: expected) { try await plan.result(of: whole) }
     }
 
     @Test(arguments: [-1..<5, 2_990..<3_001] as [Range<Int64>]) func positionsOutsideThePlanAreRefused(range: Range<Int64>) async throws {
         let plan = try Self.plan()
         let expected = StructError.unavailable(
-            "positions [\(range.lowerBound), \(range.upperBound)) are not all in the plan: choose them within [0, 3000)")
+            "positions [\(range.lowerBound), \(range.upperBound)) are not all in the plan: choose them within [0, 3000) [positions_outside_plan]"
+        )
         await #expect(throws: expected) { try await plan.run(positions: range) }
     }
 
     @Test func noShardsAreNoShard() {
-        #expect(throws: StructError.unavailable("no shards to merge: pass at least one")) { try RunShard.merged([]) }
+        #expect(throws: StructError.unavailable("no shards to merge: pass at least one [no_shards]")) { try RunShard.merged([]) }
     }
 
     @Test func resumingRunsOnlyWhatIsMissing() async throws {
