@@ -97,6 +97,7 @@ extension Plan {
             if let checkpoints { try await ledger.save(checkpoints.save) }
             throw interruption
         }
+        if let checkpoints { try await ledger.save(checkpoints.save) }
         return await ledger.shard
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -127,7 +128,8 @@ import Testing
     }
 
     @Test func aCancelledRunLeavesACheckpointOfAllThatIsDone() async throws {
-        let plan = try Plan(RunTests.deal(RunTests.seeds[0]), count: 1_000_000_000)
+        let bytes = [UInt8](try Data(contentsOf: Repository.fixtures.appending(path: "medium.json")))
+        let plan = try Plan(Deal(json: bytes), count: 100_000_000)
         let saved = Mutex<RunShard?>(nil)
         let reached = Atomic<Int64>(0)
         let handle = Mutex<Task<Void, any Error>?>(nil)
@@ -145,6 +147,14 @@ import Testing
         await #expect(throws: CancellationError.self) { try await task.value }
         let shard = try #require(saved.withLock { $0 })
         #expect(shard.count >= reached.load(ordering: .relaxed) && shard.count < plan.count)
+    }
+
+    @Test func aFinishedRunLeavesACheckpointOfEverything() async throws {
+        let plan = try ShardTests.plan()
+        let saved = Mutex<RunShard?>(nil)
+        let checkpoints = Plan.Checkpoints(every: .seconds(1_000)) { shard in saved.withLock { $0 = shard } }
+        let shard = try await plan.run(positions: 0..<plan.count, checkpoints: checkpoints)
+        #expect(saved.withLock { $0?.positions } == [0..<plan.count] && shard.positions == [0..<plan.count])
     }
 
     @Test func savingThatThrowsEndsTheRun() async throws {
