@@ -22,6 +22,9 @@ struct MezzEnvelope: Sendable {
         let tranche: Int
     }
 
+    /// Adds envelopes without pieces.
+    mutating func leaveOut(_ count: Int) { starts.append(contentsOf: repeatElement(Int32(pieces.count), count: count)) }
+
     /// Adds the envelope of a cash-flow vector and senior service against a tranche's service v. Periods in which v is 0 are left out;
     /// a negative v leaves no envelope.
     mutating func append(

@@ -72,12 +72,9 @@ extension Bench {
             for repo in 0..<repos {
                 let margins = LeafMargins(
                     coverage: coverage, repo: outcomes.margins[repo], isRepoCategorical: outcomes.isCategorical[repo], dsra: reserve)
-                let verdict = stem.verdict(margins, tolerances)
+                var verdict = stem.verdict(margins, tolerances)
+                if verdict.isTooClose { verdict = settled(start + Int64(repo), as: verdict) }
                 passing[equity * repos + repo] = false
-                if verdict.isTooClose {
-                    judgeSidecars(from: start + Int64(repo), by: Int64(repos), sidecars)
-                    continue
-                }
                 part.addJudged(sidecars, atB: verdict.isAtA ? 0 : sidecars)
                 if !verdict.isAtA { atB += 1 }
                 if verdict.stopping == 0 {
@@ -95,8 +92,10 @@ extension Bench {
         return atB > 0
     }
 
-    private mutating func judgeSidecars(from first: Int64, by step: Int64, _ sidecars: Int64) {
-        for sidecar in 0..<sidecars { judge(first + sidecar * step) }
+    /// The verdict of the full judgement on a leaf that is stopped, for what binds.
+    private func settled(_ index: Int64, as verdict: LeafVerdict) -> LeafVerdict {
+        guard let full = kernel.judge(index, mezzMarginToBeat: -.infinity).verdict else { return verdict }
+        return LeafVerdict(stopping: full.stopping, binding: full.binding, worstRatio: full.worstRatio)
     }
 
     /// Offers a near miss with every sidecar, as long as the list takes any: of equal ratios the first indices stay.
@@ -125,10 +124,15 @@ extension Bench {
             let economics = kernel.economics(
                 stem, branch, uses, sidecarProceeds: kernel.sidecarProceeds(branch, sidecar: sidecar))
             let merit = kernel.merit(stem, branch, economics)
-            for equity in 0..<equities {
+            // Of equal merit the first index ranks first: where it is refused, so are the others.
+            let next = Contender(merit: merit, minDSCR: stem.minDSCR, index: firstPassing + Int64(sidecar * repos))
+            guard part.mayTake(next) else { continue }
+            choices: for equity in 0..<equities {
                 for repo in 0..<repos where passing[equity * repos + repo] {
                     let index = first + Int64((equity * sidecars + sidecar) * repos + repo)
-                    part.offer(Contender(merit: merit, minDSCR: stem.minDSCR, index: index))
+                    let contender = Contender(merit: merit, minDSCR: stem.minDSCR, index: index)
+                    guard part.mayTake(contender) else { break choices }
+                    part.offer(contender)
                 }
             }
         }

@@ -85,29 +85,39 @@ final class CellTables: Sendable {
         return cells * Double((CoverTable.Figure.width + 1 + shocks) * 8 + tables.trancheStarts.count * 100) + services * service
     }
 
+    /// Most mezzanine tranches for which envelopes are made: with more of them a cell would take too long to make.
+    private static let mostEnvelopes = 512
+
     /// All cells.
-    init(_ model: Model, _ tables: LeverTables, _ pace: inout Pace) async throws {
-        var builder = CellBuilder(model, tables, presentValues: PresentValues(model, tables))
+    convenience init(_ model: Model, _ tables: LeverTables, _ pace: inout Pace) async throws {
+        var builder = CellBuilder(
+            model, tables, presentValues: PresentValues(model, tables),
+            makesEnvelopes: tables.trancheTerms.count <= CellTables.mostEnvelopes)
+        let atOnce = max(1, 16 / max(1, tables.trancheTerms.count / 16))
         for cell in 0..<CellTables.count(model) {
             builder.append(cell)
-            if cell % 16 == 15 {
+            if cell % atOnce == 0 {
                 try Task.checkCancellation()
                 await pace.giveWay()
             }
         }
-        first = 0
-        (figures, serviceStart, services) = (Store(builder.table.figures), Store(builder.table.serviceStart), Store(builder.table.services))
-        (envelopeStart, pieces) = (Store(builder.envelope.starts), Store(builder.envelope.pieces))
-        shockStretch = Store(builder.table.shockStretch)
+        self.init(builder, first: 0)
     }
 
-    /// Some cells in a row.
-    init(_ model: Model, _ tables: LeverTables, cells: Range<Int>) {
-        var builder = CellBuilder(model, tables, presentValues: nil)
+    /// Some cells in a row, without envelopes: each would be asked once or a few times.
+    convenience init(_ model: Model, _ tables: LeverTables, cells: Range<Int>) {
+        var builder = CellBuilder(model, tables, presentValues: nil, makesEnvelopes: false)
         for cell in cells { builder.append(cell) }
-        first = cells.lowerBound
-        (figures, serviceStart, services) = (Store(builder.table.figures), Store(builder.table.serviceStart), Store(builder.table.services))
-        (envelopeStart, pieces) = (Store(builder.envelope.starts), Store(builder.envelope.pieces))
+        self.init(builder, first: cells.lowerBound)
+    }
+
+    private init(_ builder: CellBuilder, first: Int) {
+        self.first = first
+        figures = Store(builder.table.figures)
+        serviceStart = Store(builder.table.serviceStart)
+        services = Store(builder.table.services)
+        envelopeStart = Store(builder.envelope.starts)
+        pieces = Store(builder.envelope.pieces)
         shockStretch = Store(builder.table.shockStretch)
     }
 
@@ -120,13 +130,15 @@ private struct CellBuilder {
     private let tables: LeverTables
     /// Nil: each present value is summed when it is needed.
     private let presentValues: PresentValues?
+    private let makesEnvelopes: Bool
     private var known: [TrancheTerms: (profile: UnitProfile, start: Int)] = [:]
     private(set) var table: CoverTable
     private(set) var envelope = MezzEnvelope()
 
-    init(_ model: Model, _ tables: LeverTables, presentValues: PresentValues?) {
+    init(_ model: Model, _ tables: LeverTables, presentValues: PresentValues?, makesEnvelopes: Bool) {
         self.model = model
         self.tables = tables
+        self.makesEnvelopes = makesEnvelopes
         self.presentValues = presentValues
         table = CoverTable(deal: model.deal, horizon: model.grid.periods)
     }
@@ -166,6 +178,7 @@ private struct CellBuilder {
     }
 
     private mutating func appendEnvelopes(_ base: ArraySlice<Double>, seniorStart start: Int) {
+        guard makesEnvelopes else { return envelope.leaveOut(tables.trancheTerms.count) }
         for (number, terms) in tables.trancheTerms.enumerated() {
             let first = tables.trancheStarts[number]
             let service = (first..<first + terms.periods).map { tables.mezzServices[$0] }

@@ -68,7 +68,7 @@ extension Kernel {
     }
 
     /// True if a leaf can be judged by its stem: the gates prune, the order of structures needs no waterfall, and each of the leaf's
-    /// constraints has a tolerance. (A deal has at most 250 pools, 4 ratings and 40 tenors.)
+    /// constraints has a tolerance, as a checked ruleset gives it. (A deal has at most 250 pools, 4 ratings and 40 tenors.)
     static func hasStems(_ model: Model) -> Bool {
         let sizes = model.space.sizes
         guard model.features.gatesAB, model.deal.objective != .equityIRR, sizes[Slot.mezzanine] <= Int(UInt16.max),
@@ -82,8 +82,11 @@ extension Kernel {
     /// True if the space can be walked stem by stem, each in well under a millisecond.
     var canWalk: Bool { hasStems && leafChoices <= 1 << 14 }
 
-    /// Stems that a walk takes at a time, a fraction of a millisecond of work.
-    var stemsInChunk: Int64 { Int64(max(1, min(cells == nil ? 64 : 1024, (1 << 14) / leafChoices))) }
+    /// Stems that a walk takes at a time: a fraction of a millisecond of work, and a few where many sidecars compete.
+    var stemsInChunk: Int64 {
+        let sidecars = space.sizes[Slot.dsra] * space.sizes[Slot.sidecar]
+        return Int64(max(1, min(cells == nil ? 64 : 1024, (1 << 14) / leafChoices, (1 << 19) / sidecars)))
+    }
 
     /// Choices of the last four levers but for the sidecar, which no constraint looks at.
     var leafChoices: Int { space.sizes[Slot.dsra] * space.sizes[Slot.equity] * space.sizes[Slot.repo] }

@@ -8,7 +8,8 @@ extension Plan {
         var digest = Digest()
         digest.add("plan")
         digest.add(modelGeneration)
-        digest.add(SeededOrder.generator)
+        // Of a run of the whole space, position i is index i: its shards are none of a seeded run.
+        digest.add(count == model.space.cardinality ? "canonical" : SeededOrder.generator)
         digest.add(model.deal)
         digest.add(model.rulebook.ruleset)
         digest.add(model.ranking.weights)

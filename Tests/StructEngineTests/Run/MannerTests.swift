@@ -46,8 +46,42 @@ import Testing
             bench.walk(0..<plan.count)
             let tiled = RunShard(fingerprint: walk.fingerprint, covered: walk.covered, part: bench.part, seconds: 0)
             #expect(tiled.bytes == findings(each), "seed \(seed), a few cells at a time")
+            // As by full judgements, which know of no stems.
+            var full = RunPart(topLimit: 12, nearMissLimit: 5)
+            for index in 0..<plan.count { full.add(kernel.judge(index, mezzMarginToBeat: -.infinity), index: index) }
+            let judged = RunShard(fingerprint: walk.fingerprint, covered: walk.covered, part: full, seconds: 0)
+            #expect(judged.bytes == findings(each), "seed \(seed), in full")
         }
         #expect(walked >= 5 && leaves > 1)
+    }
+
+    /// A balloon of 15% at AA misses by one tolerance, less a rounding, and so does a reserve of three months: which binds is for the full
+    /// judgement to say. With many sidecars, each such choice is still judged once.
+    @Test func equalRatiosOfStemAndLeafBindAsTheFullJudgementSays() async throws {
+        var deal = try Deal(json: [UInt8](try Data(contentsOf: Repository.fixtures.appending(path: "small.json"))))
+        deal.levers.targetRating = [.aa]
+        deal.levers.seniorProfile = [.init(kind: .annuity, balloon: 0.15)]
+        deal.levers.seniorDSCR = [1.445, 1.6]
+        deal.levers.dsraMonths = [3, 6]
+        deal.levers.sidecar = [nil] + (1...40).map { .init(soldShare: Double($0) / 50, haircut: 0.1, tenorYears: 5) }
+        let plan = try Plan(deal, topLimit: 12, nearMissLimit: 90)
+        let kernel = try await plan.prepared.kernel(for: plan.model, positions: .max)
+        #expect(kernel.canWalk)
+        var full = RunPart(topLimit: 12, nearMissLimit: 90)
+        for index in 0..<plan.count { full.add(kernel.judge(index, mezzMarginToBeat: -.infinity), index: index) }
+        #expect(full.nearMisses[Constraint.maxBalloon.rawValue] > 0)
+        for manner in [Plan.Manner.automatic, .each, .byStem] {
+            let shard = try await plan.run(positions: 0..<plan.count, chunkSize: nil, manner: manner)
+            let judged = RunShard(fingerprint: shard.fingerprint, covered: shard.covered, part: full, seconds: 0)
+            #expect(findings(shard) == judged.bytes, "\(manner)")
+        }
+    }
+
+    @Test func aShardOfASeededRunIsNoneOfARunOfTheWholeSpace() throws {
+        let deal = try RunTests.deal(RunTests.seeds[0])
+        let whole = try Plan(deal, seed: 3)
+        let part = try Plan(deal, seed: 3, count: whole.cardinality - 1)
+        #expect(whole.isExhaustive && !part.isExhaustive && whole.fingerprint != part.fingerprint)
     }
 
     /// The walk of millions, on a fixture whose levers are thinned out to a space of about ten million.
