@@ -1,4 +1,6 @@
+import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import StructEngine
@@ -28,8 +30,8 @@ import Testing
 
     /// The first report cancels; the run must stop before the reports reach the count.
     @Test(arguments: [1, 3]) func aRunCancelledOnItsWayThrows(threads: Int) async throws {
-        let plan = try Plan(RunTests.deal(RunTests.seeds[0]), count: 1_000_000_000)
-        try #require(plan.count > 20_000)
+        let bytes = [UInt8](try Data(contentsOf: Repository.fixtures.appending(path: "medium.json")))
+        let plan = try Plan(Deal(json: bytes), count: 100_000_000)
         let handle = Mutex<Task<Void, any Error>?>(nil)
         let reached = Atomic<Int64>(0)
         let (gate, opener) = AsyncStream<Void>.makeStream()
