@@ -67,7 +67,13 @@ public struct FuzzTrial: Sendable {
             }
             if let complaint = FiniteFigures.complaints(walked, "statistics").first { return Outcome(depth: .run, complaint: complaint) }
         }
-        let result = try await plan.run(threads: 1, hints: number % 16 == 0)
+        let result = try await plan.run(threads: 1, hints: false)
+        if number % 16 == 0 {
+            // Of a near miss that no pair of moves saves, the search may take a quarter of a second.
+            for miss in result.nearMisses.prefix(2) where await plan.hints(for: miss.structure).unproven > 0 {
+                return Outcome(depth: .run, complaint: "a hint for #\(miss.structure.index) that its last check does not confirm")
+            }
+        }
         guard result.statistics.generated == plan.count else {
             return Outcome(depth: .bound, complaint: "ran \(result.statistics.generated) of \(plan.count)")
         }
