@@ -53,11 +53,11 @@ enum HintLever: Int, CaseIterable {
     /// (a DSCR target after a notional; a mezzanine notional before the senior's, after which it is sized anew).
     var seconds: [HintLever] {
         switch self {
-        case .seniorNotional: [.mezzNotional]
+        case .seniorNotional: [.mezzNotional, .equityShare, .dsraMonths]
         case .mezzNotional: []
         case .seniorDSCR: [.seniorNotional, .mezzNotional, .equityShare, .dsraMonths]
-        case .equityShare: [.seniorNotional, .mezzNotional, .dsraMonths]
-        case .dsraMonths: [.seniorNotional, .mezzNotional]
+        case .equityShare: [.mezzNotional, .dsraMonths]
+        case .dsraMonths: [.mezzNotional]
         case .interestOnly: [.seniorTenor] + later
         default: later
         }

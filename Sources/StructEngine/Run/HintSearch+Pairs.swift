@@ -60,10 +60,18 @@ extension HintSearch {
         }
     }
 
+    /// The second moves of a lever. A notional after a DSCR target makes what the notional alone makes, which does not pass: only sizes
+    /// above the near miss's own are left, and all where steps are of another length.
+    private func second(_ lever: HintLever, after step: HintStep, _ state: HintState) -> HintSeries? {
+        guard step.lever == .seniorDSCR, lever == .seniorNotional else { return state.series(lever) }
+        let isTried = state.notionalGrid == root.notionalGrid
+        return state.seniorNotional(from: state.sizing.notional, above: isTried ? root.sizing.notional : 0)
+    }
+
     /// Looks for second moves after a first one, and for notionals and reserves of the near miss that are moved first and held.
     private func complete(_ step: HintStep, _ state: HintState, _ best: inout Pair?) async {
         for lever in step.lever.seconds where state.mayPass(by: lever) {
-            guard let series = state.series(lever) else { continue }
+            guard let series = second(lever, after: step, state) else { continue }
             for found in await seconds(lever, series, step, state, best) {
                 keep(Pair(step, found.step, found.proceeds), &best)
             }

@@ -71,9 +71,14 @@ extension HintState {
     }
 
     /// Falling from a notional, which is the state's own, or the near miss's if it is held while another lever moves.
-    func seniorNotional(from notional: Double, isLast: Bool = true) -> HintSeries? {
-        falling(from: notional, within: isLast ? trial.coveredSeniorWindow : trial.seniorWindow()) { .seniorNotional(minor: $0) }
+    func seniorNotional(from notional: Double, above least: Double = 0, isLast: Bool = true) -> HintSeries? {
+        var window = isLast ? trial.coveredSeniorWindow : trial.seniorWindow()
+        window.hold(atLeast: least)
+        return falling(from: notional, within: window) { .seniorNotional(minor: $0) }
     }
+
+    /// What a step of the senior notional is.
+    var notionalGrid: Double { HintState.notionalGrid(sizing.notional, step: model.debt.step) }
 
     func mezzNotional(from notional: Double) -> HintSeries? {
         guard notional > 0, levers.mezzanine != nil else { return nil }
