@@ -13,8 +13,9 @@ struct SoakCommand: AsyncParsableCommand {
             other; after each, with nothing going on, resident memory is read, before and after the allocator has given back what is \
             free. The first rounds, a fifth of the time, warm up.
 
-            It ends with 1 if a digest moves, a fault is not told, a cancelled run holds on for over a second, or the memory held in \
-            the last third of the rounds lies more than 10 MB above that of the first third (medians, after the warm-up, of at least \(SoakReport.judgedRounds) rounds).
+            It ends with 1 if a digest moves, a fault is not told, a cancelled run holds on for over a second, or the least memory held \
+            in the last third of the rounds lies more than 10 MB above the least of the first third (after the warm-up, of at least \
+            \(SoakReport.judgedRounds) rounds).
 
               swift run -c release StructBench soak --minutes 10
             """)

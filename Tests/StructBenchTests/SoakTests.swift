@@ -30,8 +30,9 @@ import Testing
         #expect(report(SoakTally(), held: [100, 100, 104, 104, 110.5, 110.5]).failures == ["memory held grew by 10.5 MB"])
         // Three rounds are too few to tell a trend from chance.
         #expect(report(SoakTally(), held: [100, 150, 200]).failures == [])
-        // One round that happens to lie high is no trend.
-        #expect(report(SoakTally(), held: [100, 100, 100, 150, 100, 100, 100, 150, 100]).failures == [])
+        // Rounds that happen to lie high are no trend; a rise of all of them is.
+        #expect(report(SoakTally(), held: [100, 130, 100, 150, 100, 100, 140, 150, 100]).failures == [])
+        #expect(report(SoakTally(), held: [100, 130, 120, 150, 112, 114, 140, 150, 111]).failures == ["memory held grew by 11 MB"])
         #expect(report(SoakTally(), warmUp: [10, 60], held: [100, 100, 100]).failures == [])
     }
 
