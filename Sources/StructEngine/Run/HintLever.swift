@@ -80,7 +80,7 @@ enum HintLever: Int, CaseIterable {
     /// True if a move of `self` and then one of `second` may differ from the same levers moved the other way round.
     func mattersBefore(_ second: HintLever) -> Bool {
         switch (self, second) {
-        case (.profileKind, .interestOnly), (.profileKind, .balloon), (.interestOnly, .seniorTenor): true
+        case (.profileKind, .interestOnly), (.profileKind, .balloon), (.profileKind, .seniorTenor), (.interestOnly, .seniorTenor): true
         case (.targetRating, .dsraMonths), (.wrap, .seniorCoupon): true
         case (.dropMezzanine, .seniorNotional): false
         case (.equityShare, _), (.dsraMonths, _), (.targetRating, _), (.repoTarget, _): false

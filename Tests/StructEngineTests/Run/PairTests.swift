@@ -84,6 +84,28 @@ import Testing
         #expect(try await plan.hints(for: plan.evaluate(index: index)).hints.map(\.sentence) == [sentence])
     }
 
+    /// A sculpted note of six years, five of them interest-only, where four years are allowed: only a bullet, which has no interest-only
+    /// time, can be that short. The other way round, the tenor would end before the interest-only time does.
+    @Test func aTenorFollowsTheKindThatAllowsIt() async throws {
+        var rules = Ruleset.v1
+        for column in rules.columns.indices {
+            rules.columns[column].tenorLimitYears[.dataCentre] = 4
+            (rules.columns[column].maxBalloon, rules.columns[column].minAmortisation) = (1, 0)
+            (rules.columns[column].advanceFactorLow, rules.columns[column].largestTenantShare) = (0.01, 1)
+        }
+        rules.concentration = Ruleset.Concentration(otherTenant: 1, countries: ["UK": 1], otherCountry: 1, city: 1, site: 1)
+        (rules.maxWALShareOfTenorLimit, rules.minCoverage) = (1, 0.5)
+        let deal = DealText.twoHalls.withSingleLevers(
+            adding: #""target_rating": "BBB""#, #""senior_tenor_years": 6"#, #""senior_dscr": 2.5"#, #""equity_pct": 0.6"#,
+            #""senior_profile": {"kind": "sculpted", "io_months": 60}"#)
+        let plan = try Plan(Deal(json: deal.bytes), ruleset: rules)
+        let fix = try await plan.hints(for: plan.evaluate(index: 0))
+        #expect(
+            fix.hints.map(\.sentence) == [
+                "Change the profile from sculpted to bullet, and shorten the tenor from 6 to 4 years: TENOR_LIMIT 6 years → 4 years"
+            ])
+    }
+
     /// The bounds of a lever are those of the structure that it is moved from.
     @Test func boundsAreThoseAfterTheFirstMove() throws {
         let plan = try Plan(Deal(json: [UInt8](Data(contentsOf: Repository.fixtures.appending(path: "small.json")))))
