@@ -124,7 +124,7 @@ final class DebtModel: Sendable {
         _ terms: TrancheTerms, target: Double, cash: UnsafePointer<Double>, notional: Double, senior: UnsafePointer<Double>
     ) -> UnitProfile? {
         let shape = (0..<terms.periods).map { max(0, cash[$0] / target - notional * senior[$0]) }
-        return UnitProfile(terms, yearFractions: grid.yearFractions, shape: shape)
+        return UnitProfile(terms, yearFractions: grid.yearFractions, shape: shape[...])
     }
 
     /// v_t of a sculpted mezzanine; zeros where it can carry no debt.

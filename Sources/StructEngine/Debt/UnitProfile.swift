@@ -52,7 +52,7 @@ struct UnitProfile: Sendable {
     var periods: Int { principal.count }
 
     /// Nil where a sculpted shape can carry no debt. `shape` is read by sculpted profiles alone, from period 1 on.
-    init?(_ terms: TrancheTerms, yearFractions: [Double], shape: some RandomAccessCollection<Double>) {
+    init?(_ terms: TrancheTerms, yearFractions: [Double], shape: ArraySlice<Double>) {
         balloon = terms.balloon
         principal.reserveCapacity(terms.periods)
         service.reserveCapacity(terms.periods)
@@ -99,13 +99,13 @@ struct UnitProfile: Sendable {
 
     /// Backwards from B_n = 0, B_{t−1} = (min(B_t, C_t/(k·τ_t)) + C_t)/(1 + k·τ_t) is the largest balance that the cash C_t = max(shape_t, 0)
     /// can carry; the path is β_t = min(β_{t−1}, B_t/B_i) after the interest-only periods. False where B_i = 0.
-    private mutating func sculpt(_ terms: TrancheTerms, _ yearFractions: [Double], _ shape: some RandomAccessCollection<Double>) -> Bool {
+    private mutating func sculpt(_ terms: TrancheTerms, _ yearFractions: [Double], _ shape: ArraySlice<Double>) -> Bool {
         let n = terms.periods
         let interestOnly = terms.interestOnlyPeriods
         let first = shape.startIndex
         var carried = [Double](repeating: 0, count: n + 1)
         for t in stride(from: n, to: interestOnly, by: -1) {
-            let cash = max(shape[shape.index(first, offsetBy: t - 1)], 0)
+            let cash = max(shape[first + t - 1], 0)
             let rate = terms.runningRate * yearFractions[t - 1]
             var closing = carried[t]
             if rate != 0 {

@@ -14,6 +14,8 @@ struct Trial {
     let fixedMezzService: [Double]?
     /// True if a margin that no size can change fails already, DSRA apart.
     private let isBarred: Bool
+    /// Beyond them no N passes: looked at before a mezzanine is sized, which takes longest.
+    private var bounds = SizeWindow(least: 0, most: .infinity)
 
     init(_ choice: Choice, on ground: Model.Ground, _ model: Model) {
         let levers = choice.levers
@@ -35,6 +37,7 @@ struct Trial {
         isBarred = isBarred || facts.amortisation < 0 || facts.balloon < 0
         if case .ineligible = facts.repo { isBarred = true }
         self.isBarred = isBarred
+        bounds = seniorWindow()
     }
 
     /// What may change from try to try; nil leaves it as the choice has it.
@@ -87,7 +90,7 @@ struct Trial {
                     dscrTarget: change.dscrTarget ?? terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
                     numerator: figures[CoverTable.Figure.numerator], hasProfile: true)
         }
-        if !isFull, sizing.notional <= 0 { return nil }
+        if !isFull, !bounds.contains(sizing.notional) { return nil }
         var service: [Double]?
         if let mezzanine = terms.mezzanine {
             service = mezzService(mezzanine, notional: sizing.notional)
