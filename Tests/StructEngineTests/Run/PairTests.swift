@@ -6,39 +6,60 @@ import Testing
 
 /// Where no lever is enough alone, the pair with the fewest steps is found: compared with all pairs, tried one by one.
 @Suite struct PairTests {
-    /// Near misses of random deals that no single lever saves.
-    private static func stubborn(_ seeds: Range<UInt64>, most: Int) async throws -> [(plan: Plan, miss: RunResult.NearMiss)] {
+    /// Near misses of random deals that no single lever saves; with a step of notionals, if one is given.
+    private static func stubborn(
+        _ seeds: Range<UInt64>, most: Int, notionalStep: Int? = nil
+    ) async throws -> [(plan: Plan, miss: RunResult.NearMiss)] {
         var found: [(plan: Plan, miss: RunResult.NearMiss)] = []
         for seed in seeds where found.count < most {
-            let plan = try Plan(Deal(json: Array(RandomDeal.make(seed: seed))), seed: seed, count: 2_000, nearMissLimit: 16)
+            var json = RandomDeal.make(seed: seed)
+            if let notionalStep, var deal = try JSONSerialization.jsonObject(with: json) as? [String: Any] {
+                deal["notional_step"] = notionalStep
+                json = try JSONSerialization.data(withJSONObject: deal)
+            }
+            let plan = try Plan(Deal(json: Array(json)), seed: seed, count: 2_000, nearMissLimit: 16)
             let misses = try await plan.run(threads: 1).nearMisses.filter { $0.hints.first?.changes.count != 1 }
             found += misses.prefix(6).map { (plan, $0) }
         }
         return found
     }
 
-    @Test func noPairOfFewerStepsPassesAndOfEqualOnesTheRichestIsShown() async throws {
-        let most = 4
-        var (compared, none) = (0, 0)
-        for (plan, miss) in try await Self.stubborn(3_000..<3_080, most: 90) {
-            let twin = PairTwin(plan: plan, miss: miss.structure)
-            let hint = miss.hints.first
-            let name: Comment = "\(plan.deal.name) #\(miss.structure.index): \(hint?.sentence ?? "none")"
-            #expect(miss.fix?.unproven == 0, name)
-            for total in 2...min(most, hint?.steps ?? most) {
-                let passing = try twin.passing(total: total)
-                guard let hint, hint.steps == total else {
-                    #expect(passing.isEmpty, "\(name): \(passing)")
-                    none += 1
-                    continue
-                }
-                compared += 1
-                #expect(passing.contains { Set($0.moves.map { "\($0)" }) == Set(hint.moves.map { "\($0)" }) }, name)
-                let proceeds = miss.structure.seniorNotionalMinor + miss.structure.mezzNotionalMinor + hint.proceedsChangeMinor
-                #expect(passing.map(\.proceeds).max() == proceeds, name)
-            }
+    /// Holds the hint of a near miss against all pairs of at most so many steps. True if there is such a pair.
+    private static func compare(_ plan: Plan, _ miss: RunResult.NearMiss, most: Int) throws -> Bool {
+        let hint = miss.hints.first
+        let name: Comment = "\(plan.deal.name) #\(miss.structure.index): \(hint?.sentence ?? "none")"
+        #expect(miss.fix?.unproven == 0, name)
+        let smallest = PairTwin(plan: plan, miss: miss.structure).smallest(most: min(most, hint?.steps ?? most))
+        guard let hint, hint.steps <= most else {
+            #expect(smallest == nil, name)
+            return false
         }
-        #expect(compared > 30 && none > 40)
+        #expect(smallest?.steps == hint.steps, name)
+        let proceeds = miss.structure.seniorNotionalMinor + miss.structure.mezzNotionalMinor + hint.proceedsChangeMinor
+        #expect(smallest?.proceeds == Double(proceeds), name)
+        let moves = Set(hint.moves.map { "\($0)" })
+        #expect(smallest?.moves.contains { Set($0.map { "\($0)" }) == moves } == true, name)
+        #expect(try plan.evaluate(index: miss.structure.index, moves: hint.moves).outcome == .pass, name)
+        return true
+    }
+
+    @Test func noPairOfFewerStepsPassesAndOfEqualOnesTheRichestIsShown() async throws {
+        var (pairs, none) = (0, 0)
+        for (plan, miss) in try await Self.stubborn(3_000..<3_080, most: 90) {
+            if try Self.compare(plan, miss, most: 6) { pairs += 1 } else { none += 1 }
+        }
+        #expect(pairs > 60 && none > 15, "\(pairs) pairs, \(none) none")
+    }
+
+    /// Where a notional has some dozens of steps, all pairs of all levers can be tried to their ends.
+    @Test func onACoarseGridNoPairAtAllIsSmaller() async throws {
+        var (pairs, long, none) = (0, 0, 0)
+        for (plan, miss) in try await Self.stubborn(3_100..<3_160, most: 36, notionalStep: 5_000_000) {
+            if miss.hints.isEmpty, none > 0 { continue }
+            if try Self.compare(plan, miss, most: .max) { pairs += 1 } else { none += 1 }
+            if let steps = miss.hints.first?.steps, steps > 4 { long += 1 }
+        }
+        #expect(pairs > 30 && long > 5 && none > 0, "\(pairs) pairs, \(long) long, \(none) none")
     }
 
     /// Pairs of more steps than the brute force above reaches: of their two levers, in either order, no fewer steps pass.
@@ -47,13 +68,8 @@ import Testing
         let miss = try plan.evaluate(index: index)
         let hint = try #require(await plan.hints(for: miss).hints.first)
         #expect(hint.steps == steps, "\(hint.sentence)")
-        let levers = hint.moves.map(\.lever)
-        let twin = PairTwin(plan: plan, miss: miss)
-        for total in 2..<min(steps, 60) {
-            for first in 1..<total {
-                #expect(try twin.passing(first, total - first, levers, levers).isEmpty, "\(first) + \(total - first)")
-            }
-        }
+        let smallest = PairTwin(plan: plan, miss: miss).smallest(most: steps, of: hint.moves.map(\.lever))
+        #expect(smallest?.steps == steps)
     }
 
     /// Deal, near miss and the steps of its smallest pair.
