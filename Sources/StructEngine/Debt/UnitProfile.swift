@@ -51,8 +51,10 @@ struct UnitProfile: Sendable {
 
     var periods: Int { principal.count }
 
-    /// Nil where a sculpted shape can carry no debt. `shape` is read by sculpted profiles alone, from period 1 on.
+    /// Nil where a sculpted shape can carry no debt, and where interest-only periods leave none to repay in. `shape` is read by sculpted
+    /// profiles alone, from period 1 on.
     init?(_ terms: TrancheTerms, yearFractions: [Double], shape: ArraySlice<Double>) {
+        guard terms.interestOnlyPeriods < terms.periods else { return nil }
         balloon = terms.balloon
         principal.reserveCapacity(terms.periods)
         service.reserveCapacity(terms.periods)

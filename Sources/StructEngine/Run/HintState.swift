@@ -31,7 +31,10 @@ struct HintState {
     /// N + N_m after a move; nil if the choice does not pass both gates then.
     func proceeds(after move: Move, of lever: HintLever) -> Double? {
         switch lever.kind {
-        case .size: return trial.proceeds(after: move)
+        case .size:
+            // Where the LTV cap sizes the senior, most DSCR targets leave everything as it is.
+            if case .seniorDSCR(let target) = move, failing != 0, trial.notional(dscrTarget: target) == sizing.notional { return nil }
+            return trial.proceeds(after: move)
         case .terms: return trial(after: move, of: lever)?.proceeds
         case .ground:
             // Static margins fail for certain in most steps far from the start; they are looked at before anything is computed.

@@ -1,6 +1,6 @@
 /// A change of one lever of a permutation. It may leave the deal's lever lists, and size the debt by hand.
 public enum Move: Sendable, Equatable {
-    /// Sets N instead of sizing it; the mezzanine is sized anew.
+    /// Sets N instead of sizing it; the mezzanine is sized anew, also where it was set before.
     case seniorNotional(minor: Int64)
     case seniorDSCR(Double)
     case seniorCoupon(Deal.Coupon)
@@ -69,7 +69,9 @@ struct Choice {
     func applying(_ move: Move) -> Choice {
         var choice = self
         switch move {
-        case .seniorNotional(let minor): choice.seniorNotional = Double(minor)
+        case .seniorNotional(let minor):
+            choice.seniorNotional = Double(minor)
+            choice.mezzNotional = nil
         case .mezzNotional(let minor): choice.mezzNotional = Double(minor)
         case .seniorDSCR(let target): choice.levers.seniorDSCR = target
         case .seniorCoupon(let coupon): choice.levers.seniorCoupon = coupon

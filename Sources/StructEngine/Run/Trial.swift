@@ -53,7 +53,7 @@ struct Trial {
     func proceeds(after move: Move) -> Double? {
         var change = Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional)
         switch move {
-        case .seniorNotional(let minor): change.notional = Double(minor)
+        case .seniorNotional(let minor): change = Change(notional: Double(minor))
         case .mezzNotional(let minor): change.mezzNotional = Double(minor)
         case .seniorDSCR(let target): change.dscrTarget = target
         case .equityShare(let share): change.equityShare = share
@@ -83,13 +83,7 @@ struct Trial {
         if !isFull, facts.dsra < 0 { return nil }
         let figures = ground.table.figures
         var sizing = Sizing()
-        if ground.profile != nil {
-            sizing.notional =
-                change.notional
-                ?? model.debt.seniorNotional(
-                    dscrTarget: change.dscrTarget ?? terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
-                    numerator: figures[CoverTable.Figure.numerator], hasProfile: true)
-        }
+        if ground.profile != nil { sizing.notional = change.notional ?? notional(dscrTarget: change.dscrTarget ?? terms.dscrTarget) }
         if !isFull, !bounds.contains(sizing.notional) { return nil }
         var service: [Double]?
         if let mezzanine = terms.mezzanine {
@@ -111,8 +105,15 @@ struct Trial {
             judgement.judgeGateB(notional: sizing.notional, figures: row, facts, rating, dscrFloor: dscrFloor, mezzMargin: .nan)
         }
         if !isFull, judgement.failing != 0 { return nil }
-        if let mezzanine = terms.mezzanine { judgement.set(.minDSCRMezz, mezzMargin(mezzanine, service, sizing)) }
+        if let mezzanine = terms.mezzanine { judgement.set(.minDSCRMezz, mezzMargin(mezzanine, service, sizing, isFull: isFull)) }
         return (sizing, judgement.failing)
+    }
+
+    /// N by Reverse DSCR and LTV cap.
+    func notional(dscrTarget: Double) -> Double {
+        model.debt.seniorNotional(
+            dscrTarget: dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
+            numerator: ground.table.figures[CoverTable.Figure.numerator], hasProfile: ground.profile != nil)
     }
 
     /// v_t of the mezzanine beside a senior notional; nil where it can carry no debt.
@@ -140,13 +141,14 @@ struct Trial {
         return model.debt.roundedDown(least.isNaN ? 0 : max(0, least))
     }
 
-    /// MIN_DSCR_MEZZ.
-    private func mezzMargin(_ mezzanine: MezzanineTerms, _ service: [Double]?, _ sizing: Sizing) -> Double {
+    /// MIN_DSCR_MEZZ; unless it `isFull`, that of the scenarios up to the first that fails it.
+    private func mezzMargin(_ mezzanine: MezzanineTerms, _ service: [Double]?, _ sizing: Sizing, isFull: Bool) -> Double {
         let table = ground.table
         let service = service ?? [Double](repeating: 0, count: mezzanine.tranche.periods)
-        let totals = withAddresses(model.book.elements, table.services) { flows, services in
-            (0..<table.scenarioCount).map { scenario in
-                service.withUnsafeBufferPointer { service in
+        return withAddresses(model.book.elements, table.services) { flows, services in
+            var (base, stressed, margin) = (Double.nan, Double.nan, Double.nan)
+            for scenario in 0..<table.scenarioCount {
+                let total = service.withUnsafeBufferPointer { service in
                     service.baseAddress.map {
                         DebtModel.totalDSCR(
                             flows + model.book.start(pool: ground.pool, basis: ground.basis, scenario: scenario), sizing,
@@ -154,8 +156,11 @@ struct Trial {
                             periods: mezzanine.tranche.periods)
                     } ?? .nan
                 }
+                if scenario == 0 { base = total } else if !(total >= stressed), !total.isNaN { stressed = total }
+                margin = Judgement.mezzMargin(base: base, stressed: stressed, target: mezzanine.dscrTarget, rating)
+                if !isFull, margin < 0 { break }
             }
+            return margin
         }
-        return Judgement.mezzMargin(base: totals[0], stressed: leastDefined(totals.dropFirst()), target: mezzanine.dscrTarget, rating)
     }
 }

@@ -11,6 +11,8 @@ public struct FuzzCorpus: Sendable {
     let faulty: [[UInt8]]
     let ruleset: [UInt8]
     let shard: [UInt8]
+    /// Rules under which bullets, balloons and long tenors pass: searches for hints get where the built-in rules stop them at once.
+    let lenient: Ruleset
     /// A deal that is right, under which rulesets, shards and moves are tried.
     let host: Deal
     static let hostSeed: UInt64 = 11
@@ -23,9 +25,22 @@ public struct FuzzCorpus: Sendable {
         faulty = try FuzzCorpus.issueFiles()
         large = [try fixture("medium.json"), try fixture("large.json")]
         ruleset = Array(Ruleset.v1.json.text().utf8)
+        lenient = FuzzCorpus.lenientRules()
         host = try Deal(json: DealText.twoHalls.bytes)
         let plan = try Plan(host, seed: FuzzCorpus.hostSeed, count: FuzzCorpus.hostCount, topLimit: 3, nearMissLimit: 2)
         shard = try await plan.run(positions: 3..<50, threads: 1).bytes
+    }
+
+    private static func lenientRules() -> Ruleset {
+        var rules = Ruleset.v1
+        for column in rules.columns.indices {
+            (rules.columns[column].maxBalloon, rules.columns[column].minAmortisation) = (1, 0)
+            (rules.columns[column].advanceFactorLow, rules.columns[column].largestTenantShare) = (0.01, 1)
+        }
+        (rules.concentration.otherTenant, rules.concentration.otherCountry) = (1, 1)
+        (rules.concentration.city, rules.concentration.site) = (1, 1)
+        (rules.maxWALShareOfTenorLimit, rules.minWALYears) = (1, 0.25)
+        return rules
     }
 
     /// In the order of their names.

@@ -27,7 +27,7 @@ public struct FuzzTrial: Sendable {
     public func run(_ subject: FuzzSubject, _ bytes: [UInt8], effort number: Int) async -> Outcome {
         do {
             switch subject {
-            case .deal: return try await run(Deal(json: bytes), ruleset: nil, number)
+            case .deal: return try await run(Deal(json: bytes), ruleset: number % 8 == 4 ? corpus.lenient : nil, number)
             case .ruleset: return try await run(corpus.host, ruleset: Ruleset(json: bytes), number)
             case .shard: return try await merge(RunShard(bytes: bytes))
             case .moves: return try move(bytes)

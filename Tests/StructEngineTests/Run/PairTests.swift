@@ -122,6 +122,18 @@ import Testing
             ])
     }
 
+    /// Moves apply in their order: a senior notional sizes the mezzanine anew, also one that was set before.
+    @Test func aSeniorNotionalSizesTheMezzanineAnew() throws {
+        let plan = try Plan(Deal(json: Array(RandomDeal.make(seed: 2_036))))
+        let sized = try plan.evaluate(index: 112)
+        let (senior, mezz) = (sized.seniorNotionalMinor * 9 / 10_000_000 * 1_000_000, sized.mezzNotionalMinor / 2_000_000 * 1_000_000)
+        let alone = try plan.evaluate(index: 112, moves: [.seniorNotional(minor: senior)])
+        let before = try plan.evaluate(index: 112, moves: [.mezzNotional(minor: mezz), .seniorNotional(minor: senior)])
+        let after = try plan.evaluate(index: 112, moves: [.seniorNotional(minor: senior), .mezzNotional(minor: mezz)])
+        #expect(alone.mezzNotionalMinor > sized.mezzNotionalMinor && before == alone)
+        #expect(after.seniorNotionalMinor == senior && after.mezzNotionalMinor == mezz)
+    }
+
     /// The bounds of a lever are those of the structure that it is moved from.
     @Test func boundsAreThoseAfterTheFirstMove() throws {
         let plan = try Plan(Deal(json: [UInt8](Data(contentsOf: Repository.fixtures.appending(path: "small.json")))))
