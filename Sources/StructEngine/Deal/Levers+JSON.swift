@@ -33,7 +33,9 @@ extension Deal.Levers {
 
 extension Deal.Profile {
     init(_ node: JSONNode, _ path: String, _ log: IssueLog) {
-        let reader = ObjectReader(node, path: path, keys: ["kind", "io_months", "balloon_pct"], log: log)
+        var cure = ""
+        if case .string(let text) = node.content, let kind = Kind(rawValue: text) { cure = "; write {\"kind\": \"\(kind.rawValue)\"}" }
+        let reader = ObjectReader(node, path: path, keys: ["kind", "io_months", "balloon_pct"], log: log, cure: cure)
         let kind: Kind = reader.choice("kind", .annuity)
         let balloon = reader.number("balloon_pct", default: 0)
         if kind == .sculpted, balloon != 0 {
@@ -209,7 +211,9 @@ struct LeverReader {
     func wrap() -> [Deal.Wrap?]? {
         objects("wrap", keys: ["premium_bps", "insurer_rating"]) { fields, values in
             let premium = values.requiredNumbers("premium_bps").map(\.value)
-            let rating = values.requiredList("insurer_rating") { ObjectReader.choice($0, at: $1, log) ?? Deal.Rating.nr }
+            let rating = values.requiredList("insurer_rating") {
+                ObjectReader.choice($0, at: $1, log, otherNames: Deal.Rating.otherNames) ?? Deal.Rating.nr
+            }
             guard !isTooMany([premium.count, rating.count], fields) else { return [] }
             return premium.flatMap { premium in
                 rating.map { Deal.Wrap(premiumBasisPoints: premium, insurerRating: $0) }
