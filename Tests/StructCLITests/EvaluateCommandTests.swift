@@ -64,7 +64,8 @@ import Testing
         #expect(feasible.status == 1)
         #expect(
             feasible.out.hasSuffix(
-                "CONCENTRATION_LIMIT at its best: tenant Alder Cloud brings 100.00% of the passing rent of pool all, and A allows 30.00%.\n"))
+                "CONCENTRATION_LIMIT at its best: tenant Alder Cloud brings 100.00% of the passing rent of pool all, and A allows 30.00%.\n"
+            ))
         #expect(!(try Command("feasible", "small.json")).out.contains("at its best"))
     }
 

@@ -57,8 +57,10 @@ struct LeverReader {
 
     /// The member as the nodes of its values: the elements of a list, else the one value.
     private func nodes(_ node: JSONNode, _ path: String) -> [(node: JSONNode, path: String)] {
-        if case .array = node.content { return ObjectReader.list(node, at: path, log) }
-        return [(node, path)]
+        guard case .array(let items) = node.content else { return [(node, path)] }
+        // An empty list would leave a product, and with it the whole lever's value, out without a word.
+        if items.isEmpty { RangeCheck(log).count(0, in: 1...Deal.Levers.maximumValues, path, of: "value") }
+        return ObjectReader.list(node, at: path, log)
     }
 
     /// A lever without ranges: nil if absent.
