@@ -20,13 +20,40 @@ enum Memory {
         #endif
     }
 
-    /// Hands back to the system what the allocator keeps for later, where it can: what stays resident after is held.
-    static func giveBack() {
+    /// What the program holds of the allocator's memory, whatever the allocator keeps for later; what is resident where it cannot say.
+    static func held() -> Double {
         #if canImport(Glibc)
             // Glibc's header with this function is in no module.
-            guard let trim = dlsym(nil, "malloc_trim") else { return }
-            _ = unsafeBitCast(trim, to: (@convention(c) (Int) -> Int32).self)(0)
+            guard let symbol = dlsym(nil, "malloc_info") else { return resident() }
+            let describe = unsafeBitCast(symbol, to: (@convention(c) (Int32, UnsafeMutablePointer<FILE>) -> Int32).self)
+            var text: UnsafeMutablePointer<CChar>?
+            var length = 0
+            guard let stream = open_memstream(&text, &length) else { return resident() }
+            let status = describe(0, stream)
+            fclose(stream)
+            defer { free(text) }
+            guard status == 0, let text, let held = held(in: String(cString: text)) else { return resident() }
+            return held
+        #else
+            return resident()
         #endif
+    }
+
+    /// From an allocator's description of itself: all it has from the system, less what is free; nil where that is not said.
+    ///
+    /// Behind the arenas one by one, a description ends in their totals: `<total type="fast" count="0" size="96"/>`, the same of `rest` and of
+    /// `mmap`, and `<system type="current" size="135168"/>`.
+    static func held(in description: String) -> Double? {
+        func size(_ element: String) -> Double? {
+            guard let start = description.range(of: "<" + element, options: .backwards)?.upperBound,
+                let number = description[start...].range(of: "size=\"")?.upperBound
+            else { return nil }
+            return Double(description[number...].prefix { $0.isNumber })
+        }
+        guard let system = size(#"system type="current""#), let fast = size(#"total type="fast""#), let rest = size(#"total type="rest""#),
+            let mapped = size(#"total type="mmap""#)
+        else { return nil }
+        return system + mapped - fast - rest
     }
 
     /// The most that was ever resident; 0 where the system does not say.

@@ -51,9 +51,7 @@ struct Soak: Sendable {
         while elapsed() < seconds || rounds.count(where: { !$0.isWarmUp }) < 3 {
             let isWarmUp = elapsed() < seconds / 5 || rounds.isEmpty
             try await round(Int64(rounds.count), tally)
-            let resident = Memory.resident()
-            Memory.giveBack()
-            let round = SoakReport.Round(isWarmUp: isWarmUp, seconds: elapsed(), resident: resident, held: Memory.resident())
+            let round = SoakReport.Round(isWarmUp: isWarmUp, seconds: elapsed(), resident: Memory.resident(), held: Memory.held())
             rounds.append(round)
             tell("round \(rounds.count)\(isWarmUp ? ", warm-up" : ""): \(SoakReport.text(round))")
         }

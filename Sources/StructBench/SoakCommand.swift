@@ -10,12 +10,11 @@ struct SoakCommand: AsyncParsableCommand {
         discussion: """
             Five workers take jobs round-robin over the three fixtures: whole requests from bytes to result, with and without hints; \
             requests that are cancelled on the way; faulty input; bursts of single evaluations. Rounds of the same jobs follow each \
-            other; after each, with nothing going on, resident memory is read, before and after the allocator has given back what is \
-            free. The first rounds, a fifth of the time, warm up.
+            other; after each, with nothing going on, memory is read: what is resident, and what the program itself holds of it. The \
+            first rounds, a fifth of the time, warm up.
 
             It ends with 1 if a digest moves, a fault is not told, a cancelled run holds on for over a second, or the least memory held \
-            in the last third of the rounds lies more than 10 MB above the least of the first third (after the warm-up, of at least \
-            \(SoakReport.judgedRounds) rounds).
+            in the last third of the rounds lies more than \(Int(SoakReport.growthLimit)) MB above the least of the first third, after the warm-up.
 
               swift run -c release StructBench soak --minutes 10
             """)

@@ -5,16 +5,14 @@ struct SoakReport: Sendable {
         let isWarmUp: Bool
         /// Since the start of the soak.
         let seconds: Double
-        /// Resident memory, in bytes.
+        /// Resident memory, in bytes, with what the allocator keeps for later.
         let resident: Double
-        /// The same once the allocator has given back what is free.
+        /// What the program holds of it, ``Memory/held()``.
         let held: Double
     }
 
-    /// Most growth of resident memory, in megabytes.
+    /// Most growth of the memory held, in megabytes.
     static let growthLimit = 10.0
-    /// Fewest rounds after the warm-up of which growth is judged.
-    static let judgedRounds = 6
     /// Longest that a cancelled run may hold on, in milliseconds.
     static let cancelLimit = 1_000.0
 
@@ -24,13 +22,10 @@ struct SoakReport: Sendable {
     init(rounds: [Round], tally: SoakTally.State, workers: Int) {
         let settled = rounds.filter { !$0.isWarmUp }
         let held = settled.map { $0.held / Memory.bytesPerMegabyte }
-        let third = max(1, settled.count / 3)
-        // What fragments the memory comes and goes by tens of megabytes from round to round; what leaks is in the least of them too.
-        let growth = (held.suffix(third).min() ?? 0) - (held.prefix(third).min() ?? 0)
+        let resident = settled.map { $0.resident / Memory.bytesPerMegabyte }
+        let growth = SoakReport.growth(held)
         var failures = tally.failures
-        if settled.count >= SoakReport.judgedRounds, growth > SoakReport.growthLimit {
-            failures.append("memory held grew by \(SoakReport.rounded(growth)) MB")
-        }
+        if growth > SoakReport.growthLimit { failures.append("memory held grew by \(SoakReport.rounded(growth)) MB") }
         let wait = tally.times[Soak.Kind.cancel.rawValue]?.longest ?? 0
         if wait > SoakReport.cancelLimit { failures.append("a cancelled run held on for \(SoakReport.rounded(wait)) ms") }
         self.failures = failures
@@ -40,8 +35,6 @@ struct SoakReport: Sendable {
         func row(_ name: String, _ cells: [String]) -> String {
             name + String(repeating: " ", count: width - name.count) + cells.map { cell($0, 11) }.joined()
         }
-        let limit =
-            settled.count < SoakReport.judgedRounds ? "too few rounds to judge" : "limit +\(SoakReport.rounded(SoakReport.growthLimit))"
         lines =
             [row("milliseconds", ["count", "P50", "P95", "P99", "longest"])]
             + tally.times.sorted { $0.key < $1.key }.map { name, times in
@@ -54,9 +47,8 @@ struct SoakReport: Sendable {
                 "",
                 "\(workers) workers, \(rounds.count) rounds of \(Soak.jobsPerRound) jobs in \(SoakReport.rounded(rounds.last?.seconds ?? 0)) s",
                 "digests: \(tally.runs) runs of \(tally.digests.count) fingerprints",
-                "memory held after the warm-up: \(SoakReport.range(held)) MB, least of the first third to least of the last"
-                    + " \(growth < 0 ? "" : "+")\(SoakReport.rounded(growth)) MB (\(limit))",
-                "resident with what the allocator keeps: \(SoakReport.range(settled.map { $0.resident / Memory.bytesPerMegabyte })) MB",
+                "memory held after the warm-up: \(SoakReport.summary(held)) (limit +\(SoakReport.rounded(SoakReport.growthLimit)))",
+                "resident, with what the allocator keeps: \(SoakReport.summary(resident))",
             ]
             + (failures.isEmpty
                 ? ["✓ no digest moved, every fault was told, memory holds"] : failures.map { "✗ \($0)" })
@@ -67,7 +59,17 @@ struct SoakReport: Sendable {
             + " \(rounded(round.seconds)) s"
     }
 
-    private static func range(_ values: [Double]) -> String { "\(rounded(values.min() ?? 0)) to \(rounded(values.max() ?? 0))" }
+    /// From the least of the first third to the least of the last: what leaks is in these too, what comes and goes is not.
+    private static func growth(_ values: [Double]) -> Double {
+        let third = max(1, values.count / 3)
+        return (values.suffix(third).min() ?? 0) - (values.prefix(third).min() ?? 0)
+    }
+
+    private static func summary(_ values: [Double]) -> String {
+        let growth = growth(values)
+        let range = "\(rounded(values.min() ?? 0)) to \(rounded(values.max() ?? 0)) MB"
+        return "\(range), least of the first third to least of the last \(growth < 0 ? "" : "+")\(rounded(growth)) MB"
+    }
 
     private static func rounded(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
