@@ -39,11 +39,31 @@ struct EvaluateCommand: AsyncParsableCommand {
         try await reportingFailures {
             let output = try output.prepare()
             let plan = try judging.plan(path)
-            let moves = try changes.map { try Move(argument: $0, deal: plan.deal) }
-            let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
+            let moves = try moves(of: plan.deal)
+            let structure: Structure
+            do {
+                structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
+            } catch let StructError.issues(faults) {
+                throw Failure(faults: faults, in: "--set")
+            }
             let fix = moves.isEmpty ? await plan.hints(for: structure) : nil
             let report = EvaluateReport(plan: plan, structure: structure, changes: changes, fix: fix)
             try output.put(report.text, json: fix.map { structure.json(with: $0) } ?? structure.json)
         }
+    }
+
+    /// The changes that are asked for, or the faults of all of them.
+    private func moves(of deal: Deal) throws -> [Move] {
+        var moves: [Move] = []
+        var faults: [Issue] = []
+        for change in changes {
+            do {
+                moves.append(try Move(argument: change, deal: deal))
+            } catch StructError.issues(let issues) {
+                faults += issues
+            }
+        }
+        guard faults.isEmpty else { throw Failure(faults: faults, in: "--set") }
+        return moves
     }
 }

@@ -9,7 +9,8 @@ struct FeasibleCommand: AsyncParsableCommand {
             For each constraint: whether any permutation of the whole space can meet it, the best margin and the index of a \
             permutation that has it. Then whether all can be met together, with an index that passes, or with the fewest \
             constraints (at most three) of which every permutation fails at least one. Both gates judge every permutation, \
-            whatever the other says; one without debt meets nothing of Gate B.
+            whatever the other says; one without debt meets nothing of Gate B. Where none meets CONCENTRATION_LIMIT, the share \
+            in its way is named.
 
               structctl feasible deal.json
               structctl feasible deal.json --ruleset mine.json --json

@@ -5,7 +5,7 @@ struct FeasibleReport {
     let plan: Plan
     let feasibility: Feasibility
 
-    var text: String { (header + [""] + constraints + [""] + together).joined(separator: "\n") + "\n" }
+    var text: String { (header + [""] + constraints + [""] + together + concentration).joined(separator: "\n") + "\n" }
 
     private var header: [String] {
         let deal = plan.deal
@@ -47,6 +47,18 @@ struct FeasibleReport {
         case .notShown:
             return ["? NOT SHOWN: no permutation judged passes, and the space is too large to exclude the rest; try a larger --budget."]
         }
+    }
+
+    /// The share that stands in the way where no permutation meets CONCENTRATION_LIMIT.
+    private var concentration: [String] {
+        let row = feasibility[.concentrationLimit]
+        guard row.canBeMet == .no, let levers = row.levers,
+            let share = plan.tightestShare(pool: levers.pool, rating: levers.targetRating)
+        else { return [] }
+        return [
+            "CONCENTRATION_LIMIT at its best: \(share.kind) \(share.name) brings \(Format.percent(share.share)) of the passing rent of pool"
+                + " \(levers.pool), and \(levers.targetRating.rawValue) allows \(Format.percent(share.limit))."
+        ]
     }
 
     private var reason: String {

@@ -94,12 +94,15 @@ struct RunCommand: AsyncParsableCommand {
             let plan = try judging.plan(path, seed: seed, count: count.value, topLimit: top)
             let file = try checkpoint.map { try CheckpointFile($0) }
             let positions = shard?.positions(of: plan.count) ?? 0..<plan.count
-            let found = try await Interrupt.cancelling { try await carryOut(plan, positions, file) }
-            if shard != nil {
-                try output.put(String(decoding: found.bytes, as: UTF8.self), json: .null)
-            } else {
-                let result = try await Interrupt.cancelling { try await plan.result(of: found, threads: threads) }
+            // One call for all that takes time: Ctrl-C is heard from the first permutation to the last hint.
+            let (found, result) = try await Interrupt.cancelling {
+                let found = try await carryOut(plan, positions, file)
+                return (found, shard == nil ? try await plan.result(of: found, threads: threads) : nil)
+            }
+            if let result {
                 try output.put(RunReport(plan: plan, result: result, inputs: [path] + judging.arguments).text, json: result.json)
+            } else {
+                try output.put(String(decoding: found.bytes, as: UTF8.self), json: .null)
             }
             if file != nil { Terminal.note("the checkpoint is complete and kept: remove it when it is no longer needed") }
         }

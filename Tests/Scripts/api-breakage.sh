@@ -8,4 +8,7 @@ if [ -z "$tag" ]; then echo "no tag yet: nothing to compare the public API with"
 if [ "$(git rev-parse "$tag^{commit}")" = "$(git rev-parse HEAD)" ]; then echo "✓ this is $tag itself"; exit 0; fi
 allowed=()
 [ ! -e .ci/api-breaks-allowed ] || allowed=(--breakage-allowlist-path .ci/api-breaks-allowed)
-swift package diagnose-api-breaking-changes "$tag" --products StructEngine "${allowed[@]}"
+swift package diagnose-api-breaking-changes "$tag" --products StructEngine "${allowed[@]}" || {
+  echo "if it is meant: add its line, from 'API breakage:' on, to .ci/api-breaks-allowed" >&2
+  exit 1
+}

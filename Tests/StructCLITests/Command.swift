@@ -15,20 +15,25 @@ struct Command {
 
     init(_ arguments: [String], kernel: String? = nil) throws {
         let folder = try Folder()
+        let process = try Command.start(arguments, kernel: kernel, out: folder.file("out"), error: folder.file("error"))
+        process.waitUntilExit()
+        status = process.terminationStatus
+        out = String(decoding: folder.bytes("out"), as: UTF8.self)
+        error = String(decoding: folder.bytes("error"), as: UTF8.self)
+    }
+
+    /// Starts the executable in the folder of fixtures, with its streams into files, and does not wait for it.
+    static func start(_ arguments: [String], kernel: String? = nil, out: String, error: String) throws -> Process {
         let process = Process()
         process.executableURL = try Command.executable()
         process.arguments = arguments
         process.currentDirectoryURL = Repository.fixtures
         if let kernel { process.environment = ProcessInfo.processInfo.environment.merging(["OPENBLAS_CORETYPE": kernel]) { $1 } }
-        let streams = ["out", "error"].map { folder.file($0) }
-        for stream in streams { try Data().write(to: URL(fileURLWithPath: stream)) }
-        process.standardOutput = FileHandle(forWritingAtPath: streams[0])
-        process.standardError = FileHandle(forWritingAtPath: streams[1])
+        for stream in [out, error] { try Data().write(to: URL(fileURLWithPath: stream)) }
+        process.standardOutput = FileHandle(forWritingAtPath: out)
+        process.standardError = FileHandle(forWritingAtPath: error)
         try process.run()
-        process.waitUntilExit()
-        status = process.terminationStatus
-        out = String(decoding: folder.bytes("out"), as: UTF8.self)
-        error = String(decoding: folder.bytes("error"), as: UTF8.self)
+        return process
     }
 
     private static func executable() throws -> URL {

@@ -44,6 +44,31 @@ import Testing
         #expect(outside.error.hasPrefix("structctl: index 99999999 is not in the permutation space: choose one from 0 to "))
     }
 
+    @Test func theFaultsOfAllMovesAreListedWithWhereTheyAre() throws {
+        let refused = try Command(
+            "evaluate", "small.json", "--index", "0", "--set", "equity_pct=35%", "--set", "repo_target=boe", "--set", "senior_dscr=1.3")
+        #expect(refused.status == 1)
+        #expect(
+            refused.error == """
+                --set equity_pct: must be written like equity_pct=0.35, found "35%"; write equity_pct=0.35 [move_value]
+                --set repo_target: must be none, since it can only be dropped, found "boe" [move_value]
+                2 faults in --set
+
+                """)
+        let outOfRange = try Command("evaluate", "small.json", "--index", "0", "--set", "equity_pct=35")
+        #expect(outOfRange.error.hasPrefix("--set equity_pct: must be from 0 to 1, found 35; write 0.35 for 35% [out_of_range]\n"))
+    }
+
+    @Test func whereConcentrationIsMetByNoneTheShareInTheWayIsNamed() throws {
+        let feasible = try Command("feasible", "issues/sound.json")
+        #expect(feasible.status == 1)
+        #expect(
+            feasible.out.hasSuffix(
+                "CONCENTRATION_LIMIT at its best: tenant Alder Cloud brings 100.00% of the passing rent of pool all, and A allows 30.00%.\n"
+            ))
+        #expect(!(try Command("feasible", "small.json")).out.contains("at its best"))
+    }
+
     /// The small deal with a ruleset that asks for more cover than any of its structures has.
     private func strictRules(_ folder: Folder) throws -> String {
         let shown = try Command("rules", "show")

@@ -22,6 +22,20 @@ extension Deal {
             self.init(year: year, month: month, day: day)
         }
 
+        /// Reads a day in another order or with other signs between, for a cure; nil where day and month could be either.
+        init?(otherwiseWritten text: String) {
+            guard text.utf8.count <= 10 else { return nil }
+            let parts = text.split(whereSeparator: { "-/. ".contains($0) })
+            let numbers = parts.compactMap { Int($0) }.filter { $0 > 0 }
+            guard parts.count == 3, numbers.count == 3 else { return nil }
+            switch (numbers[0], numbers[1], numbers[2]) {
+            case (1900..., let month, let day): self.init(year: numbers[0], month: month, day: day)
+            case (13..., let month, let year), (let month, 13..., let year):
+                self.init(year: year, month: month, day: max(numbers[0], numbers[1]))
+            default: return nil
+            }
+        }
+
         private init(unchecked year: Int, _ month: Int, _ day: Int) {
             self.year = year
             self.month = month

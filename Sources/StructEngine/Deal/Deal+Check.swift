@@ -82,7 +82,7 @@ extension Deal {
         check.count(leases.count, in: 0...Limit.leases, "leases", of: "lease")
         check.unique(leases.map(\.id), "leases", key: "id")
         let siteIDs = sites.map(\.id)
-        let known = Set(siteIDs)
+        let known = check.offered(siteIDs, by: "sites")
         for (i, lease) in leases.enumerated() {
             let path = "leases[\(i)]"
             check.reference(lease.site, among: known, siteIDs, path + ".site", what: "site")
@@ -124,7 +124,7 @@ extension Deal {
         check.count(streams.count, in: 0...Limit.streams, "streams", of: "stream")
         check.unique(streams.map(\.id), "streams", key: "id")
         let siteIDs = sites.map(\.id)
-        let known = Set(siteIDs)
+        let known = check.offered(siteIDs, by: "sites")
         for (i, stream) in streams.enumerated() {
             let path = "streams[\(i)]"
             check.reference(stream.site, among: known, siteIDs, path + ".site", what: "site")
@@ -175,7 +175,7 @@ extension Deal {
         check.count(pools.count, in: 1...Limit.pools, "pools", of: "pool")
         check.unique(pools.map(\.id), "pools", key: "id")
         let (leaseIDs, streamIDs) = (leases.map(\.id), streams.map(\.id))
-        let (knownLeases, knownStreams) = (Set(leaseIDs), Set(streamIDs))
+        let (knownLeases, knownStreams) = (check.offered(leaseIDs, by: "leases"), check.offered(streamIDs, by: "streams"))
         for (i, pool) in pools.enumerated() {
             let path = "pools[\(i)]"
             let isNamed = pool.leases != nil || pool.streams != nil
@@ -223,9 +223,20 @@ extension Deal {
         }
     }
 
+    /// Tenants and counterparties, sorted; nil while the name of one has a fault.
+    private func knownTenants(_ log: IssueLog) -> [String]? {
+        let isFaulty =
+            log.isFaulty("leases") || log.isFaulty("streams")
+            || leases.indices.contains { log.isFaulty("leases[\($0)].tenant") }
+            || streams.indices.contains { log.isFaulty("streams[\($0)].counterparty") }
+        guard !isFaulty else { return nil }
+        return Set(leases.map(\.tenant) + streams.map(\.counterparty)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
     private func checkScenarios(_ check: RangeCheck) {
         check.count(scenarios.count, in: 0...Limit.scenarios, "scenarios", of: "scenario")
         check.unique(scenarios.map(\.id), "scenarios", key: "id")
+        let tenants = scenarios.contains { $0.tenantDefault != nil } ? knownTenants(check.log) : nil
         for (i, scenario) in scenarios.enumerated() {
             let path = "scenarios[\(i)]"
             if scenario.id == "base" {
@@ -244,6 +255,9 @@ extension Deal {
             }
             guard let terms = scenario.tenantDefault else { continue }
             check.name(terms.tenant, path + ".tenant_default.tenant")
+            if let tenants, terms.tenant != TenantDefault.largest {
+                check.tenant(terms.tenant, among: tenants, path + ".tenant_default.tenant")
+            }
             check.whole(terms.fromMonth, in: Limit.months, path + ".tenant_default.from_month")
             check.whole(terms.voidMonths, in: 0...1_200, path + ".tenant_default.void_months")
             check.number(terms.reletShare, in: 0...1, path + ".tenant_default.relet_pct")

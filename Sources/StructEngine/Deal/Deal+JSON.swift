@@ -25,7 +25,7 @@ extension Deal {
         self.init(
             name: reader.text("name"),
             currency: reader.choice("currency", Currency.eur),
-            jurisdiction: reader.choice("jurisdiction", Jurisdiction.other),
+            jurisdiction: reader.choice("jurisdiction", Jurisdiction.other, otherNames: ["GB": .uk]),
             assetClass: reader.choice("asset_class", AssetClass.infrastructure),
             closingDate: Deal.date(reader),
             paymentsPerYear: reader.whole("payments_per_year"),
@@ -55,7 +55,8 @@ extension Deal {
     private static func date(_ reader: ObjectReader) -> CalendarDate {
         let text = reader.text("closing_date")
         if let date = CalendarDate(text) { return date }
-        reader.log.report("date", at: "closing_date", "must be a day from 1900 to 2200 written YYYY-MM-DD, found \(quoted(text))")
+        let cure = CalendarDate(otherwiseWritten: text).map { "; write \(quoted($0.description))" } ?? ""
+        reader.log.report("date", at: "closing_date", "must be a day from 1900 to 2200 written YYYY-MM-DD, found \(quoted(text))\(cure)")
         return .epoch
     }
 }
@@ -78,7 +79,8 @@ extension Deal.Lease {
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(
             id: reader.text("id"), site: reader.text("site"), tenant: reader.text("tenant"),
-            tenantRating: reader.choice("tenant_rating", Deal.Rating.nr), passingRent: reader.number("passing_rent"),
+            tenantRating: reader.choice("tenant_rating", Deal.Rating.nr, otherNames: Deal.Rating.otherNames),
+            passingRent: reader.number("passing_rent"),
             startMonth: reader.whole("start_month"), endMonth: reader.whole("end_month"), opexShare: reader.number("opex_pct"))
         rentFreeMonths = reader.whole("rent_free_months", default: 0)
         if let node = reader.node("indexation") { indexation = Deal.Indexation(node, path + ".indexation", log) }
@@ -96,6 +98,7 @@ extension Deal.Indexation {
         cap = reader.optionalNumber("cap")
         reviewMonths = reader.whole("review_months", default: reviewMonths)
         nextReviewMonth = reader.optionalWhole("next_review_month")
+        guard !log.isFaulty(path + ".kind") else { return }
         if kind != .fixed, reader.node("rate") != nil {
             log.report("unused_key", at: path + ".rate", "must go with the kind fixed, found the kind \(kind.rawValue)")
         }
@@ -111,8 +114,9 @@ extension Deal.Stream {
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(
             id: reader.text("id"), site: reader.text("site"), counterparty: reader.text("counterparty"),
-            rating: reader.choice("rating", Deal.Rating.nr), perYear: reader.whole("per_year"), startMonth: reader.whole("start_month"),
-            amounts: reader.list("amounts").map { ObjectReader.number($0.node, at: $0.path, log) })
+            rating: reader.choice("rating", Deal.Rating.nr, otherNames: Deal.Rating.otherNames), perYear: reader.whole("per_year"),
+            startMonth: reader.whole("start_month"),
+            amounts: reader.list("amounts", of: .number).map { ObjectReader.number($0.node, at: $0.path, log) })
     }
 }
 
@@ -137,7 +141,7 @@ extension Deal.Market {
             return
         }
         self.init(
-            cpi: reader.list("cpi").map { ObjectReader.number($0.node, at: $0.path, log) },
+            cpi: reader.list("cpi", of: .number).map { ObjectReader.number($0.node, at: $0.path, log) },
             baseCurve: reader.list("base_curve").map { item in
                 let point = ObjectReader(item.node, path: item.path, keys: ["years", "rate"], log: log)
                 return Deal.CurvePoint(years: point.number("years"), rate: point.number("rate"))
@@ -163,10 +167,12 @@ extension Deal.Fees {
 
 extension Deal.Pool {
     fileprivate init(_ node: JSONNode, _ path: String, _ log: IssueLog) {
-        let reader = ObjectReader(node, path: path, keys: ["id", "leases", "streams"], log: log)
+        var cure = ""
+        if case .string(let id) = node.content { cure = "; write {\"id\": \(quoted(id))}" }
+        let reader = ObjectReader(node, path: path, keys: ["id", "leases", "streams"], log: log, cure: cure)
         self.init(id: reader.text("id"))
-        leases = reader.optionalList("leases")?.map { ObjectReader.text($0.node, at: $0.path, log) }
-        streams = reader.optionalList("streams")?.map { ObjectReader.text($0.node, at: $0.path, log) }
+        leases = reader.optionalList("leases", of: .text)?.map { ObjectReader.text($0.node, at: $0.path, log) }
+        streams = reader.optionalList("streams", of: .text)?.map { ObjectReader.text($0.node, at: $0.path, log) }
     }
 }
 
@@ -208,7 +214,7 @@ extension Deal.Objective {
             let message = "must be one of \(names.joined(separator: ", ")), found \(quoted(kind))\(hint)"
             log.report("unknown_value", at: reader.path(of: "kind"), message)
         }
-        if kind != "composite", reader.node("weights").map({ !$0.isNull }) == true {
+        if kind != "composite", !log.isFaulty(reader.path(of: "kind")), reader.node("weights").map({ !$0.isNull }) == true {
             log.report("unused_key", at: reader.path(of: "weights"), "must go with the kind composite, found the kind \(quoted(kind))")
         }
     }

@@ -16,6 +16,12 @@ extension Deal {
         case ccc = "CCC"
         case nr = "NR"
 
+        /// Other spellings of the grades, for a cure: those of the scale that writes Aa3 for AA-.
+        static let otherNames: [String: Rating] = [
+            "Aaa": .aaa, "Aa1": .aaPlus, "Aa2": .aa, "Aa3": .aaMinus, "A1": .aPlus, "A2": .a, "A3": .aMinus, "Baa1": .bbbPlus, "Baa2": .bbb,
+            "Baa3": .bbbMinus, "Ba2": .bb, "B2": .b, "Caa2": .ccc, "unrated": .nr, "none": .nr,
+        ]
+
         /// Position on the scale, 0 for AAA.
         var notch: Int { Rating.allCases.firstIndex(of: self) ?? Rating.allCases.count }
 

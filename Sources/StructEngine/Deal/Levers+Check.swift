@@ -63,7 +63,7 @@ extension Deal.Levers {
 
     private func checkPools(_ check: RangeCheck, _ deal: Deal) {
         let ids = deal.pools.map(\.id)
-        let known = Set(ids)
+        let known = check.offered(ids, by: "pools")
         for (i, id) in pool.enumerated() where !check.log.isFaulty("levers.pool") {
             check.reference(id, among: known, ids, place("pool", i, check), what: "pool")
         }

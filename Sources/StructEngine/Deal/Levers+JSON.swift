@@ -33,7 +33,9 @@ extension Deal.Levers {
 
 extension Deal.Profile {
     init(_ node: JSONNode, _ path: String, _ log: IssueLog) {
-        let reader = ObjectReader(node, path: path, keys: ["kind", "io_months", "balloon_pct"], log: log)
+        var cure = ""
+        if case .string(let text) = node.content, let kind = Kind(rawValue: text) { cure = "; write {\"kind\": \"\(kind.rawValue)\"}" }
+        let reader = ObjectReader(node, path: path, keys: ["kind", "io_months", "balloon_pct"], log: log, cure: cure)
         let kind: Kind = reader.choice("kind", .annuity)
         let balloon = reader.number("balloon_pct", default: 0)
         if kind == .sculpted, balloon != 0 {
@@ -55,8 +57,10 @@ struct LeverReader {
 
     /// The member as the nodes of its values: the elements of a list, else the one value.
     private func nodes(_ node: JSONNode, _ path: String) -> [(node: JSONNode, path: String)] {
-        if case .array = node.content { return ObjectReader.list(node, at: path, log) }
-        return [(node, path)]
+        guard case .array(let items) = node.content else { return [(node, path)] }
+        // An empty list would leave a product, and with it the whole lever's value, out without a word.
+        if items.isEmpty { RangeCheck(log).count(0, in: 1...Deal.Levers.maximumValues, path, of: "value") }
+        return ObjectReader.list(node, at: path, log)
     }
 
     /// A lever without ranges: nil if absent.
@@ -209,7 +213,9 @@ struct LeverReader {
     func wrap() -> [Deal.Wrap?]? {
         objects("wrap", keys: ["premium_bps", "insurer_rating"]) { fields, values in
             let premium = values.requiredNumbers("premium_bps").map(\.value)
-            let rating = values.requiredList("insurer_rating") { ObjectReader.choice($0, at: $1, log) ?? Deal.Rating.nr }
+            let rating = values.requiredList("insurer_rating") {
+                ObjectReader.choice($0, at: $1, log, otherNames: Deal.Rating.otherNames) ?? Deal.Rating.nr
+            }
             guard !isTooMany([premium.count, rating.count], fields) else { return [] }
             return premium.flatMap { premium in
                 rating.map { Deal.Wrap(premiumBasisPoints: premium, insurerRating: $0) }

@@ -13,9 +13,10 @@ struct RangeCheck {
         return false
     }
 
-    /// A fraction that looks like a percentage is the likeliest slip.
+    /// A fraction that looks like a percentage is the likeliest slip: 12 for 0.12, and of a rate, which may fall below nothing, 1.5 for 0.015.
     private func percentHint(_ value: Double, _ range: ClosedRange<Double>) -> String {
-        guard range.upperBound <= 2, value >= 2 * range.upperBound, value <= 100, range.contains(value / 100) else { return "" }
+        let least = range.upperBound > 2 || range.lowerBound < 0 ? range.upperBound : 2 * range.upperBound
+        guard range.upperBound <= 10, value >= least, value <= 100, range.contains(value / 100) else { return "" }
         return "; write \(shortNumber(value / 100)) for \(shortNumber(value))%"
     }
 
@@ -79,8 +80,23 @@ struct RangeCheck {
         }
     }
 
-    func reference(_ id: String, among known: Set<String>, _ names: [String], _ path: String, what: String) {
-        guard !log.isFaulty(path), !known.contains(id) else { return }
+    /// Who defaults in a scenario: a default of someone who pays nothing would be a stress of nothing.
+    func tenant(_ name: String, among known: [String], _ path: String) {
+        guard !log.isFaulty(path), !known.contains(name) else { return }
+        let hint = log.suggestion(for: name, among: known)
+        let message = "must be a tenant or counterparty of the deal, or \(Deal.TenantDefault.largest), found \(quoted(name))\(hint)"
+        log.report("unknown_reference", at: path, message)
+    }
+
+    /// The ids that a list offers to references; nil while one of them is faulty or the list is, for then any could be meant.
+    func offered(_ ids: [String], by list: String) -> Set<String>? {
+        if log.isFaulty(list) { return nil }
+        if log.hasFault(inside: list), ids.indices.contains(where: { log.isFaulty("\(list)[\($0)].id") }) { return nil }
+        return Set(ids)
+    }
+
+    func reference(_ id: String, among known: Set<String>?, _ names: [String], _ path: String, what: String) {
+        guard let known, !log.isFaulty(path), !known.contains(id) else { return }
         log.report(
             "unknown_reference", at: path, "must be the id of a \(what), found \(quoted(id))\(log.suggestion(for: id, among: names))")
     }

@@ -57,11 +57,20 @@ final class IssueLog {
         return issues.prefix(listedIssues) + [Issue(id: "more_faults", path: "", message: message)]
     }
 
-    /// `; did you mean "…"?`, or nothing when no known name is near.
-    func suggestion(for name: String, among names: [String]) -> String {
-        guard issues.count < IssueLog.suggestedIssues, names.count <= IssueLog.suggestedNames else { return "" }
-        return nearestName(to: name, among: names).map { "; did you mean \(quoted($0))?" } ?? ""
+    /// Says nothing, but has nothing said of the value at `path` either: its fault is reported elsewhere.
+    func distrust(_ path: String) {
+        faultyPaths.insert(path)
+        markParents(of: path)
     }
+
+    /// The known name that `name` is near to, if there is one.
+    func nearest(to name: String, among names: [String]) -> String? {
+        guard issues.count < IssueLog.suggestedIssues, names.count <= IssueLog.suggestedNames else { return nil }
+        return nearestName(to: name, among: names)
+    }
+
+    /// `; did you mean "…"?`, or nothing when no known name is near.
+    func suggestion(for name: String, among names: [String]) -> String { nearest(to: name, among: names).map(didYouMean) ?? "" }
 
     /// A faulty part makes the whole faulty too: checks across values skip what cannot be trusted.
     private func markParents(of path: String) {
@@ -76,6 +85,9 @@ final class IssueLog {
     /// True if something inside the value at `path` has a fault.
     func hasFault(inside path: String) -> Bool { faultyPaths.contains(path) || faultyParents.contains(path) }
 }
+
+/// The cure that names what was meant.
+func didYouMean(_ name: String) -> String { "; did you mean \(quoted(name))?" }
 
 /// A text as a message shows it: in quotes, and cut where it is longer than anyone would read.
 func quoted(_ text: some StringProtocol) -> String { "\"\(shortened(text))\"" }
@@ -92,7 +104,8 @@ func shortened(_ text: some StringProtocol) -> String {
 /// The nearest of `names` to a misspelt `name`, if one is near enough to be what was meant.
 ///
 /// Nearness is the edit distance over letters without case, in which two neighbours that changed places count once (optimal string
-/// alignment); at most a third of the letters, and at most three, may differ. Failing that, the one name that begins with what was given.
+/// alignment); at most a third of the letters, and at most three, may differ. Failing that, the one name that begins with what was given, or else the
+/// longest with which what was given begins.
 package func nearestName(to name: String, among names: [String]) -> String? {
     guard name.utf8.count <= 400 else { return nil }
     let target = Array(name.lowercased().prefix(64))
@@ -104,7 +117,9 @@ package func nearestName(to name: String, among names: [String]) -> String? {
     if let best, best.distance <= min(3, max(1, target.count / 3)) { return best.name }
     // A name that was left off too soon: `senior_tenor` for `senior_tenor_years`, where no other goes on like that.
     let longer = target.count < 4 ? [] : names.filter { $0.lowercased().hasPrefix(name.lowercased()) }
-    return longer.count == 1 ? longer[0] : nil
+    if longer.count == 1 { return longer[0] }
+    // One that goes on too long: `mezzanine` for `mezz`.
+    return names.filter { $0.count >= 4 && name.lowercased().hasPrefix($0.lowercased()) }.max { $0.count < $1.count }
 }
 
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {

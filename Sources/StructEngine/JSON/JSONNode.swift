@@ -65,3 +65,21 @@ func shortNumber(_ value: Double) -> String {
     if let whole = Int64(exactly: value), abs(value) < 1e15 { return String(whole) }
     return String(describing: value)
 }
+
+/// The number that a person meant by a text, such as 0.14 by `14%` or 1400000 by `1,400,000`; nil where it could be another.
+func numberMeant(by text: String) -> Double? {
+    let isPercent = text.hasSuffix("%")
+    let digits = isPercent ? text.dropLast() : text[...]
+    guard digits.utf8.count <= 24 else { return nil }
+    let groups = ["_", "'", " ", ","].lazy.map { sign in digits.split(separator: sign, omittingEmptySubsequences: false) }
+        .first { $0.count > 1 }
+    var plain = String(digits)
+    if let groups {
+        // One comma alone may be a decimal one: 1,500 is 1.5 to many.
+        let isGrouped = groups.dropFirst().allSatisfy { $0.prefix { $0 != "." }.count == 3 } && (1...3).contains(groups[0].count)
+        guard isGrouped, groups.count > 2 || !digits.contains(",") else { return nil }
+        plain = groups.joined()
+    }
+    guard let value = Double(plain), value.isFinite else { return nil }
+    return isPercent ? value / 100 : value
+}

@@ -8,14 +8,17 @@ struct ObjectReader {
     private let members: [String: JSONNode]
 
     /// Takes `node` as an object whose keys are among `keys`; a value of another kind is a fault and reads as an object without members.
-    init(_ node: JSONNode, path: String, keys: [String], log: IssueLog) {
+    ///
+    /// `cure` follows what was found where the value is none: what a bare text may have stood for.
+    init(_ node: JSONNode, path: String, keys: [String], log: IssueLog, cure: String = "") {
         self.path = path
         self.log = log
         guard case .object(let list) = node.content else {
-            log.report("wrong_type", at: path, "must be an object with the keys \(keys.joined(separator: ", ")), found \(node.kind)")
+            log.report("wrong_type", at: path, "must be an object with the keys \(keys.joined(separator: ", ")), found \(node.kind)\(cure)")
             members = [:]
             return
         }
+        let given = Set(list.map(\.key))
         var members: [String: JSONNode] = [:]
         for member in list {
             members[member.key] = member.value
@@ -24,7 +27,10 @@ struct ObjectReader {
                 log.append(Issue(id: "unknown_key", path: "", message: ""))
                 continue
             }
-            let hint = log.suggestion(for: member.key, among: keys)
+            let meant = log.nearest(to: member.key, among: keys)
+            // What was meant is there under another name: it is neither missing nor its default.
+            if let meant, !given.contains(meant) { log.distrust(path.isEmpty ? meant : "\(path).\(meant)") }
+            let hint = meant.map(didYouMean) ?? ""
             let known = hint.isEmpty ? "; known keys: \(keys.joined(separator: ", "))" : hint
             let place = path.isEmpty ? shortened(member.key) : "\(path).\(shortened(member.key))"
             // Noted, not reported: an odd key, an empty one say, must not pass for the path of something else.
@@ -40,7 +46,7 @@ struct ObjectReader {
     /// The member, or a fault if it is missing (unless the whole object could not be read).
     func required(_ key: String) -> JSONNode? {
         if let node = members[key] { return node }
-        if !log.isFaulty(path) { log.report("missing_key", at: path(of: key), "must be given, found nothing") }
+        if !log.isFaulty(path(of: key)) { log.report("missing_key", at: path(of: key), "must be given, found nothing") }
         return nil
     }
 
@@ -82,14 +88,16 @@ struct ObjectReader {
     }
 
     /// One of the named cases; `placeholder` where it could not be read.
-    func choice<Case: RawRepresentable & CaseIterable>(_ key: String, _ placeholder: Case) -> Case where Case.RawValue == String {
-        required(key).flatMap { ObjectReader.choice($0, at: path(of: key), log) } ?? placeholder
+    func choice<Case: RawRepresentable & CaseIterable>(
+        _ key: String, _ placeholder: Case, otherNames: [String: Case] = [:]
+    ) -> Case where Case.RawValue == String {
+        required(key).flatMap { ObjectReader.choice($0, at: path(of: key), log, otherNames: otherNames) } ?? placeholder
     }
 
     /// The elements of a list with their paths; a value of another kind is a fault and reads as an empty list.
-    func list(_ key: String) -> [(node: JSONNode, path: String)] {
+    func list(_ key: String, of element: Element = .object) -> [(node: JSONNode, path: String)] {
         guard let node = required(key) else { return [] }
-        return ObjectReader.list(node, at: path(of: key), log)
+        return ObjectReader.list(node, at: path(of: key), log, of: element)
     }
 
     /// A required object; nil where it is missing.
@@ -97,9 +105,9 @@ struct ObjectReader {
         required(key).map { ObjectReader($0, path: path(of: key), keys: keys, log: log) }
     }
 
-    func optionalList(_ key: String) -> [(node: JSONNode, path: String)]? {
+    func optionalList(_ key: String, of element: Element = .object) -> [(node: JSONNode, path: String)]? {
         guard let node = members[key] else { return nil }
-        return ObjectReader.list(node, at: path(of: key), log)
+        return ObjectReader.list(node, at: path(of: key), log, of: element)
     }
 
     static func number(_ node: JSONNode, at path: String, _ log: IssueLog) -> Double {
@@ -108,12 +116,10 @@ struct ObjectReader {
         return .nan
     }
 
-    /// The number that a text stands for, `"14%"` say, as the cure of its being text.
+    /// The number that a text stands for, `"14%"` or `"1,400,000"` say, as the cure of its being text.
     private static func unquoting(_ node: JSONNode) -> String {
-        guard case .string(let text) = node.content else { return "" }
-        let digits = text.hasSuffix("%") ? text.dropLast() : text[...]
-        guard digits.utf8.count <= 20, let value = Double(digits), value.isFinite else { return "" }
-        return "; write \(shortNumber(text.hasSuffix("%") ? value / 100 : value))"
+        guard case .string(let text) = node.content, let value = numberMeant(by: text) else { return "" }
+        return "; write \(shortNumber(value))"
     }
 
     static func whole(_ node: JSONNode, at path: String, _ log: IssueLog) -> Int {
@@ -133,12 +139,14 @@ struct ObjectReader {
     }
 
     static func choice<Case: RawRepresentable & CaseIterable>(
-        _ node: JSONNode, at path: String, _ log: IssueLog
+        _ node: JSONNode, at path: String, _ log: IssueLog, otherNames: [String: Case] = [:]
     ) -> Case? where Case.RawValue == String {
         if case .string(let text) = node.content, let value = Case(rawValue: text) { return value }
         let names = Case.allCases.map(\.rawValue)
         var hint = ""
-        if case .string(let text) = node.content { hint = log.suggestion(for: text, among: names) }
+        if case .string(let text) = node.content {
+            hint = otherNames[text].map { didYouMean($0.rawValue) } ?? log.suggestion(for: text, among: names)
+        }
         log.report("unknown_value", at: path, "must be one of \(names.joined(separator: ", ")), found \(node.kind)\(hint)")
         return nil
     }
@@ -146,9 +154,23 @@ struct ObjectReader {
     /// Most elements of any list; longer ones are refused before their elements are looked at.
     private static let maximumElements = 100_000
 
-    static func list(_ node: JSONNode, at path: String, _ log: IssueLog) -> [(node: JSONNode, path: String)] {
+    /// What the elements of a list are: one that stands alone wants nothing but brackets.
+    enum Element { case number, text, object }
+
+    private static func bracketing(_ node: JSONNode, _ element: Element) -> String {
+        switch (element, node.content) {
+        case (.number, .number(let value)): "; write [\(shortNumber(value))]"
+        case (.text, .string(let text)): "; write [\(quoted(text))]"
+        case (.object, .object): "; put it in brackets"
+        default: ""
+        }
+    }
+
+    static func list(
+        _ node: JSONNode, at path: String, _ log: IssueLog, of element: Element = .object
+    ) -> [(node: JSONNode, path: String)] {
         guard case .array(let items) = node.content else {
-            log.report("wrong_type", at: path, "must be a list, found \(node.kind)")
+            log.report("wrong_type", at: path, "must be a list, found \(node.kind)\(bracketing(node, element))")
             return []
         }
         guard items.count <= maximumElements else {

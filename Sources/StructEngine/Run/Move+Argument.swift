@@ -31,18 +31,33 @@ extension Move {
         guard let move = Move.make(name, text, deal) else {
             let known = Move.argumentHelp.map { String($0.prefix { $0 != "=" }) }
             guard known.contains(name) else {
-                let hint = nearestName(to: name, among: known).map { "; did you mean \(quoted($0))?" } ?? ""
+                let hint = nearestName(to: name, among: known).map(didYouMean) ?? ""
                 let message = "must be one of \(known.joined(separator: ", ")), found \(quoted(name))\(hint)"
-                throw .issues([Issue(id: "unknown_lever", path: "set", message: message)])
+                throw .issues([Issue(id: "unknown_lever", path: name.isEmpty ? "set" : shortened(name), message: message)])
             }
             if name == "wrap", text == "first" {
                 let message = "must be one of the deal's wraps, found \"first\" in a deal without one; add a wrap to levers.wrap"
                 throw .issues([Issue(id: "move_value", path: name, message: message)])
             }
             let example = Move.argumentHelp.first { $0.hasPrefix(name + "=") } ?? ""
-            throw .issues([Issue(id: "move_value", path: name, message: "must be written like \(example), found \(quoted(text))")])
+            let rule =
+                ["mezz", "repo_target"].contains(name) ? "must be none, since it can only be dropped" : "must be written like \(example)"
+            let cure = Move.cure(name, text, deal)
+            throw .issues([Issue(id: "move_value", path: name, message: "\(rule), found \(quoted(text))\(cure)")])
         }
         self = move
+    }
+
+    /// What a value that cannot be taken was meant to be, if that can be told.
+    private static func cure(_ name: String, _ text: String, _ deal: Deal) -> String {
+        if let number = numberMeant(by: text).map(shortNumber), make(name, number, deal) != nil { return "; write \(name)=\(number)" }
+        let known: [String]
+        switch name {
+        case "profile": known = Deal.Profile.Kind.allCases.map(\.rawValue)
+        case "target_rating": known = Deal.TargetRating.allCases.map(\.rawValue)
+        default: return ""
+        }
+        return nearestName(to: text, among: known).map(didYouMean) ?? ""
     }
 
     private static func make(_ name: String, _ text: String, _ deal: Deal) -> Move? {
