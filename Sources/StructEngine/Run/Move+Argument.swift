@@ -2,7 +2,8 @@ extension Move {
     /// What `lever=value` can set, one line a lever, for help texts.
     public static let argumentHelp = [
         "senior_notional=275000000 (currency units)", "senior_dscr=1.35", "senior_coupon=0.0525 or spread:165", "senior_tenor_years=15",
-        "io_months=12", "balloon_pct=0.1", "profile=sculpted", "mezz=none", "mezz_notional=20000000", "equity_pct=0.35", "dsra_months=6",
+        "io_months=12", "balloon_pct=0.1", "profile=sculpted", "mezz=none", "mezz_notional=20000000 (after senior_notional)",
+        "equity_pct=0.35", "dsra_months=6",
         "wrap=first (the deal's first)", "pool=core", "target_rating=A", "repo_target=none",
     ]
 
