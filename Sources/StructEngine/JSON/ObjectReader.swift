@@ -18,7 +18,6 @@ struct ObjectReader {
             members = [:]
             return
         }
-        let given = Set(list.map(\.key))
         var members: [String: JSONNode] = [:]
         for member in list {
             members[member.key] = member.value
@@ -29,7 +28,7 @@ struct ObjectReader {
             }
             let meant = log.nearest(to: member.key, among: keys)
             // What was meant is there under another name: it is neither missing nor its default.
-            if let meant, !given.contains(meant) { log.distrust(path.isEmpty ? meant : "\(path).\(meant)") }
+            if let meant, !list.contains(where: { $0.key == meant }) { log.distrust(path.isEmpty ? meant : "\(path).\(meant)") }
             let hint = meant.map(didYouMean) ?? ""
             let known = hint.isEmpty ? "; known keys: \(keys.joined(separator: ", "))" : hint
             let place = path.isEmpty ? shortened(member.key) : "\(path).\(shortened(member.key))"

@@ -60,7 +60,7 @@ struct HintProof {
         var stages = [structure]
         for step in steps {
             choice = choice.applying(step.move)
-            guard choice.faults(in: model.deal).isEmpty, let reaching = try? model.reaching(choice.levers) else { return nil }
+            guard let reaching = try? model.reaching(choice.levers) else { return nil }
             stages.append(reaching.evaluate(choice, index: structure.index))
         }
         return HintText(model: model, stages: stages).hint(steps)

@@ -15,7 +15,7 @@ struct Trial {
     /// True if a margin that no size can change fails already, DSRA apart.
     private let isBarred: Bool
     /// Beyond them no N passes: looked at before a mezzanine is sized, which takes longest.
-    private var bounds = SizeWindow(least: 0, most: .infinity)
+    private var bounds = SizeWindow(least: .leastNonzeroMagnitude, most: .infinity)
 
     init(_ choice: Choice, on ground: Model.Ground, _ model: Model) {
         let levers = choice.levers
@@ -37,7 +37,7 @@ struct Trial {
         isBarred = isBarred || facts.amortisation < 0 || facts.balloon < 0
         if case .ineligible = facts.repo { isBarred = true }
         self.isBarred = isBarred
-        bounds = seniorWindow()
+        if mezzanine != nil { bounds = seniorWindow() }
     }
 
     /// What may change from try to try; nil leaves it as the choice has it.
