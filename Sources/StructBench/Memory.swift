@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Resident memory of this process, in bytes.
+/// Memory of this process, in bytes.
 enum Memory {
     static let bytesPerMegabyte = 1_048_576.0
 
@@ -28,9 +28,14 @@ enum Memory {
             let describe = unsafeBitCast(symbol, to: (@convention(c) (Int32, UnsafeMutablePointer<FILE>) -> Int32).self)
             var text: UnsafeMutablePointer<CChar>?
             var length = 0
-            guard let stream = open_memstream(&text, &length) else { return resident() }
-            let status = describe(0, stream)
-            fclose(stream)
+            // The stream writes to both until it is closed.
+            let status = withUnsafeMutablePointer(to: &text) { text in
+                withUnsafeMutablePointer(to: &length) { length -> Int32 in
+                    guard let stream = open_memstream(text, length) else { return -1 }
+                    defer { fclose(stream) }
+                    return describe(0, stream)
+                }
+            }
             defer { free(text) }
             guard status == 0, let text, let held = held(in: String(cString: text)) else { return resident() }
             return held

@@ -25,7 +25,7 @@ extension Deal {
         self.init(
             name: reader.text("name"),
             currency: reader.choice("currency", Currency.eur),
-            jurisdiction: reader.choice("jurisdiction", Jurisdiction.other, otherNames: ["GB": .uk]),
+            jurisdiction: reader.choice("jurisdiction", Jurisdiction.other),
             assetClass: reader.choice("asset_class", AssetClass.infrastructure),
             closingDate: Deal.date(reader),
             paymentsPerYear: reader.whole("payments_per_year"),
@@ -79,7 +79,7 @@ extension Deal.Lease {
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(
             id: reader.text("id"), site: reader.text("site"), tenant: reader.text("tenant"),
-            tenantRating: reader.choice("tenant_rating", Deal.Rating.nr, otherNames: Deal.Rating.otherNames),
+            tenantRating: reader.choice("tenant_rating", Deal.Rating.nr),
             passingRent: reader.number("passing_rent"),
             startMonth: reader.whole("start_month"), endMonth: reader.whole("end_month"), opexShare: reader.number("opex_pct"))
         rentFreeMonths = reader.whole("rent_free_months", default: 0)
@@ -114,7 +114,7 @@ extension Deal.Stream {
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(
             id: reader.text("id"), site: reader.text("site"), counterparty: reader.text("counterparty"),
-            rating: reader.choice("rating", Deal.Rating.nr, otherNames: Deal.Rating.otherNames), perYear: reader.whole("per_year"),
+            rating: reader.choice("rating", Deal.Rating.nr), perYear: reader.whole("per_year"),
             startMonth: reader.whole("start_month"),
             amounts: reader.list("amounts", of: .number).map { ObjectReader.number($0.node, at: $0.path, log) })
     }
@@ -168,7 +168,11 @@ extension Deal.Fees {
 extension Deal.Pool {
     fileprivate init(_ node: JSONNode, _ path: String, _ log: IssueLog) {
         var cure = ""
-        if case .string(let id) = node.content { cure = "; write {\"id\": \(quoted(id))}" }
+        if case .string(let id) = node.content, !id.isEmpty, id.count <= 60,
+            id.allSatisfy({ $0.isLetter || $0.isNumber || "_-".contains($0) })
+        {
+            cure = "; write {\"id\": \(quoted(id))}"
+        }
         let reader = ObjectReader(node, path: path, keys: ["id", "leases", "streams"], log: log, cure: cure)
         self.init(id: reader.text("id"))
         leases = reader.optionalList("leases", of: .text)?.map { ObjectReader.text($0.node, at: $0.path, log) }

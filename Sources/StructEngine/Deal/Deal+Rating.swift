@@ -16,10 +16,10 @@ extension Deal {
         case ccc = "CCC"
         case nr = "NR"
 
-        /// Other spellings of the grades, for a cure: those of the scale that writes Aa3 for AA-.
-        static let otherNames: [String: Rating] = [
-            "Aaa": .aaa, "Aa1": .aaPlus, "Aa2": .aa, "Aa3": .aaMinus, "A1": .aPlus, "A2": .a, "A3": .aMinus, "Baa1": .bbbPlus, "Baa2": .bbb,
-            "Baa3": .bbbMinus, "Ba2": .bb, "B2": .b, "Caa2": .ccc, "unrated": .nr, "none": .nr,
+        /// Other spellings of the grades, in capitals: those of the scale that writes Aa3 for AA-.
+        private static let otherNames: [String: Rating] = [
+            "AA1": .aaPlus, "AA2": .aa, "AA3": .aaMinus, "A1": .aPlus, "A2": .a, "A3": .aMinus, "BAA1": .bbbPlus, "BAA2": .bbb,
+            "BAA3": .bbbMinus, "BA2": .bb, "B2": .b, "CAA2": .ccc, "UNRATED": .nr, "NONE": .nr,
         ]
 
         /// Position on the scale, 0 for AAA.
@@ -58,5 +58,21 @@ extension Deal {
             case .bbb: 3
             }
         }
+    }
+}
+
+/// The letters of one grade are nearest to another grade: only another spelling of the same is taken for it.
+extension Deal.Rating: OwnSpellings {
+    static func name(meantBy text: String) -> String? {
+        var plain = String(text.uppercased().filter { !$0.isWhitespace })
+        // A sign written twice.
+        if let sign = plain.last, "+-".contains(sign), plain.dropLast().last == sign { plain.removeLast() }
+        return (Deal.Rating(rawValue: plain) ?? otherNames[plain])?.rawValue
+    }
+}
+
+extension Deal.TargetRating: OwnSpellings {
+    static func name(meantBy text: String) -> String? {
+        Deal.Rating.name(meantBy: text).flatMap(Deal.TargetRating.init(rawValue:))?.rawValue
     }
 }

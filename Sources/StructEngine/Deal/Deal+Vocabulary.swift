@@ -51,3 +51,9 @@ extension Deal {
         case fed
     }
 }
+
+extension Deal.Jurisdiction: OwnSpellings {
+    static func name(meantBy text: String) -> String? {
+        ["UK": "UK", "GB": "UK", "EU": "EU", "US": "US", "USA": "US", "OTHER": "other"][text.uppercased()]
+    }
+}

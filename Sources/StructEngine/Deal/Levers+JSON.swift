@@ -214,7 +214,7 @@ struct LeverReader {
         objects("wrap", keys: ["premium_bps", "insurer_rating"]) { fields, values in
             let premium = values.requiredNumbers("premium_bps").map(\.value)
             let rating = values.requiredList("insurer_rating") {
-                ObjectReader.choice($0, at: $1, log, otherNames: Deal.Rating.otherNames) ?? Deal.Rating.nr
+                ObjectReader.choice($0, at: $1, log) ?? Deal.Rating.nr
             }
             guard !isTooMany([premium.count, rating.count], fields) else { return [] }
             return premium.flatMap { premium in

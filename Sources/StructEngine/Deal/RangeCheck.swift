@@ -17,7 +17,8 @@ struct RangeCheck {
     private func percentHint(_ value: Double, _ range: ClosedRange<Double>) -> String {
         let least = range.upperBound > 2 || range.lowerBound < 0 ? range.upperBound : 2 * range.upperBound
         guard range.upperBound <= 10, value >= least, value <= 100, range.contains(value / 100) else { return "" }
-        return "; write \(shortNumber(value / 100)) for \(shortNumber(value))%"
+        // The decimals are moved, not divided: 1.1 becomes 0.011 to the last bit.
+        return "; write \(shortNumber(Double("\(value)e-2") ?? value / 100)) for \(shortNumber(value))%"
     }
 
     @discardableResult

@@ -108,21 +108,28 @@ func shortened(_ text: some StringProtocol) -> String {
 /// longest with which what was given begins.
 package func nearestName(to name: String, among names: [String]) -> String? {
     guard name.utf8.count <= 400 else { return nil }
-    let target = Array(name.lowercased().prefix(64))
+    let lowered = name.lowercased()
+    let target = Array(lowered.prefix(64))
+    let known = names.map { (name: $0, lowered: $0.lowercased()) }
     var best: (name: String, distance: Int)?
-    for candidate in names {
-        let distance = editDistance(target, Array(candidate.lowercased().prefix(64)))
-        if distance < best?.distance ?? .max { best = (candidate, distance) }
+    var limit = min(3, max(1, target.count / 3))
+    for candidate in known {
+        let letters = Array(candidate.lowered.prefix(64))
+        guard abs(letters.count - target.count) <= limit, let distance = editDistance(target, letters, most: limit) else { continue }
+        if distance == 0 { return candidate.name }
+        best = (candidate.name, distance)
+        limit = distance - 1
     }
-    if let best, best.distance <= min(3, max(1, target.count / 3)) { return best.name }
+    if let best { return best.name }
     // A name that was left off too soon: `senior_tenor` for `senior_tenor_years`, where no other goes on like that.
-    let longer = target.count < 4 ? [] : names.filter { $0.lowercased().hasPrefix(name.lowercased()) }
-    if longer.count == 1 { return longer[0] }
+    let longer = target.count < 4 ? [] : known.filter { $0.lowered.hasPrefix(lowered) }
+    if longer.count == 1 { return longer[0].name }
     // One that goes on too long: `mezzanine` for `mezz`.
-    return names.filter { $0.count >= 4 && name.lowercased().hasPrefix($0.lowercased()) }.max { $0.count < $1.count }
+    return known.filter { $0.name.count >= 4 && lowered.hasPrefix($0.lowered) }.max { $0.name.count < $1.name.count }?.name
 }
 
-private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+/// Nil where the distance is more than `most`: a row can fall below the two before it only by what they hold.
+private func editDistance(_ a: [Character], _ b: [Character], most: Int) -> Int? {
     var beforeLast: [Int] = []
     var last = Array(0...b.count)
     for (i, x) in a.enumerated() {
@@ -134,6 +141,7 @@ private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
         }
         beforeLast = last
         last = row
+        if beforeLast.allSatisfy({ $0 > most }), last.allSatisfy({ $0 > most }) { return nil }
     }
-    return last[b.count]
+    return last[b.count] <= most ? last[b.count] : nil
 }

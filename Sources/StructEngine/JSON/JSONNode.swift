@@ -29,15 +29,24 @@ struct JSONNode {
         case .object: "an object"
         }
     }
+}
+
+/// Finds the places of paths in a document; the members of an object are indexed once, however many paths lead there.
+struct PathPlaces {
+    private let document: JSONNode
+    /// By the offset of the object; the last of equal keys, shortened as messages show them.
+    private var members: [Int: [String: JSONNode.Member]] = [:]
+
+    init(_ document: JSONNode) { self.document = document }
 
     /// The byte offset of the value at `path`, or of its nearest parent that is there.
-    func offset(ofPath path: String) -> Int {
-        var node = self
+    mutating func offset(ofPath path: String) -> Int {
+        var node = document
         var offset = node.offset
-        for step in JSONNode.steps(of: path) {
+        for step in PathPlaces.steps(of: path) {
             switch (step, node.content) {
-            case (.key(let key), .object(let members)):
-                guard let member = members.last(where: { shortened($0.key) == key }) else { return offset }
+            case (.key(let key), .object(let list)):
+                guard let member = member(key, of: node, list) else { return offset }
                 offset = member.keyOffset
                 node = member.value
             case (.index(let index), .array(let items)) where items.indices.contains(index):
@@ -48,6 +57,13 @@ struct JSONNode {
             }
         }
         return offset
+    }
+
+    private mutating func member(_ key: String, of object: JSONNode, _ list: [JSONNode.Member]) -> JSONNode.Member? {
+        if let known = members[object.offset] { return known[key] }
+        let index = Dictionary(list.map { (shortened($0.key), $0) }, uniquingKeysWith: { $1 })
+        members[object.offset] = index
+        return index[key]
     }
 
     private enum Step { case key(String), index(Int) }
@@ -77,9 +93,11 @@ func numberMeant(by text: String) -> Double? {
     if let groups {
         // One comma alone may be a decimal one: 1,500 is 1.5 to many.
         let isGrouped = groups.dropFirst().allSatisfy { $0.prefix { $0 != "." }.count == 3 } && (1...3).contains(groups[0].count)
-        guard isGrouped, groups.count > 2 || !digits.contains(",") else { return nil }
+        guard isGrouped, groups.dropLast().allSatisfy({ !$0.contains(".") }), groups.count > 2 || !digits.contains(",") else { return nil }
         plain = groups.joined()
     }
-    guard let value = Double(plain), value.isFinite else { return nil }
-    return isPercent ? value / 100 : value
+    // The decimals of a percentage are moved, not divided: 2.9% is 0.029 to the last bit.
+    guard plain.allSatisfy({ "0123456789.+-".contains($0) }), let value = Double(isPercent ? plain + "e-2" : plain), value.isFinite
+    else { return nil }
+    return value
 }

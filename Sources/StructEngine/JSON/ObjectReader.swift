@@ -19,6 +19,7 @@ struct ObjectReader {
             return
         }
         var members: [String: JSONNode] = [:]
+        var absent: [String]?
         for member in list {
             members[member.key] = member.value
             guard !keys.contains(member.key) else { continue }
@@ -26,9 +27,11 @@ struct ObjectReader {
                 log.append(Issue(id: "unknown_key", path: "", message: ""))
                 continue
             }
-            let meant = log.nearest(to: member.key, among: keys)
-            // What was meant is there under another name: it is neither missing nor its default.
-            if let meant, !list.contains(where: { $0.key == meant }) { log.distrust(path.isEmpty ? meant : "\(path).\(meant)") }
+            // A key that is there cannot be meant as well. What was meant is there under another name: neither missing nor its default.
+            let others = absent ?? ObjectReader.absent(keys, from: list)
+            absent = others
+            let meant = log.nearest(to: member.key, among: others)
+            if let meant { log.distrust(path.isEmpty ? meant : "\(path).\(meant)") }
             let hint = meant.map(didYouMean) ?? ""
             let known = hint.isEmpty ? "; known keys: \(keys.joined(separator: ", "))" : hint
             let place = path.isEmpty ? shortened(member.key) : "\(path).\(shortened(member.key))"
@@ -36,6 +39,11 @@ struct ObjectReader {
             log.append(Issue(id: "unknown_key", path: place, message: "must be a known key, found \(quoted(member.key))\(known)"))
         }
         self.members = members
+    }
+
+    private static func absent(_ keys: [String], from members: [JSONNode.Member]) -> [String] {
+        let given = Set(members.map(\.key))
+        return keys.filter { !given.contains($0) }
     }
 
     func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
@@ -88,9 +96,9 @@ struct ObjectReader {
 
     /// One of the named cases; `placeholder` where it could not be read.
     func choice<Case: RawRepresentable & CaseIterable>(
-        _ key: String, _ placeholder: Case, otherNames: [String: Case] = [:]
+        _ key: String, _ placeholder: Case
     ) -> Case where Case.RawValue == String {
-        required(key).flatMap { ObjectReader.choice($0, at: path(of: key), log, otherNames: otherNames) } ?? placeholder
+        required(key).flatMap { ObjectReader.choice($0, at: path(of: key), log) } ?? placeholder
     }
 
     /// The elements of a list with their paths; a value of another kind is a fault and reads as an empty list.
@@ -116,14 +124,16 @@ struct ObjectReader {
     }
 
     /// The number that a text stands for, `"14%"` or `"1,400,000"` say, as the cure of its being text.
-    private static func unquoting(_ node: JSONNode) -> String {
-        guard case .string(let text) = node.content, let value = numberMeant(by: text) else { return "" }
+    private static func unquoting(_ node: JSONNode, whole: Bool = false) -> String {
+        guard case .string(let text) = node.content, let value = numberMeant(by: text), !whole || value == value.rounded() else {
+            return ""
+        }
         return "; write \(shortNumber(value))"
     }
 
     static func whole(_ node: JSONNode, at path: String, _ log: IssueLog) -> Int {
         guard case .number(let value) = node.content else {
-            log.report("wrong_type", at: path, "must be a whole number, found \(node.kind)\(unquoting(node))")
+            log.report("wrong_type", at: path, "must be a whole number, found \(node.kind)\(unquoting(node, whole: true))")
             return 0
         }
         if abs(value) <= 1e9, let whole = Int(exactly: value) { return whole }
@@ -138,13 +148,16 @@ struct ObjectReader {
     }
 
     static func choice<Case: RawRepresentable & CaseIterable>(
-        _ node: JSONNode, at path: String, _ log: IssueLog, otherNames: [String: Case] = [:]
+        _ node: JSONNode, at path: String, _ log: IssueLog
     ) -> Case? where Case.RawValue == String {
         if case .string(let text) = node.content, let value = Case(rawValue: text) { return value }
         let names = Case.allCases.map(\.rawValue)
         var hint = ""
         if case .string(let text) = node.content {
-            hint = otherNames[text].map { didYouMean($0.rawValue) } ?? log.suggestion(for: text, among: names)
+            hint =
+                if let scale = Case.self as? any OwnSpellings.Type { scale.name(meantBy: text).map(didYouMean) ?? "" } else {
+                    log.suggestion(for: text, among: names)
+                }
         }
         log.report("unknown_value", at: path, "must be one of \(names.joined(separator: ", ")), found \(node.kind)\(hint)")
         return nil
@@ -160,7 +173,7 @@ struct ObjectReader {
         switch (element, node.content) {
         case (.number, .number(let value)): "; write [\(shortNumber(value))]"
         case (.text, .string(let text)): "; write [\(quoted(text))]"
-        case (.object, .object): "; put it in brackets"
+        case (.object, .object(let members)) where members.contains { ["id", "years"].contains($0.key) }: "; put it in brackets"
         default: ""
         }
     }
@@ -191,11 +204,12 @@ extension IssueLog {
     /// The faults with line and column, in document order; a last one counts those that were not kept.
     func located(in document: JSONNode, bytes: [UInt8]) -> [Issue] {
         let lines = LineIndex(bytes)
+        var places = PathPlaces(document)
         let placed = issues.map { known in
             var issue = known
             // A key given twice knows its own place, which its path does not tell.
             if issue.line == nil {
-                let place = lines.place(of: document.offset(ofPath: issue.path))
+                let place = lines.place(of: places.offset(ofPath: issue.path))
                 issue.line = place.line
                 issue.column = place.column
             }

@@ -51,14 +51,15 @@ extension Move {
 
     /// What a value that cannot be taken was meant to be, if that can be told.
     private static func cure(_ name: String, _ text: String, _ deal: Deal) -> String {
-        if let number = numberMeant(by: text).map(shortNumber), make(name, number, deal) != nil { return "; write \(name)=\(number)" }
-        let known: [String]
+        let isShare = ["senior_coupon", "balloon_pct", "equity_pct"].contains(name)
+        if let value = numberMeant(by: text), isShare ? value <= 1 : !text.hasSuffix("%"), make(name, shortNumber(value), deal) != nil {
+            return "; write \(name)=\(shortNumber(value))"
+        }
         switch name {
-        case "profile": known = Deal.Profile.Kind.allCases.map(\.rawValue)
-        case "target_rating": known = Deal.TargetRating.allCases.map(\.rawValue)
+        case "profile": return nearestName(to: text, among: Deal.Profile.Kind.allCases.map(\.rawValue)).map(didYouMean) ?? ""
+        case "target_rating": return Deal.TargetRating.name(meantBy: text).map(didYouMean) ?? ""
         default: return ""
         }
-        return nearestName(to: text, among: known).map(didYouMean) ?? ""
     }
 
     private static func make(_ name: String, _ text: String, _ deal: Deal) -> Move? {

@@ -59,7 +59,7 @@ import Testing
     @Test func aRulesetOfAFileIsToldEveryFaultWithItsLine() throws {
         let text = Ruleset.v1.json.text()
         let edited = text.replacing("\"min_coverage\": 0.85", with: "\"min_coverage\": 85")
-            .replacing("\"mezz\": {", with: "\"mezz\": {\n    \"max_shares\": 1,").replacing("\"city\": 0.5", with: "\"city\": \"half\"")
+            .replacing("\"max_share\":", with: "\"max_shares\":").replacing("\"city\": 0.5", with: "\"city\": \"half\"")
         let issues = try faults { try Ruleset(json: Array(edited.utf8)) }
         let city = try #require(issues.first { $0.path == "concentration.city" })
         #expect(city.id == "wrong_type")
