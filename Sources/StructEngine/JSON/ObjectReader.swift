@@ -32,8 +32,7 @@ struct ObjectReader {
             absent = others
             let meant = log.nearest(to: member.key, among: others)
             if let meant { log.distrust(path.isEmpty ? meant : "\(path).\(meant)") }
-            let hint = meant.map(didYouMean) ?? ""
-            let known = hint.isEmpty ? "; known keys: \(keys.joined(separator: ", "))" : hint
+            let known = meant.map(didYouMean) ?? "; known keys: \(keys.joined(separator: ", "))"
             let place = path.isEmpty ? shortened(member.key) : "\(path).\(shortened(member.key))"
             // Noted, not reported: an odd key, an empty one say, must not pass for the path of something else.
             log.append(Issue(id: "unknown_key", path: place, message: "must be a known key, found \(quoted(member.key))\(known)"))
@@ -95,9 +94,7 @@ struct ObjectReader {
     }
 
     /// One of the named cases; `placeholder` where it could not be read.
-    func choice<Case: RawRepresentable & CaseIterable>(
-        _ key: String, _ placeholder: Case
-    ) -> Case where Case.RawValue == String {
+    func choice<Case: RawRepresentable & CaseIterable>(_ key: String, _ placeholder: Case) -> Case where Case.RawValue == String {
         required(key).flatMap { ObjectReader.choice($0, at: path(of: key), log) } ?? placeholder
     }
 
