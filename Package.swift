@@ -22,7 +22,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
@@ -32,7 +31,7 @@ let package = Package(
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]
         ),
         .target(
-            name: "StructEngine", dependencies: ["COpenBLAS", .product(name: "Crypto", package: "swift-crypto")],
+            name: "StructEngine", dependencies: ["COpenBLAS"],
             swiftSettings: engineSettings),
         .executableTarget(
             name: "StructBench",
@@ -49,7 +48,7 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: engineSettings),
         .target(
-            name: "FuzzTrial", dependencies: ["StructEngine", "TestSupport", .product(name: "Crypto", package: "swift-crypto")],
+            name: "FuzzTrial", dependencies: ["StructEngine", "TestSupport"],
             path: "Tests/Fuzz/Trial", swiftSettings: engineSettings),
         .executableTarget(
             name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],

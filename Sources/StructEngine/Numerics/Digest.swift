@@ -1,5 +1,3 @@
-import Crypto
-
 /// A SHA-256 (FIPS 180-4) over canonical forms, fed a piece at a time.
 ///
 /// Example: the digest of no bytes at all is `e3b0c442…7852b855`.
@@ -16,11 +14,11 @@ struct Digest {
 
     mutating func add(_ bytes: [UInt8]) {
         flush()
-        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        bytes.withUnsafeBytes { hash.update($0) }
     }
 
     private mutating func flush() {
-        pending.bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        pending.bytes.withUnsafeBytes { hash.update($0) }
         pending.clear()
     }
 
@@ -28,7 +26,7 @@ struct Digest {
     var hex: String {
         var rest = self
         rest.flush()
-        return Hexadecimal.text(Array(rest.hash.finalize()))
+        return Hexadecimal.text(rest.hash.finalized())
     }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import StructEngine
 import TestSupport
@@ -95,7 +94,9 @@ public struct FuzzCorpus: Sendable {
                 payload = mutation.mutatingBytes(payload)
             }
         }
-        let sum = SHA256.hash(data: payload).map { FuzzCorpus.hex($0) }.joined()
+        var hash = SHA256()
+        payload.withUnsafeBytes { hash.update($0) }
+        let sum = hash.finalized().map { FuzzCorpus.hex($0) }.joined()
         let rest = text[end.lowerBound...]
         guard let seal = rest.firstRange(of: "\"sha256\": \"") else { return shard }
         return Array(
