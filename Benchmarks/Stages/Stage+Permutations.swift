@@ -15,7 +15,7 @@ extension Stage {
         Stage(name, Int(count), "permutations") {
             var deal = try Sample.medium.deal()
             deal.levers.mezzanine = hasMezzanine ? deal.levers.mezzanine.filter { $0 != nil } : [nil]
-            let plan = try await Plan(deal, seed: Sample.seed, count: count, features: Plan.Features(gatesAB: gates)).warm()
+            let plan = try await Plan(deal, seed: Sample.seed, count: count, features: Features(gatesAB: gates)).warm()
             return {
                 let found = try await plan.run(positions: 0..<count, threads: 1)
                 return { try await plan.result(of: found, threads: 1, hints: false).digest }

@@ -22,8 +22,8 @@ struct JudgeOptions: ParsableArguments {
         case reverseDSCREngine = "reverse_dscr_engine"
     }
 
-    var features: Plan.Features {
-        Plan.Features(gatesAB: !without.contains(.gatesAB), reverseDSCREngine: !without.contains(.reverseDSCREngine))
+    var features: Features {
+        Features(gatesAB: !without.contains(.gatesAB), reverseDSCREngine: !without.contains(.reverseDSCREngine))
     }
 
     /// These options as they are written on a command line.

@@ -5,7 +5,7 @@ struct ProgressBar {
     private let start = ContinuousClock.now
     private static let width = 28
 
-    func show(_ progress: Plan.Progress) {
+    func show(_ progress: RunProgress) {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let rate = seconds > 0 ? Double(progress.done) / seconds : 0
         let left = rate > 0 ? Double(progress.total - progress.done) / rate : 0

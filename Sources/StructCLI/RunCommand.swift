@@ -111,9 +111,9 @@ struct RunCommand: AsyncParsableCommand {
     private func carryOut(_ plan: Plan, _ positions: Range<Int64>, _ file: CheckpointFile?) async throws -> RunShard {
         let bar = Terminal.isWatched ? ProgressBar() : nil
         defer { bar?.clear() }
-        var progress: (@Sendable (Plan.Progress) -> Void)?
+        var progress: (@Sendable (RunProgress) -> Void)?
         if let bar { progress = { bar.show($0) } }
-        let checkpoints = file.map { file in Plan.Checkpoints(every: .seconds(checkpointEvery)) { try file.save($0) } }
+        let checkpoints = file.map { file in Checkpoints(every: .seconds(checkpointEvery)) { try file.save($0) } }
         let earlier = try file?.read()
         if let stray = earlier?.positions.first(where: { $0.lowerBound < positions.lowerBound || $0.upperBound > positions.upperBound }) {
             throw StructError.unavailable(

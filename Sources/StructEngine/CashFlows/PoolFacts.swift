@@ -16,7 +16,7 @@ struct PoolFacts: Sendable {
 
     init(_ pool: Deal.Pool, deal: Deal, units: [RentUnit]) {
         id = pool.id
-        members = PoolFacts.members(of: pool, deal)
+        members = deal.members(of: pool)
         let own = members.map { units[$0] }
         let rent = own.reduce(0) { $0 + $1.passingRent }
         passingRent = rent
@@ -39,14 +39,5 @@ struct PoolFacts: Sendable {
         countries = shares { canonicalCountry(deal.sites[$0.site].country) }
         cities = shares { canonicalCountry(deal.sites[$0.site].country) + "/" + deal.sites[$0.site].city }
         sites = shares { deal.sites[$0.site].id }
-    }
-
-    /// Positions of the pool's leases and streams, in the deal's order.
-    static func members(of pool: Deal.Pool, _ deal: Deal) -> [Int] {
-        let isEverything = pool.leases == nil && pool.streams == nil
-        let (leases, streams) = (Set(pool.leases ?? []), Set(pool.streams ?? []))
-        let ofLeases = deal.leases.indices.filter { isEverything || leases.contains(deal.leases[$0].id) }
-        let ofStreams = deal.streams.indices.filter { isEverything || streams.contains(deal.streams[$0].id) }
-        return ofLeases + ofStreams.map { $0 + deal.leases.count }
     }
 }

@@ -7,6 +7,8 @@ extension Deal {
         static let leastPoolAmount = 0.01
         /// Coupon and running fees together, as a fraction a year: cover of the interest stays finite.
         static let leastRunningRate = 1e-12
+        /// Largest notional that is exact in a double, in minor units; no sizing goes beyond it.
+        static let notionalMinor = 0x1p53
         /// The largest real case seen has 1,000.
         static let leases = 5_000
         static let sites = 10_000

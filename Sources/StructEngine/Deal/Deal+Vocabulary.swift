@@ -57,3 +57,6 @@ extension Deal.Jurisdiction: OwnSpellings {
         ["UK": "UK", "GB": "UK", "EU": "EU", "US": "US", "USA": "US", "OTHER": "other"][text.uppercased()]
     }
 }
+
+/// UK and GB are one country.
+func canonicalCountry(_ code: String) -> String { code == "GB" ? "UK" : code }

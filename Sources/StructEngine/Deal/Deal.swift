@@ -321,3 +321,14 @@ extension Deal {
         }
     }
 }
+
+extension Deal {
+    /// Positions of a pool's members, in the deal's order: leases first, then streams.
+    func members(of pool: Pool) -> [Int] {
+        let isEverything = pool.leases == nil && pool.streams == nil
+        let (named, namedStreams) = (Set(pool.leases ?? []), Set(pool.streams ?? []))
+        let ofLeases = leases.indices.filter { isEverything || named.contains(leases[$0].id) }
+        let ofStreams = streams.indices.filter { isEverything || namedStreams.contains(streams[$0].id) }
+        return ofLeases + ofStreams.map { $0 + leases.count }
+    }
+}

@@ -11,9 +11,6 @@ final class DebtModel: Sendable {
     let minorUnits: Double
     let equityReturn: Double
 
-    /// Largest notional that is exact in a double; no sizing goes beyond it.
-    static let largestNotional = 0x1p53
-
     init(deal: Deal, grid: TimeGrid, usesReverseDSCR: Bool) {
         self.grid = grid
         step = deal.notionalStepMinor
@@ -26,7 +23,7 @@ final class DebtModel: Sendable {
     /// ⌊x/step⌋·step, not above 2^53. Example: 1,234,567 at a step of 1,000 is 1,234,000.
     @inline(__always)
     func roundedDown(_ amount: Double) -> Double {
-        (min(amount, DebtModel.largestNotional) / step).rounded(.down) * step
+        (min(amount, Deal.Limit.notionalMinor) / step).rounded(.down) * step
     }
 
     /// N_d = max(0, numerator/d), the debt that the DSCR target allows; NaN without a target.

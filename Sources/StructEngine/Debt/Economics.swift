@@ -9,7 +9,7 @@ struct Economics {
     /// Core plus sidecar.
     let dayOneTotal: Double
 
-    init(_ sizing: Sizing, _ terms: StructureTerms, equityReturn: Double) {
+    init(_ sizing: Sizing, _ terms: SizingInputs, equityReturn: Double) {
         self.init(
             sizing, coupon: terms.coupon, mezzCoupon: terms.mezzanine?.tranche.coupon ?? 0, sidecarProceeds: terms.sidecarProceeds,
             equityReturn: equityReturn)

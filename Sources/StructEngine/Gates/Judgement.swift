@@ -7,7 +7,7 @@ struct StaticMargins {
     var amortisation = 0.0
     var balloon = 0.0
     var dsra = 0.0
-    var repo = Rulebook.RepoTerms.none
+    var repo = Rulebook.RepoTest.none
 }
 
 /// Every constraint's margin for one structure, and what follows from them: outcome, binding constraint, near miss.
@@ -54,7 +54,7 @@ struct Judgement {
     /// Gate A: static facts and sizes.
     @inline(__always)
     mutating func judgeGateA(
-        _ sizing: Sizing, value: Double, hasMezzanine: Bool, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingTerms>,
+        _ sizing: Sizing, value: Double, hasMezzanine: Bool, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingThresholds>,
         step: Double,
         minorUnits: Double
     ) {
@@ -70,7 +70,7 @@ struct Judgement {
     /// The part of Gate A that reserve, sponsor equity, sidecar and repo target leave alone.
     @inline(__always)
     mutating func judgeSizes(
-        _ sizing: Sizing, value: Double, hasMezzanine: Bool, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingTerms>,
+        _ sizing: Sizing, value: Double, hasMezzanine: Bool, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingThresholds>,
         step: Double,
         minorUnits: Double
     ) {
@@ -96,7 +96,7 @@ struct Judgement {
     /// dividing by N > 0 and comparing with one floor keep the order. `mezzMargin` is ``mezzMargin(base:stressed:target:_:)``.
     @inline(__always)
     mutating func judgeGateB(
-        notional: Double, figures: UnsafePointer<Double>, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingTerms>,
+        notional: Double, figures: UnsafePointer<Double>, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingThresholds>,
         dscrFloor: Double,
         mezzMargin: Double
     ) {
@@ -107,7 +107,7 @@ struct Judgement {
     /// Gate B but for the length of the reserve.
     @inline(__always)
     mutating func judgeCover(
-        notional: Double, figures: UnsafePointer<Double>, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingTerms>,
+        notional: Double, figures: UnsafePointer<Double>, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingThresholds>,
         dscrFloor: Double,
         mezzMargin: Double
     ) {
@@ -122,7 +122,7 @@ struct Judgement {
     }
 
     /// Total DSCR at least max(floor, target) in the base case and at least the stress floor in the worst stress; NaN ones are left out.
-    static func mezzMargin(base: Double, stressed: Double, target: Double, _ rating: UnsafePointer<Rulebook.RatingTerms>) -> Double {
+    static func mezzMargin(base: Double, stressed: Double, target: Double, _ rating: UnsafePointer<Rulebook.RatingThresholds>) -> Double {
         let ofBase = lowerMargin(base, max(rating.pointee.mezzDSCRFloor, target))
         let ofStress = lowerMargin(stressed, rating.pointee.mezzStressDSCRFloor)
         if ofBase.isNaN { return ofStress }

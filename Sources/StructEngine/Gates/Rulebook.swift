@@ -1,12 +1,12 @@
 /// A ruleset bound to a deal: the thresholds of its jurisdiction and asset class, by target rating, ready to compare with.
 struct Rulebook: Sendable {
-    let columns: Store<RatingTerms>
+    let columns: Store<RatingThresholds>
     /// Tolerance of each constraint by raw value; NaN: none.
     let tolerances: Store<Double>
     let ruleset: Ruleset
 
     /// Every threshold that a structure of one target rating is judged by.
-    struct RatingTerms: Sendable {
+    struct RatingThresholds: Sendable {
         let dscrFloor: Double
         let stressDSCRFloor: Double
         let tenorLimitYears: Double
@@ -37,7 +37,7 @@ struct Rulebook: Sendable {
         columns = Store(
             ruleset.columns.map { column in
                 let limit = Double(column.tenorLimitYears[deal.assetClass] ?? 0)
-                return RatingTerms(
+                return RatingThresholds(
                     dscrFloor: column.dscrFloor[deal.jurisdiction] ?? .infinity, stressDSCRFloor: column.stressDSCRFloor,
                     tenorLimitYears: limit, maxLTV: column.maxLTV, advanceFactorLow: column.advanceFactorLow,
                     advanceFactorHigh: column.advanceFactorHigh, minICR: column.minICR, minAmortisation: column.minAmortisation,
@@ -121,7 +121,7 @@ struct Rulebook: Sendable {
     }
 
     /// How a repo target can be met by a rating and tenor of this deal.
-    func repo(_ target: Deal.RepoTarget?, rating: Deal.TargetRating, tenorYears: Int, currency: Deal.Currency) -> RepoTerms {
+    func repo(_ target: Deal.RepoTarget?, rating: Deal.TargetRating, tenorYears: Int, currency: Deal.Currency) -> RepoTest {
         guard let target, let rules = ruleset.repo[target] else { return .none }
         guard rules.currency == currency, rating.rating.isAtLeast(rules.ratingAtLeast),
             let haircut = ruleset.repoHaircut(rating, tenorYears: tenorYears)
@@ -130,7 +130,7 @@ struct Rulebook: Sendable {
         return .tested(tenorMargin: margin, maxAdvanceFactor: rules.maxAdvanceFactor, haircut: haircut)
     }
 
-    enum RepoTerms: Sendable {
+    enum RepoTest: Sendable {
         /// No repo target.
         case none
         /// Wrong currency, rating or tenor band: categorically not eligible.
@@ -147,7 +147,7 @@ struct Rulebook: Sendable {
 
         /// REPO_ELIGIBILITY at an advance factor; NaN: there is none.
         @inline(__always)
-        func margin(_ factor: Double, _ rating: UnsafePointer<RatingTerms>) -> Outcome {
+        func margin(_ factor: Double, _ rating: UnsafePointer<RatingThresholds>) -> Outcome {
             switch self {
             case .none: return .none
             case .ineligible: return .categorical

@@ -199,6 +199,3 @@ extension Ruleset.RepoRules {
         ])
     }
 }
-
-/// UK and GB are one country.
-func canonicalCountry(_ code: String) -> String { code == "GB" ? "UK" : code }

@@ -9,9 +9,9 @@ actor Ledger {
     private let earlier: Double
     private var isSaving = false
 
-    init(_ plan: Plan, resuming shard: RunShard?) {
-        fingerprint = plan.fingerprint
-        part = shard?.part ?? RunPart(topLimit: plan.topLimit, nearMissLimit: plan.nearMissLimit)
+    init(_ scope: RunScope, resuming shard: RunShard?) {
+        fingerprint = scope.fingerprint
+        part = shard?.part ?? scope.emptyPart
         covered = shard?.covered ?? PositionSet()
         earlier = shard?.seconds ?? 0
     }

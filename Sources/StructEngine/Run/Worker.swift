@@ -1,37 +1,27 @@
 /// What one worker of a run does: takes chunks, judges their positions, and brings its findings to the ledger when told to.
 struct Worker {
-    private let plan: Plan
+    private let scope: RunScope
     private let chunks: ChunkList
     private let ledger: Ledger
-    private let way: Way
-    private var bench: Bench
+    private let traversal: Traversal
+    private var judging: SpanJudge
     private var covered = PositionSet()
 
-    /// How permutations are judged; the findings are the same.
-    enum Way {
-        /// Each by itself.
-        case each
-        /// By a table of all stems.
-        case byStem(StemTable)
-        /// Stem after stem: position i is canonical index i. Only of use where the whole space is run.
-        case walk
-    }
-
-    init(_ plan: Plan, _ kernel: Kernel, _ chunks: ChunkList, _ ledger: Ledger, _ way: Way) {
-        self.plan = plan
+    init(_ scope: RunScope, _ kernel: Kernel, _ chunks: ChunkList, _ ledger: Ledger, _ traversal: Traversal) {
+        self.scope = scope
         self.chunks = chunks
         self.ledger = ledger
-        self.way = way
-        bench = Bench(plan, kernel)
+        self.traversal = traversal
+        judging = SpanJudge(scope, kernel)
     }
 
     /// Judges all positions of a chunk and returns how many they are.
     mutating func judge(chunk: Int64) -> Int64 {
         let positions = chunks.positions(of: chunk)
-        switch way {
-        case .each: bench.judgeEach(positions)
-        case .byStem(let table): bench.judge(positions, table)
-        case .walk: bench.walk(positions)
+        switch traversal {
+        case .each: judging.judgeEach(positions)
+        case .byStem(let table): judging.judge(positions, table)
+        case .walk: judging.walk(positions)
         }
         covered.insert(positions)
         return Int64(positions.count)
@@ -40,127 +30,8 @@ struct Worker {
     /// Brings what was found since the last time to the ledger.
     mutating func deposit() async {
         guard !covered.isEmpty else { return }
-        await ledger.deposit(bench.part, covering: covered)
-        bench.part = RunPart(topLimit: plan.topLimit, nearMissLimit: plan.nearMissLimit)
+        await ledger.deposit(judging.part, covering: covered)
+        judging.part = scope.emptyPart
         covered = PositionSet()
-    }
-}
-
-/// A worker's findings and what it needs to make them.
-struct Bench {
-    let kernel: Kernel
-    let order: SeededOrder
-    var part: RunPart
-    private var record = Kernel.Record()
-    /// Of the stem that is walked: its own margins, and by equity and repo target whether a leaf passes.
-    var judgement = Judgement()
-    var passing: [Bool] = []
-    var shelf: CellShelf
-
-    init(_ plan: Plan, _ kernel: Kernel) {
-        self.kernel = kernel
-        shelf = CellShelf(kernel)
-        order = SeededOrder(cardinality: plan.cardinality, seed: plan.seed)
-        part = RunPart(topLimit: plan.topLimit, nearMissLimit: plan.nearMissLimit)
-        if kernel.canWalk {
-            passing = [Bool](repeating: false, count: kernel.space.sizes[LeverSpace.Slot.equity] * kernel.space.sizes[LeverSpace.Slot.repo])
-        }
-    }
-
-    /// Judges positions of the seeded order one by one.
-    mutating func judgeEach(_ positions: Range<Int64>) {
-        guard let cells = kernel.cells, kernel.hasStems else {
-            for position in positions { judge(order[position]) }
-            return
-        }
-        for position in positions {
-            let index = order[position]
-            let digits = kernel.space.digits(of: index)
-            let stem = kernel.stem(digits, cells, mezzMarginToBeat: part.bestMezzMargin, &judgement)
-            let isJudgedAtB = judge(index, stem, Leaf(digits))
-            part.note(judgement, constraints: isJudgedAtB ? Constraint.count : Constraint.countAtGateA)
-        }
-    }
-
-    /// Judges the permutation at a canonical index in full.
-    @inline(__always)
-    mutating func judge(_ index: Int64) {
-        kernel.judge(index, mezzMarginToBeat: part.bestMezzMargin, into: &record)
-        part.add(record, index: index)
-    }
-
-    /// Judges positions of the seeded order by their stems.
-    ///
-    /// The stems lie all over a table that no cache holds: a batch of them is fetched before the first is used, so that the memory works on
-    /// many at a time.
-    mutating func judge(_ positions: Range<Int64>, _ table: StemTable) {
-        let leafCount = UInt64(bitPattern: kernel.space.leafCount)
-        withUnsafeTemporaryAllocation(of: Int64.self, capacity: Bench.batch) { indices in
-            withUnsafeTemporaryAllocation(of: Fetched.self, capacity: Bench.batch) { fetched in
-                var first = positions.lowerBound
-                while first < positions.upperBound {
-                    let count = Int(min(Int64(Bench.batch), positions.upperBound - first))
-                    order.fill(UnsafeMutableBufferPointer(rebasing: indices[..<count]), from: first)
-                    for place in 0..<count {
-                        let (stem, leaf) = UInt64(bitPattern: indices[place]).quotientAndRemainder(dividingBy: leafCount)
-                        fetched[place].number = Int(truncatingIfNeeded: stem)
-                        fetched[place].leaf = kernel.leaves[Int(truncatingIfNeeded: leaf)]
-                    }
-                    for place in 0..<count { fetched[place].stem = table.stems[fetched[place].number] }
-                    for place in 0..<count {
-                        if fetched[place].stem.isNotable {
-                            judge(indices[place])
-                        } else {
-                            _ = judge(indices[place], fetched[place].stem, fetched[place].leaf)
-                        }
-                    }
-                    first += Int64(count)
-                }
-            }
-        }
-    }
-
-    /// Permutations whose stems are fetched together.
-    private static let batch = 128
-
-    private struct Fetched: BitwiseCopyable {
-        var stem: Stem
-        var number: Int
-        var leaf: Leaf
-    }
-
-    /// Judges a leaf by its stem; the stem's own margins are left to the caller. True if Gate B judged it.
-    @inline(__always)
-    mutating func judge(_ index: Int64, _ stem: Stem, _ leaf: Leaf) -> Bool {
-        let branch = kernel.branch(stem)
-        let uses = kernel.uses(stem, branch, dsra: Int(leaf.dsra))
-        var margins = LeafMargins(
-            coverage: kernel.coverageMargin(stem, branch, uses, equity: Int(leaf.equity)),
-            dsra: kernel.dsraMargin(branch, dsra: Int(leaf.dsra)))
-        margins.set(kernel.repoOutcome(stem, branch, repo: Int(leaf.repo)))
-        let verdict = stem.verdict(margins, kernel.model.rulebook.tolerances.base)
-        if verdict.isTooClose {
-            judge(index)
-            return !verdict.isAtA
-        }
-        part.addJudged(1, atB: verdict.isAtA ? 0 : 1)
-        part.note(.minCoverage, margins.coverage)
-        part.note(.repoEligibility, margins.repo)
-        if !verdict.isAtA { part.note(.dsraMonths, margins.dsra) }
-        if verdict.stopping != 0 {
-            let isNearMiss = verdict.isNearMiss
-            part.addPruned(stopping: verdict.stopping, binding: verdict.binding, isNearMiss: isNearMiss)
-            if isNearMiss { part.offer(NearMissEntry(worstRatio: verdict.worstRatio, index: index), binding: verdict.binding) }
-            return !verdict.isAtA
-        }
-        let economics = kernel.economics(
-            stem, branch, uses, sidecarProceeds: kernel.sidecarProceeds(branch, sidecar: Int(leaf.sidecar)))
-        part.offer(Contender(merit: kernel.merit(stem, branch, economics), minDSCR: stem.minDSCR, index: index))
-        if !economics.wacc.isNaN {
-            part.offer(
-                ParetoFront.Point(
-                    proceeds: stem.notional + stem.mezzNotional, minDSCR: stem.minDSCR, wacc: economics.wacc, index: index))
-        }
-        return true
     }
 }

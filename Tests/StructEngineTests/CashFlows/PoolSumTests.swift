@@ -6,7 +6,7 @@ import Testing
 /// CFADS of a pool is the plain integer sum of its leases' and streams' flows less the fee, whatever BLAS made of it.
 @Suite struct PoolSumTests {
     @Test(arguments: [UInt64](500...540)) func poolCashFlowsEqualPlainIntegerSums(seed: UInt64) throws {
-        let model = try Plan(Deal(json: Array(RandomDeal.make(seed: seed)))).model
+        let model = try Plan(Deal(json: Array(RandomDeal.make(seed: seed)))).bound
         let deal = model.deal
         let months = model.grid.monthsPerPeriod
         let fee = Int((deal.operating.adminFee * deal.currency.minorUnits * Double(months) / 12).rounded(.toNearestOrAwayFromZero))

@@ -99,7 +99,7 @@ import Testing
             for (name, apply) in RulesetEdit.tightening {
                 var rules = Ruleset.v1
                 apply(&rules)
-                let model = try Model(deal, ruleset: rules, features: Plan.Features())
+                let model = try BoundDeal(deal, ruleset: rules, features: Features())
                 for (index, structure) in zip(indices, before) {
                     let permutation = try #require(base.permutation(at: index))
                     let after = model.evaluate(permutation, index: index)

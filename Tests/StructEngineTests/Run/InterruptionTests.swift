@@ -17,7 +17,7 @@ import Testing
     /// survives. Every tenth run is taken to its digest; all are compared part by part.
     @Test func fiveHundredInterruptedRunsFindTheSame() async throws {
         let plan = try Plan(RunTests.deal(RunTests.seeds[1]), seed: 9, count: 1_200, topLimit: 12, nearMissLimit: 3)
-        let kernel = try await Kernel(plan.model)
+        let kernel = try await Kernel(plan.bound)
         let whole = try await plan.run(positions: 0..<plan.count)
         let expected = bits(whole.part)
         let digest = try await plan.result(of: whole, hints: false).digest
@@ -65,9 +65,9 @@ import Testing
             let shard = try saved.map { try RunShard(bytes: $0) }
             let open = (shard?.covered ?? PositionSet()).missing(in: 0..<plan.count)
             let chunks = ChunkList(open, size: Int64.random(in: 1...300, using: &random))
-            let ledger = Ledger(plan, resuming: shard)
+            let ledger = Ledger(plan.scope, resuming: shard)
             var workers = (0..<Int.random(in: 1...5, using: &random)).map { _ in
-                Worker(plan, kernel, chunks, ledger, plan.isExhaustive ? .walk : .each)
+                Worker(plan.scope, kernel, chunks, ledger, plan.isExhaustive ? .walk : .each)
             }
             var held = [Int64?](repeating: nil, count: workers.count)
             var next: Int64 = 0
@@ -106,15 +106,15 @@ import Testing
                 let start = saved
                 let size = Int64.random(in: 20...600, using: &random)
                 let task = Task {
-                    let checkpoints = Plan.Checkpoints(every: .zero) { shard in
+                    let checkpoints = Checkpoints(every: .zero) { shard in
                         let count = store.withLock { store in
                             store.append(shard)
                             return store.count
                         }
                         if count == stopAfter { withUnsafeCurrentTask { $0?.cancel() } }
                     }
-                    return try await plan.run(
-                        positions: 0..<plan.count, resuming: start, checkpoints: checkpoints, threads: threads, chunkSize: size)
+                    return try await plan.execution(threads: threads, checkpoints: checkpoints).run(
+                        0..<plan.count, resuming: start, chunkSize: size)
                 }
                 _ = try? await task.value
                 let shards = store.withLock { $0 }
@@ -136,7 +136,7 @@ import Testing
         let (gate, opener) = AsyncStream<Void>.makeStream()
         let task = Task {
             for await _ in gate { break }
-            let checkpoints = Plan.Checkpoints(every: .seconds(1_000)) { shard in saved.withLock { $0 = shard } }
+            let checkpoints = Checkpoints(every: .seconds(1_000)) { shard in saved.withLock { $0 = shard } }
             _ = try await plan.run(resuming: nil, checkpoints: checkpoints, threads: 2) { progress in
                 reached.store(progress.done, ordering: .relaxed)
                 handle.withLock { $0?.cancel() }
@@ -152,7 +152,7 @@ import Testing
     @Test func aFinishedRunLeavesACheckpointOfEverything() async throws {
         let plan = try ShardTests.plan()
         let saved = Mutex<RunShard?>(nil)
-        let checkpoints = Plan.Checkpoints(every: .seconds(1_000)) { shard in saved.withLock { $0 = shard } }
+        let checkpoints = Checkpoints(every: .seconds(1_000)) { shard in saved.withLock { $0 = shard } }
         let shard = try await plan.run(positions: 0..<plan.count, checkpoints: checkpoints)
         #expect(saved.withLock { $0?.positions } == [0..<plan.count] && shard.positions == [0..<plan.count])
     }
@@ -160,7 +160,7 @@ import Testing
     @Test func savingThatThrowsEndsTheRun() async throws {
         struct DiskFull: Error {}
         let plan = try ShardTests.plan()
-        let checkpoints = Plan.Checkpoints(every: .zero) { _ in throw DiskFull() }
+        let checkpoints = Checkpoints(every: .zero) { _ in throw DiskFull() }
         await #expect(throws: DiskFull.self) { try await plan.run(resuming: nil, checkpoints: checkpoints) }
     }
 }

@@ -37,7 +37,7 @@ import Testing
 
     @Test(arguments: RunTests.seeds) func partsMergeToTheWholeInAnyOrderAndGrouping(seed: UInt64) async throws {
         let plan = try Plan(RunTests.deal(seed), count: 3_000)
-        let kernel = try await Kernel(plan.model)
+        let kernel = try await Kernel(plan.bound)
         let order = SeededOrder(cardinality: plan.cardinality, seed: seed)
         let whole = Findings(part(kernel, order, 0..<plan.count))
         #expect(whole.counts[0] == plan.count && !whole.top.isEmpty && !whole.front.isEmpty)
@@ -57,7 +57,7 @@ import Testing
 
     @Test(arguments: RunTests.seeds) func positionsMayBeJudgedInAnyOrder(seed: UInt64) async throws {
         let plan = try Plan(RunTests.deal(seed), count: 2_000)
-        let kernel = try await Kernel(plan.model)
+        let kernel = try await Kernel(plan.bound)
         let order = SeededOrder(cardinality: plan.cardinality, seed: seed)
         var random = SplitMix64(seed: seed)
         let forwards = Findings(part(kernel, order, 0..<plan.count))
@@ -67,7 +67,7 @@ import Testing
 
     @Test func anEmptyPartChangesNothing() async throws {
         let plan = try Plan(RunTests.deal(RunTests.seeds[0]), count: 500)
-        let kernel = try await Kernel(plan.model)
+        let kernel = try await Kernel(plan.bound)
         let some = part(kernel, SeededOrder(cardinality: plan.cardinality, seed: 1), 0..<plan.count)
         let none = RunPart(topLimit: 15, nearMissLimit: 6)
         #expect(Findings(merged([none, some])) == Findings(some))

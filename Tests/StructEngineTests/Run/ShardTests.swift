@@ -24,9 +24,8 @@ import Testing
             var shards: [RunShard] = []
             for range in Self.split(plan.count, &random) {
                 shards.append(
-                    try await plan.run(
-                        positions: range, threads: Int.random(in: 1...3, using: &random),
-                        chunkSize: Int64.random(in: 1...700, using: &random)))
+                    try await plan.execution(threads: Int.random(in: 1...3, using: &random)).run(
+                        range, chunkSize: Int64.random(in: 1...700, using: &random)))
             }
             shards.shuffle(using: &random)
             let cut = Int.random(in: 1...shards.count, using: &random)

@@ -1,0 +1,162 @@
+/// A deal by what it means: defaults stand filled in, a lever is the list of its values, and what has no effect is left out, so that two
+/// files that ask for the same have the same bytes.
+extension Deal: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(name)
+        bytes.put(currency)
+        bytes.put(jurisdiction)
+        bytes.put(assetClass)
+        bytes.put(closingDate.description)
+        bytes.put(paymentsPerYear)
+        bytes.put(dayCount)
+        // The version that the deal asks for is left out: the ruleset that it is judged by is written whole.
+        bytes.put(notionalStep)
+        bytes.put(resolvedHorizonYears)
+        bytes.put(sites)
+        bytes.put(leases)
+        bytes.put(streams)
+        bytes.put(operating)
+        bytes.put(market)
+        bytes.put(fees)
+        bytes.put(equityReturn)
+        bytes.put(exitValueShare)
+        bytes.put(hedgedShare)
+        bytes.put(pools.count)
+        for pool in pools {
+            bytes.put(pool.id)
+            bytes.put(members(of: pool))
+        }
+        bytes.put(levers)
+        bytes.put(scenarios)
+        bytes.put(objective.name)
+        bytes.put(cashTraps)
+    }
+}
+
+extension Deal.Currency: Canonical {}
+extension Deal.Jurisdiction: Canonical {}
+extension Deal.AssetClass: Canonical {}
+extension Deal.DayCount: Canonical {}
+extension Deal.Rating: Canonical {}
+extension Deal.TargetRating: Canonical {}
+extension Deal.CashFlowBasis: Canonical {}
+extension Deal.RepoTarget: Canonical {}
+extension Deal.Profile.Kind: Canonical {}
+extension Deal.Indexation.Kind: Canonical {}
+
+extension Deal.Site: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(id)
+        bytes.put(city)
+        bytes.put(canonicalCountry(country))
+        bytes.put(marketValue)
+        bytes.put(cost)
+    }
+}
+
+extension Deal.Lease: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(id)
+        bytes.put(site)
+        bytes.put(tenant)
+        bytes.put(tenantRating)
+        bytes.put(passingRent)
+        bytes.put(startMonth)
+        bytes.put(endMonth)
+        bytes.put(rentFreeMonths)
+        bytes.put(opexShare)
+        bytes.put(indexation.kind)
+        guard indexation.kind != .flat else { return }
+        bytes.put(indexation.rate)
+        bytes.put(indexation.floor)
+        bytes.put(indexation.cap)
+        bytes.put(indexation.reviewMonths)
+        bytes.put(indexation.nextReviewMonth ?? startMonth + indexation.reviewMonths)
+    }
+}
+
+extension Deal.Stream: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(id)
+        bytes.put(site)
+        bytes.put(counterparty)
+        bytes.put(rating)
+        bytes.put(perYear)
+        bytes.put(startMonth)
+        bytes.put(amounts)
+    }
+}
+
+extension Deal.Operating: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(vacancyShare)
+        bytes.put(maintenanceCapexShare)
+        bytes.put(adminFee)
+    }
+}
+
+extension Deal.Market: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(cpi)
+        bytes.put(baseCurve)
+        bytes.put(securitisationRate)
+        bytes.put(sidecarRate)
+    }
+}
+
+extension Deal.CurvePoint: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(years)
+        bytes.put(rate)
+    }
+}
+
+extension Deal.Fees: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(arrangerShare)
+        bytes.put(legalShare)
+        bytes.put(ratingShare)
+        bytes.put(seniorRunningBasisPoints)
+        bytes.put(mezzanineRunningBasisPoints)
+    }
+}
+
+extension Deal.Scenario: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(id)
+        bytes.put(cpi)
+        bytes.put(rentShock)
+        bytes.put(opexShock)
+        bytes.put(vacancyAdd)
+        bytes.put(rateShockBasisPoints)
+        bytes.put(delayMonths)
+        bytes.put(tenantDefault)
+    }
+}
+
+extension Deal.TenantDefault: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(tenant)
+        bytes.put(fromMonth)
+        bytes.put(voidMonths)
+        bytes.put(reletShare)
+    }
+}
+
+extension Deal.CashTraps: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(lockupDSCR)
+        bytes.put(sweepDSCR)
+        bytes.put(sweepShare)
+    }
+}
+
+extension Deal.Weights: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(proceeds)
+        bytes.put(wacc)
+        bytes.put(dayOne)
+        bytes.put(minDSCR)
+        bytes.put(rating)
+    }
+}

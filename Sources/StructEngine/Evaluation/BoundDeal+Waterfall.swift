@@ -1,0 +1,30 @@
+extension BoundDeal {
+    /// The cash waterfall of a structure under a scenario (number 0 is the base case).
+    func waterfall(_ structure: Structure, scenario: Int) -> Waterfall {
+        let pool = poolNumber(structure.levers.pool)
+        let basis = BoundDeal.basisNumber(structure.levers.cashFlowBasis)
+        let shock = ([Deal.Scenario.base] + deal.scenarios)[scenario].rateShockBasisPoints / 10_000 * (1 - deal.hedgedShare)
+        let terms = structure.terms
+        let mezzanine = terms.mezzBalances.map { balances in
+            Waterfall.Tranche(
+                notionalMinor: structure.mezzNotionalMinor, periods: terms.mezzPeriods ?? 0, balanceFactors: [1] + balances,
+                balloon: terms.mezzBalloon ?? 0, feeRate: deal.fees.mezzanineRunningBasisPoints / 10_000,
+                interestRate: terms.mezzCoupon ?? 0, scheduledRate: terms.mezzRunningRate ?? 0)
+        }
+        let fees = deal.fees.seniorRunningBasisPoints + (structure.levers.wrap?.premiumBasisPoints ?? 0)
+        return Waterfall(
+            Waterfall.Terms(
+                cashFlowsMinor: book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count).map {
+                    Int64($0)
+                },
+                yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
+                senior: Waterfall.Tranche(
+                    notionalMinor: structure.seniorNotionalMinor, periods: terms.balances == nil ? 0 : terms.seniorPeriods,
+                    balanceFactors: [1] + (terms.balances ?? []), balloon: terms.balloon ?? 0, feeRate: fees / 10_000,
+                    interestRate: terms.seniorCoupon + shock, scheduledRate: terms.seniorRunningRate),
+                mezzanine: mezzanine, dsraMonths: terms.dsraMonths, dsraFundingMinor: structure.metrics.dsraFunding,
+                lockupDSCR: deal.cashTraps.lockupDSCR, sweepDSCR: deal.cashTraps.sweepDSCR, sweepShare: deal.cashTraps.sweepShare,
+                equityOutlayMinor: max(structure.metrics.equity, structure.metrics.sponsorEquity), valueMinor: structure.metrics.value,
+                exitValueShare: deal.exitValueShare))
+    }
+}

@@ -1,0 +1,56 @@
+/// A choice from which levers are moved, sized and judged: the near miss, or what a first move makes of it.
+struct HintState {
+    let bound: BoundDeal
+    let choice: MovedPermutation
+    let resizing: Resizing
+    let sizing: Sizing
+    /// Bits of the constraints that it fails. Where Gate A leaves no debt, those of Gate B are not known and count as met.
+    let failing: UInt32
+
+    var levers: Permutation { choice.levers }
+
+    init(_ bound: BoundDeal, _ choice: MovedPermutation) {
+        self.init(bound, choice, Resizing(choice, on: bound.cover(choice.levers), bound))
+    }
+
+    private init(_ bound: BoundDeal, _ choice: MovedPermutation, _ resizing: Resizing) {
+        self.bound = bound
+        self.choice = choice
+        self.resizing = resizing
+        (sizing, failing) = resizing.outcome
+    }
+
+    /// True if a lever can change every margin that fails.
+    func mayPass(by lever: HintLever) -> Bool { failing & ~lever.touched == 0 }
+
+    /// The state after a move; nil where cash flows cannot reach so far.
+    func after(_ move: Move, of lever: HintLever) -> HintState? {
+        resizing(after: move, of: lever).map { HintState($0.bound, choice.applying(move), $0) }
+    }
+
+    /// N + N_m after a move; nil if the choice does not pass both gates then.
+    func proceeds(after move: Move, of lever: HintLever) -> Double? {
+        switch lever.kind {
+        case .size:
+            // Where the LTV cap sizes the senior, most DSCR targets leave everything as it is.
+            if case .seniorDSCR(let target) = move, failing != 0, resizing.notional(dscrTarget: target) == sizing.notional { return nil }
+            return resizing.proceeds(after: move)
+        case .terms: return resizing(after: move, of: lever)?.proceeds
+        case .cover:
+            // Static margins fail for certain in most steps far from the start; they are looked at before anything is computed.
+            let moved = choice.applying(move)
+            let coupon = moved.levers.seniorCoupon.rate(atYears: moved.levers.seniorTenorYears, over: bound.deal.market)
+            guard bound.mayPass(moved.levers, coupon: coupon), let reaching = try? bound.reaching(moved.levers),
+                HintScreen(reaching, moved, coupon: coupon).mayPass(mezzService: resizing.fixedMezzService)
+            else { return nil }
+            return resizing(after: move, of: lever)?.proceeds
+        }
+    }
+
+    private func resizing(after move: Move, of lever: HintLever) -> Resizing? {
+        let moved = choice.applying(move)
+        guard let bound = try? bound.reaching(moved.levers) else { return nil }
+        let cover = lever.kind != .cover && bound === self.bound ? resizing.cover : bound.cover(moved.levers)
+        return Resizing(moved, on: cover, bound)
+    }
+}

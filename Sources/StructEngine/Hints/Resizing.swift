@@ -1,0 +1,166 @@
+/// Tries sizes on one ground: how both gates judge a permutation when only its notionals, equity, reserve or DSCR target change.
+///
+/// Nothing of the cash flows, profile, rating or pool may change between tries, so covers and static margins are computed once. The
+/// arithmetic is that of an appraisal, operation for operation, stopped at the first failure where only passing is asked.
+struct Resizing {
+    let bound: BoundDeal
+    let cover: BoundDeal.SeniorCover
+    let terms: SizingInputs
+    let facts: StaticMargins
+    let rating: UnsafePointer<Rulebook.RatingThresholds>
+    let dscrFloor: Double
+    private let choice: MovedPermutation
+    /// v_t of a mezzanine that is not sculpted.
+    let fixedMezzService: [Double]?
+    /// True if a margin that no size can change fails already, DSRA apart.
+    private let isBarred: Bool
+    /// Beyond them no N passes: looked at before a mezzanine is sized, which takes longest.
+    private var bounds = SizeWindow(least: .leastNonzeroMagnitude, most: .infinity)
+
+    init(_ choice: MovedPermutation, on cover: BoundDeal.SeniorCover, _ bound: BoundDeal) {
+        let levers = choice.levers
+        self.choice = choice
+        self.bound = bound
+        self.cover = cover
+        let mezzanine = levers.mezzanine.map {
+            MezzanineInputs(dscrTarget: $0.dscr, tranche: TrancheTerms(mezzanine: $0, deal: bound.deal))
+        }
+        terms = bound.structureTerms(levers, coupon: cover.coupon, mezzanine: mezzanine)
+        facts = bound.staticMargins(levers, coupon: cover.coupon)
+        rating = bound.rulebook.columns.base + levers.targetRating.column
+        dscrFloor = bound.rulebook.dscrFloor(levers.targetRating, wrap: levers.wrap)
+        fixedMezzService = mezzanine.flatMap { mezzanine in
+            guard mezzanine.tranche.kind != .sculpted else { return nil }
+            return UnitProfile(mezzanine.tranche, yearFractions: bound.grid.yearFractions, shape: [])?.service
+        }
+        var isBarred = cover.profile == nil || facts.tenor < 0 || facts.coupon < 0 || facts.concentration < 0
+        isBarred = isBarred || facts.amortisation < 0 || facts.balloon < 0
+        if case .ineligible = facts.repo { isBarred = true }
+        self.isBarred = isBarred
+        if mezzanine != nil { bounds = seniorWindow() }
+    }
+
+    /// What may change from try to try; nil leaves it as the choice has it.
+    private struct Change {
+        var notional: Double?
+        var mezzNotional: Double?
+        var dscrTarget: Double?
+        var equityShare: Double?
+        var dsraMonths: Int?
+    }
+
+    /// N + N_m of the choice after a move of a size; nil if it does not pass both gates.
+    func proceeds(after move: Move) -> Double? {
+        var change = Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional)
+        switch move {
+        case .seniorNotional(let minor): change = Change(notional: Double(minor))
+        case .mezzNotional(let minor): change.mezzNotional = Double(minor)
+        case .seniorDSCR(let target): change.dscrTarget = target
+        case .equityShare(let share): change.equityShare = share
+        case .dsraMonths(let months): change.dsraMonths = months
+        default: return nil
+        }
+        return proceeds(change)
+    }
+
+    /// N + N_m of the choice as it is; nil if it does not pass both gates.
+    var proceeds: Double? { proceeds(Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional)) }
+
+    private func proceeds(_ change: Change) -> Double? {
+        guard !isBarred, let (sizing, failing) = judge(change, isFull: false), failing == 0 else { return nil }
+        return sizing.notional + sizing.mezzNotional
+    }
+
+    /// The sizes of the choice as it is, with the bits of all constraints that it fails.
+    var outcome: (sizing: Sizing, failing: UInt32) {
+        judge(Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional), isFull: true) ?? (Sizing(), .max)
+    }
+
+    /// Nil where the choice fails and all its failures were not asked for.
+    private func judge(_ change: Change, isFull: Bool) -> (sizing: Sizing, failing: UInt32)? {
+        var facts = facts
+        if let months = change.dsraMonths { facts.dsra = bound.rulebook.dsraMargin(choice.levers.targetRating, months: months) }
+        if !isFull, facts.dsra < 0 { return nil }
+        let figures = cover.table.figures
+        var sizing = Sizing()
+        if cover.profile != nil { sizing.notional = change.notional ?? notional(dscrTarget: change.dscrTarget ?? terms.dscrTarget) }
+        if !isFull, !bounds.contains(sizing.notional) { return nil }
+        var service: [Double]?
+        if let mezzanine = terms.mezzanine {
+            service = mezzService(mezzanine, notional: sizing.notional)
+            sizing.mezzNotional = service == nil ? 0 : change.mezzNotional ?? sized(mezzanine, service ?? [], notional: sizing.notional)
+        }
+        bound.debt.complete(
+            &sizing, value: terms.value, cost: terms.cost, dsraMonths: change.dsraMonths.map { Double($0) } ?? terms.dsraMonths,
+            equityShare: change.equityShare ?? terms.equityShare, advanceValue: terms.advanceValue,
+            firstYearService: figures[CoverTable.Figure.firstYearService])
+        var judgement = Judgement()
+        judgement.judgeGateA(
+            sizing, value: terms.value, hasMezzanine: terms.mezzanine != nil, facts, rating, step: bound.debt.step,
+            minorUnits: bound.debt.minorUnits)
+        if !isFull, judgement.failing != 0 { return nil }
+        guard sizing.notional > 0 else { return (sizing, judgement.failing) }
+        figures.withUnsafeBufferPointer { figures in
+            guard let row = figures.baseAddress else { return }
+            judgement.judgeGateB(notional: sizing.notional, figures: row, facts, rating, dscrFloor: dscrFloor, mezzMargin: .nan)
+        }
+        if !isFull, judgement.failing != 0 { return nil }
+        if let mezzanine = terms.mezzanine { judgement.set(.minDSCRMezz, mezzMargin(mezzanine, service, sizing, isFull: isFull)) }
+        return (sizing, judgement.failing)
+    }
+
+    /// N by Reverse DSCR and LTV cap.
+    func notional(dscrTarget: Double) -> Double {
+        bound.debt.seniorNotional(
+            dscrTarget: dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
+            numerator: cover.table.figures[CoverTable.Figure.numerator], hasProfile: cover.profile != nil)
+    }
+
+    /// v_t of the mezzanine beside a senior notional; nil where it can carry no debt.
+    func mezzService(_ mezzanine: MezzanineInputs, notional: Double) -> [Double]? {
+        guard mezzanine.tranche.kind == .sculpted else { return fixedMezzService }
+        return withAddresses(bound.book.elements, cover.table.services) { flows, services in
+            let cash = flows + bound.book.start(pool: cover.pool, basis: cover.basis, scenario: 0)
+            return bound.debt.sculptedProfile(
+                mezzanine.tranche, target: mezzanine.dscrTarget, cash: cash, notional: notional,
+                senior: services + cover.table.serviceStart[0])?.service
+        }
+    }
+
+    private func sized(_ mezzanine: MezzanineInputs, _ service: [Double], notional: Double) -> Double {
+        let least = withAddresses(bound.book.elements, cover.table.services) { flows, services in
+            service.withUnsafeBufferPointer { service in
+                service.baseAddress.map {
+                    DebtModel.leastSpare(
+                        flows + bound.book.start(pool: cover.pool, basis: cover.basis, scenario: 0), target: mezzanine.dscrTarget,
+                        notional: notional, senior: services + cover.table.serviceStart[0], service: $0,
+                        periods: mezzanine.tranche.periods)
+                } ?? .nan
+            }
+        }
+        return bound.debt.roundedDown(least.isNaN ? 0 : max(0, least))
+    }
+
+    /// MIN_DSCR_MEZZ; unless it `isFull`, that of the scenarios up to the first that fails it.
+    private func mezzMargin(_ mezzanine: MezzanineInputs, _ service: [Double]?, _ sizing: Sizing, isFull: Bool) -> Double {
+        let table = cover.table
+        let service = service ?? [Double](repeating: 0, count: mezzanine.tranche.periods)
+        return withAddresses(bound.book.elements, table.services) { flows, services in
+            var (base, stressed, margin) = (Double.nan, Double.nan, Double.nan)
+            for scenario in 0..<table.scenarioCount {
+                let total = service.withUnsafeBufferPointer { service in
+                    service.baseAddress.map {
+                        DebtModel.totalDSCR(
+                            flows + bound.book.start(pool: cover.pool, basis: cover.basis, scenario: scenario), sizing,
+                            senior: services + table.serviceStart[0] + table.shockNumber[scenario] * table.horizon, service: $0,
+                            periods: mezzanine.tranche.periods)
+                    } ?? .nan
+                }
+                if scenario == 0 { base = total } else if !(total >= stressed), !total.isNaN { stressed = total }
+                margin = Judgement.mezzMargin(base: base, stressed: stressed, target: mezzanine.dscrTarget, rating)
+                if !isFull, margin < 0 { break }
+            }
+            return margin
+        }
+    }
+}

@@ -1,0 +1,72 @@
+/// The cover table of some or all cells of a run, with the mezzanine envelopes.
+///
+/// A cell is pool × basis × coupon × tenor × profile × wrap by lever value, the last fastest.
+final class CellTables: Sendable {
+    /// Number of the first cell that is in.
+    let first: Int
+    /// [cells × ``CoverTable/Figure/width``].
+    let figures: Store<Double>
+    let serviceStart: Store<Int>
+    let services: Store<Double>
+    /// Pieces of the envelope of a cell × tranche are from `envelopeStart[i]` to `envelopeStart[i + 1]`.
+    let envelopeStart: Store<Int32>
+    let pieces: Store<MezzEnvelope.Piece>
+    /// By cell × rate shock: the most by which the shock raises any period's service.
+    let shockStretch: Store<Double>
+
+    /// Number of cells that the levers span.
+    static func count(_ bound: BoundDeal) -> Int {
+        [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap].reduce(1) { $0 * bound.space.sizes[$1] }
+    }
+
+    /// Upper estimate of the memory for all cells: a row and the envelopes of each, and the services of each profile. Sculpted profiles are a
+    /// cell's own; the others serve all pools and bases.
+    static func bytes(_ bound: BoundDeal, _ tables: LeverTables) -> Double {
+        let shocks = Set(bound.deal.scenarios.map(\.rateShockBasisPoints)).count + 1
+        let service = Double(shocks * bound.grid.periods * 8)
+        let profiles = bound.deal.levers.seniorProfile
+        let sculpted = Double(profiles.count { $0.kind == .sculpted }) / Double(profiles.count)
+        let cells = Double(count(bound))
+        let vectors = Double(bound.space.sizes[Slot.pool] * bound.space.sizes[Slot.basis])
+        let services = cells * sculpted + cells * (1 - sculpted) / vectors
+        return cells * Double((CoverTable.Figure.width + 1 + shocks) * 8 + tables.trancheStarts.count * 100) + services * service
+    }
+
+    /// Most mezzanine tranches for which envelopes are made: with more of them a cell would take too long to make.
+    private static let mostEnvelopes = 512
+
+    /// All cells.
+    convenience init(_ bound: BoundDeal, _ tables: LeverTables, _ pace: inout Pace) async throws {
+        var builder = CellBuilder(
+            bound, tables, presentValues: PresentValues(bound, tables),
+            makesEnvelopes: tables.trancheTerms.count <= CellTables.mostEnvelopes)
+        let atOnce = max(1, 16 / max(1, tables.trancheTerms.count / 16))
+        for cell in 0..<CellTables.count(bound) {
+            builder.append(cell)
+            if cell % atOnce == 0 {
+                try Task.checkCancellation()
+                await pace.giveWay()
+            }
+        }
+        self.init(builder, first: 0)
+    }
+
+    /// Some cells in a row, without envelopes: each would be asked once or a few times.
+    convenience init(_ bound: BoundDeal, _ tables: LeverTables, cells: Range<Int>) {
+        var builder = CellBuilder(bound, tables, presentValues: nil, makesEnvelopes: false)
+        for cell in cells { builder.append(cell) }
+        self.init(builder, first: cells.lowerBound)
+    }
+
+    private init(_ builder: CellBuilder, first: Int) {
+        self.first = first
+        figures = Store(builder.table.figures)
+        serviceStart = Store(builder.table.serviceStart)
+        services = Store(builder.table.services)
+        envelopeStart = Store(builder.envelope.starts)
+        pieces = Store(builder.envelope.pieces)
+        shockStretch = Store(builder.table.shockStretch)
+    }
+
+    private typealias Slot = LeverSpace.Slot
+}

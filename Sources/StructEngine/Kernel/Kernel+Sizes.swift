@@ -1,0 +1,194 @@
+extension Kernel {
+    /// Where the figures are that a permutation shares with all of the same pool, basis, coupon, tenor, profile, mezzanine and wrap.
+    struct CellEntry {
+        /// Number of the pool and basis.
+        let vector: Int
+        let couponTenor: Int
+        /// Place of the cell in the table.
+        let cell: Int
+        /// The row of the cover table.
+        let figures: UnsafePointer<Double>
+        let mezzanine: LeverTables.Mezzanine
+        let pool: LeverTables.Pool
+        let advanceValue: Double
+
+        var hasProfile: Bool { figures[CoverTable.Figure.hasProfile] != 0 }
+
+        var firstYearService: Double { hasProfile ? figures[CoverTable.Figure.firstYearService] : 0 }
+    }
+
+    /// What a permutation's sizes come to. The target rating has no part in it, so that permutations that differ in the rating share it.
+    struct Sizes {
+        let entry: CellEntry
+        /// N and N_m.
+        var notional = 0.0
+        var mezzNotional = 0.0
+        /// The period that limits the mezzanine, 0-based; −1 where the envelope was not used.
+        var limitingPeriod = -1
+        /// v_t of a sculpted mezzanine.
+        var sculptedService: [Double] = []
+        /// Least total DSCR in the base case and over the stresses, once it is asked for.
+        var mezzCover: (base: Double, stressed: Double)?
+    }
+
+    @inline(__always)
+    private func entry(_ digits: LeverSpace.Digits, _ cells: CellTables) -> CellEntry {
+        let sizes = space.sizes.base
+        let vector = digits[Slot.pool] * sizes[Slot.basis] + digits[Slot.basis]
+        let couponTenor = digits[Slot.coupon] * sizes[Slot.tenor] + digits[Slot.tenor]
+        let cell = cellNumber(digits) - cells.first
+        return CellEntry(
+            vector: vector, couponTenor: couponTenor, cell: cell, figures: cells.figures.base + cell * CoverTable.Figure.width,
+            mezzanine: tables.mezzanines[digits[Slot.mezzanine]], pool: tables.pools[digits[Slot.pool]],
+            advanceValue: tables.advanceValues[vector])
+    }
+
+    /// Number of the cell: pool × basis × coupon × tenor × profile × wrap, the last fastest.
+    @inline(__always)
+    func cellNumber(_ digits: LeverSpace.Digits) -> Int {
+        let sizes = space.sizes.base
+        let vector = digits[Slot.pool] * sizes[Slot.basis] + digits[Slot.basis]
+        let couponTenor = digits[Slot.coupon] * sizes[Slot.tenor] + digits[Slot.tenor]
+        let cell = vector * (sizes[Slot.coupon] * sizes[Slot.tenor]) + couponTenor
+        return (cell * sizes[Slot.profile] + digits[Slot.profile]) * sizes[Slot.wrap] + digits[Slot.wrap]
+    }
+
+    /// N and N_m of the given levers.
+    @inline(__always)
+    func sizes(_ digits: LeverSpace.Digits, _ cells: CellTables) -> Sizes {
+        var sizes = Sizes(entry: entry(digits, cells))
+        sizes.notional = debt.seniorNotional(
+            dscrTarget: tables.dscrTargets[digits[Slot.seniorDSCR]], ltvTarget: tables.ltvTargets[digits[Slot.seniorLTV]],
+            value: sizes.entry.pool.value, numerator: sizes.entry.figures[CoverTable.Figure.numerator], hasProfile: sizes.entry.hasProfile)
+        if sizes.entry.mezzanine.isPresent { sizeMezzanine(&sizes, cells) }
+        return sizes
+    }
+
+    /// N_m by the envelope where that is certain to give the literal result, else by the pass over all periods.
+    ///
+    /// The literal minimum differs from the value at the envelope's period by rounding alone; if the whole uncertainty, taken 1,000 times
+    /// as wide as rounding can make it, falls between two multiples of the step, the rounded-down notional is the same.
+    @inline(__always)
+    private func sizeMezzanine(_ sizes: inout Sizes, _ cells: CellTables) {
+        let (entry, mezzanine, notional) = (sizes.entry, sizes.entry.mezzanine, sizes.notional)
+        guard mezzanine.tranche >= 0 else { return sculptMezzanine(&sizes, cells) }
+        let envelope = entry.cell * vectors.trancheCount + mezzanine.tranche
+        var low = Int(cells.envelopeStart[envelope])
+        var high = Int(cells.envelopeStart[envelope + 1])
+        let x = notional * mezzanine.dscrTarget
+        guard low < high else { return sizeLiterally(&sizes, cells) }
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if cells.pieces[middle].from <= x { low = middle } else { high = middle }
+        }
+        let period = Int(cells.pieces[low].period)
+        let cash = vectors.flows[vectors.starts[entry.vector * vectors.scenarioCount] + period] / mezzanine.dscrTarget
+        let taken = notional * cells.services[cells.serviceStart[entry.cell] + period]
+        let service = tables.mezzServices[mezzanine.serviceStart + period]
+        let amount = (cash - taken) / service
+        let slack = 1e-12 * ((abs(cash) + taken) / service)
+        let step = debt.step
+        let result = debt.roundedDown(max(0, amount))
+        guard amount + slack <= 0 || (amount - slack >= result && amount + slack < result + step) else {
+            return sizeLiterally(&sizes, cells)
+        }
+        sizes.mezzNotional = result
+        sizes.limitingPeriod = period
+    }
+
+    @inline(never)
+    private func sizeLiterally(_ sizes: inout Sizes, _ cells: CellTables) {
+        sizes.mezzNotional = leastSpare(sizes, service: tables.mezzServices.base + sizes.entry.mezzanine.serviceStart, cells)
+    }
+
+    /// v_t and N_m of a sculpted mezzanine.
+    @inline(never)
+    private func sculptMezzanine(_ sizes: inout Sizes, _ cells: CellTables) {
+        let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
+        let service = debt.sculptedService(
+            tables.sculptedTerms[mezzanine.serviceStart], target: mezzanine.dscrTarget,
+            cash: vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount], notional: sizes.notional,
+            senior: cells.services.base + cells.serviceStart[entry.cell])
+        sizes.mezzNotional = service.withUnsafeBufferPointer { $0.baseAddress.map { leastSpare(sizes, service: $0, cells) } ?? 0 }
+        sizes.sculptedService = service
+    }
+
+    /// N_m by the pass over all periods.
+    private func leastSpare(_ sizes: Sizes, service: UnsafePointer<Double>, _ cells: CellTables) -> Double {
+        let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
+        let least = DebtModel.leastSpare(
+            vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount], target: mezzanine.dscrTarget,
+            notional: sizes.notional,
+            senior: cells.services.base + cells.serviceStart[entry.cell], service: service, periods: mezzanine.periods)
+        return debt.roundedDown(least.isNaN ? 0 : max(0, least))
+    }
+
+    /// MIN_DSCR_MEZZ; NaN without a mezzanine, or where it is certain to pass and not to exceed `toBeat`.
+    ///
+    /// Certain to pass where the sizing holds the base case at a target of at least the floor, and every stress keeps so much of the base
+    /// case's cash that even with the dearest service its total DSCR stays above the stress floor.
+    @inline(__always)
+    func mezzMargin(_ sizes: inout Sizes, _ rating: UnsafePointer<Rulebook.RatingThresholds>, toBeat: Double, _ cells: CellTables) -> Double
+    {
+        let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
+        guard mezzanine.isPresent else { return .nan }
+        if sizes.limitingPeriod >= 0, sizes.mezzNotional > 0, mezzanine.dscrTarget >= rating.pointee.mezzDSCRFloor {
+            if certainlyMeetsStresses(entry, floor: rating.pointee.mezzStressDSCRFloor, cells) {
+                let period = sizes.limitingPeriod
+                let due =
+                    sizes.notional * cells.services[cells.serviceStart[entry.cell] + period]
+                    + sizes.mezzNotional * tables.mezzServices[mezzanine.serviceStart + period]
+                let atMost = vectors.flows[vectors.starts[entry.vector * vectors.scenarioCount] + period] / due - mezzanine.dscrTarget
+                if max(0, atMost) <= toBeat { return .nan }
+            }
+        }
+        let cover = sizes.mezzCover ?? mezzCover(sizes, cells)
+        sizes.mezzCover = cover
+        return Judgement.mezzMargin(base: cover.base, stressed: cover.stressed, target: mezzanine.dscrTarget, rating)
+    }
+
+    /// A stress's total DSCR is at least the base case's, which the sizing holds at its target, times the least ratio of the cash flows, over
+    /// the most by which the rate shock raises the service.
+    @inline(__always)
+    private func certainlyMeetsStresses(_ entry: CellEntry, floor: Double, _ cells: CellTables) -> Bool {
+        let ratios = vectors.stressRatio.base + (entry.vector * vectors.trancheCount + entry.mezzanine.tranche) * vectors.shockCount
+        let stretches = cells.shockStretch.base + entry.cell * vectors.shockCount
+        for shock in 0..<vectors.shockCount
+        where !(ratios[shock] * entry.mezzanine.dscrTarget > floor * stretches[shock] * (1 + 1e-9)) { return false }
+        return true
+    }
+
+    @inline(never)
+    private func mezzCover(_ sizes: Sizes, _ cells: CellTables) -> (base: Double, stressed: Double) {
+        guard sizes.entry.mezzanine.tranche < 0 else {
+            return mezzCover(sizes, service: tables.mezzServices.base + sizes.entry.mezzanine.serviceStart, cells)
+        }
+        return sizes.sculptedService.withUnsafeBufferPointer { service in
+            service.baseAddress.map { mezzCover(sizes, service: $0, cells) } ?? (.nan, .nan)
+        }
+    }
+
+    /// Least total DSCR in the base case and over the stresses; NaN where it is undefined.
+    private func mezzCover(
+        _ sizes: Sizes, service: UnsafePointer<Double>, _ cells: CellTables
+    ) -> (base: Double, stressed: Double) {
+        let entry = sizes.entry
+        var sizing = Sizing()
+        sizing.notional = sizes.notional
+        sizing.mezzNotional = sizes.mezzNotional
+        var (base, stressed) = (Double.nan, Double.nan)
+        for scenario in 0..<vectors.scenarioCount {
+            let total = DebtModel.totalDSCR(
+                vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount + scenario], sizing,
+                senior: cells.services.base + cells.serviceStart[entry.cell] + vectors.shockNumber[scenario] * vectors.horizon,
+                service: service,
+                periods: entry.mezzanine.periods)
+            if scenario == 0 {
+                base = total
+            } else if !(total >= stressed), !total.isNaN {
+                stressed = total
+            }
+        }
+        return (base, stressed)
+    }
+}

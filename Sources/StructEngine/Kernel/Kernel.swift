@@ -1,0 +1,50 @@
+/// Judges permutations by their index for a run: what evaluation computes afresh, a kernel looks up.
+///
+/// A permutation's figures come from a row of the cover table, the envelope of its mezzanine and a few small tables by lever value; the
+/// arithmetic is evaluation's, operation for operation, so the two agree to the bit.
+final class Kernel: Sendable {
+    let bound: BoundDeal
+    let space: LeverSpace
+    let debt: DebtModel
+    let tables: LeverTables
+    let vectors: VectorTables
+    /// Nil where the table of all cells would be too large: then a walk makes it a few cells at a time, and any other run evaluates each
+    /// permutation by itself.
+    let cells: CellTables?
+    /// True if a leaf can be judged by its stem.
+    let hasStems: Bool
+    let leaves: Store<Leaf>
+
+    /// Most memory that the table of all cells may take.
+    static let tableBudget = 192 << 20
+
+    /// Everything the run needs, built once. Yields to other tasks between parts and stops when the task is cancelled.
+    ///
+    /// A run over fewer `positions` than there are cells is done before the table of all cells would be.
+    init(_ bound: BoundDeal, positions: Int64 = .max, tableBudget: Int = Kernel.tableBudget) async throws {
+        self.bound = bound
+        space = bound.space
+        debt = bound.debt
+        var pace = Pace()
+        tables = try await LeverTables(bound, &pace)
+        vectors = VectorTables(bound, tables)
+        let pays = Int64(CellTables.count(bound)) <= positions && CellTables.bytes(bound, tables) <= Double(tableBudget)
+        cells = pays ? try await CellTables(bound, tables, &pace) : nil
+        hasStems = Kernel.hasStems(bound)
+        leaves = Kernel.leaves(space)
+    }
+
+    /// Positions of one chunk, a fraction of a millisecond to a few of work: fewer where a permutation takes an evaluation.
+    var chunkSize: Int64 { cells == nil || bound.deal.objective == .equityIRR ? 16 : 2048 }
+
+    /// Most leaves of a stem that are kept as a table.
+    static let largestLeafTable: Int64 = 1 << 14
+
+    /// Every choice of the last four levers in order; nothing where there are too many.
+    private static func leaves(_ space: LeverSpace) -> Store<Leaf> {
+        guard space.leafCount <= largestLeafTable else { return Store([]) }
+        return Store((0..<space.leafCount).map { Leaf(space.digits(of: $0)) })
+    }
+
+    typealias Slot = LeverSpace.Slot
+}

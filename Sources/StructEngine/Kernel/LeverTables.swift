@@ -1,0 +1,192 @@
+/// Small tables by lever value: what a permutation's levers come to, whatever its cell.
+final class LeverTables: Sendable {
+    /// By pool lever value.
+    let pools: Store<Pool>
+    /// The pool by pool × basis.
+    let vectorPools: Store<Pool>
+    /// Number of each basis lever value among all bases.
+    let bases: Store<Int>
+    /// PV(CFADS, securitisation rate, Y) by pool × basis.
+    let advanceValues: Store<Double>
+    /// Column of the rulebook by rating lever value.
+    let ratings: Store<Int>
+    /// NaN for null.
+    let dscrTargets: Store<Double>
+    let ltvTargets: Store<Double>
+    /// c by coupon × tenor.
+    let coupons: Store<Double>
+    /// COUPON_BOUNDS by coupon × tenor × rating.
+    let couponMargins: Store<Double>
+    let tenors: Store<Int>
+    /// Balloon by profile.
+    let balloons: Store<Double>
+    /// MIN_AMORTISATION by profile × tenor × rating.
+    let amortisationMargins: Store<Double>
+    /// MAX_BALLOON by profile × rating.
+    let balloonMargins: Store<Double>
+    let mezzanines: Store<Mezzanine>
+    /// Unit services of the mezzanine tranches that are not sculpted.
+    let mezzServices: Store<Double>
+    /// Distinct tranches that are not sculpted: where each one's service starts.
+    let trancheStarts: [Int]
+    let trancheTerms: [TrancheTerms]
+    /// Terms of the sculpted tranches.
+    let sculptedTerms: [TrancheTerms]
+    /// DSCR floor by rating × wrap.
+    let dscrFloors: Store<Double>
+    /// Months of reserve and DSRA_MONTHS margin by DSRA × rating.
+    let dsraMonths: Store<Double>
+    let dsraMargins: Store<Double>
+    let equityShares: Store<Double>
+    /// Day-one sidecar by sidecar × pool × basis.
+    let sidecarProceeds: Store<Double>
+    /// The largest day-one sidecar by pool × basis.
+    let mostSidecarProceeds: Store<Double>
+    /// By repo × rating × tenor.
+    let repoTerms: Store<Rulebook.RepoTest>
+    /// CONCENTRATION_LIMIT by pool × rating.
+    let concentrationMargins: Store<Double>
+    /// TENOR_LIMIT of the senior alone by pool × rating × tenor, and of the mezzanine by pool × mezzanine (∞ where it does not apply).
+    let tenorMargins: Store<Double>
+    let mezzTenorMargins: Store<Double>
+
+    struct Pool: BitwiseCopyable, Sendable {
+        let number: Int
+        let value: Double
+        let cost: Double
+    }
+
+    /// A mezzanine lever value.
+    struct Mezzanine: BitwiseCopyable, Sendable {
+        let isPresent: Bool
+        let dscrTarget: Double
+        let coupon: Double
+        let periods: Int
+        /// Number among the distinct tranches; −1 for a sculpted one.
+        let tranche: Int
+        /// Where v_t starts in ``mezzServices``; for a sculpted one, its number among ``sculptedTerms``.
+        let serviceStart: Int
+    }
+
+    init(_ bound: BoundDeal, _ pace: inout Pace) async throws {
+        let levers = bound.deal.levers
+        let rulebook = bound.rulebook
+        let numbers = levers.pool.map { bound.poolNumber($0) }
+        let basisNumbers = levers.cashFlowBasis.map { BoundDeal.basisNumber($0) }
+        let pools = numbers.map { Pool(number: $0, value: bound.pools[$0].value, cost: bound.pools[$0].cost) }
+        self.pools = Store(pools)
+        vectorPools = Store(pools.flatMap { repeatElement($0, count: basisNumbers.count) })
+        bases = Store(basisNumbers)
+        advanceValues = Store(numbers.flatMap { pool in basisNumbers.map { bound.advanceValue(pool: pool, basis: $0) } })
+        ratings = Store(levers.targetRating.map(\.column))
+        dscrTargets = Store(levers.seniorDSCR.map { $0 ?? .nan })
+        ltvTargets = Store(levers.seniorLTV.map { $0 ?? .nan })
+        let rates = levers.seniorCoupon.flatMap { coupon in
+            levers.seniorTenorYears.map { coupon.rate(atYears: $0, over: bound.deal.market) }
+        }
+        coupons = Store(rates)
+        couponMargins = Store(
+            levers.seniorCoupon.indices.flatMap { coupon in
+                levers.seniorTenorYears.indices.flatMap { t in
+                    let base = bound.deal.market.baseRate(atYears: Double(levers.seniorTenorYears[t]))
+                    let rate = rates[coupon * levers.seniorTenorYears.count + t]
+                    return levers.targetRating.map { rulebook.couponMargin($0, coupon: rate, base: base) }
+                }
+            })
+        tenors = Store(levers.seniorTenorYears)
+        balloons = Store(levers.seniorProfile.map(\.balloon))
+        amortisationMargins = Store(
+            levers.seniorProfile.flatMap { profile in
+                levers.seniorTenorYears.flatMap { tenor in
+                    levers.targetRating.map { rulebook.amortisationMargin($0, balloon: profile.balloon, tenorYears: tenor) }
+                }
+            })
+        balloonMargins = Store(
+            levers.seniorProfile.flatMap { profile in levers.targetRating.map { rulebook.balloonMargin($0, balloon: profile.balloon) } })
+        let (mezzanines, services, tranches, sculpted) = LeverTables.mezzanines(bound)
+        self.mezzanines = Store(mezzanines)
+        mezzServices = Store(services)
+        trancheStarts = tranches.map(\.start)
+        trancheTerms = tranches.map(\.terms)
+        sculptedTerms = sculpted
+        dscrFloors = Store(levers.targetRating.flatMap { rating in levers.wrap.map { rulebook.dscrFloor(rating, wrap: $0) } })
+        let months = levers.dsraMonths.flatMap { months in levers.targetRating.map { bound.dsraMonths(months, rating: $0) } }
+        dsraMonths = Store(months.map { Double($0) })
+        dsraMargins = Store(
+            months.enumerated().map { position, months in
+                rulebook.dsraMargin(levers.targetRating[position % levers.targetRating.count], months: months)
+            })
+        equityShares = Store(levers.equityShare)
+        let proceeds = try await LeverTables.sidecarProceeds(bound, numbers, basisNumbers, &pace)
+        let vectors = numbers.count * basisNumbers.count
+        sidecarProceeds = Store(proceeds)
+        mostSidecarProceeds = Store(
+            (0..<vectors).map { vector in stride(from: vector, to: proceeds.count, by: vectors).reduce(-.infinity) { max($0, proceeds[$1]) }
+            })
+        repoTerms = Store(
+            levers.repoTarget.flatMap { target in
+                levers.targetRating.flatMap { rating in
+                    levers.seniorTenorYears.map { rulebook.repo(target, rating: rating, tenorYears: $0, currency: bound.deal.currency) }
+                }
+            })
+        concentrationMargins = Store(
+            numbers.flatMap { pool in levers.targetRating.map { bound.concentrationMargin(pool: pool, $0) } })
+        tenorMargins = Store(
+            numbers.flatMap { pool in
+                levers.targetRating.flatMap { rating in
+                    levers.seniorTenorYears.map {
+                        rulebook.tenorMargin(rating, wault: bound.pools[pool].wault, tenorYears: $0, mezzTenorYears: nil)
+                    }
+                }
+            })
+        mezzTenorMargins = Store(
+            numbers.flatMap { pool in
+                levers.mezzanine.map { mezzanine in
+                    guard let mezzanine, let wault = bound.pools[pool].wault else { return .infinity }
+                    return upperMargin(Double(mezzanine.tenorYears), wault)
+                }
+            })
+    }
+
+    private static func sidecarProceeds(
+        _ bound: BoundDeal, _ pools: [Int], _ bases: [Int], _ pace: inout Pace
+    ) async throws -> [Double] {
+        var proceeds: [Double] = []
+        for sidecar in bound.deal.levers.sidecar {
+            try Task.checkCancellation()
+            for pool in pools {
+                for basis in bases { proceeds.append(sidecar.map { bound.sidecarProceeds($0, pool: pool, basis: basis) } ?? 0) }
+            }
+            await pace.giveWay()
+        }
+        return proceeds
+    }
+
+    /// The lever's values, the unit services of the distinct tranches, those tranches, and the sculpted ones.
+    private static func mezzanines(
+        _ bound: BoundDeal
+    ) -> (values: [Mezzanine], services: [Double], tranches: [(start: Int, terms: TrancheTerms)], sculpted: [TrancheTerms]) {
+        var sculpted: [TrancheTerms] = []
+        var services: [Double] = []
+        var tranches: [(start: Int, terms: TrancheTerms)] = []
+        var numbers: [TrancheTerms: Int] = [:]
+        let values = bound.deal.levers.mezzanine.map { choice -> Mezzanine in
+            guard let choice else {
+                return Mezzanine(isPresent: false, dscrTarget: .nan, coupon: 0, periods: 0, tranche: -1, serviceStart: 0)
+            }
+            let terms = TrancheTerms(mezzanine: choice, deal: bound.deal)
+            if terms.kind == .sculpted {
+                sculpted.append(terms)
+            } else if numbers[terms] == nil {
+                numbers[terms] = tranches.count
+                tranches.append((services.count, terms))
+                services += UnitProfile(terms, yearFractions: bound.grid.yearFractions, shape: [])?.service ?? []
+            }
+            let number = numbers[terms] ?? -1
+            return Mezzanine(
+                isPresent: true, dscrTarget: choice.dscr, coupon: terms.coupon, periods: terms.periods, tranche: number,
+                serviceStart: number < 0 ? sculpted.count - 1 : tranches[number].start)
+        }
+        return (values, services, tranches, sculpted)
+    }
+}

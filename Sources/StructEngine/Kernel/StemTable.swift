@@ -1,0 +1,44 @@
+/// Every stem of a space, for runs that visit each of them several times.
+///
+/// The table belongs to one run: which stems are notable depends on the margins that the run has seen when the table is made.
+final class StemTable: Sendable {
+    let stems: Store<Stem>
+
+    /// Most memory that a table may take.
+    static let budget = 384 << 20
+
+    /// True if a run over so many positions is faster with a table of all stems than by judging each permutation by itself.
+    static func pays(_ kernel: Kernel, positions: Int64) -> Bool { fits(kernel) && kernel.stemCount <= positions / 4 * 3 }
+
+    /// True if the space has stems, and not too many.
+    static func fits(_ kernel: Kernel) -> Bool {
+        kernel.cells != nil && kernel.hasStems && kernel.space.leafCount <= Kernel.largestLeafTable
+            && kernel.stemCount <= Int64(budget / MemoryLayout<Stem>.stride)
+    }
+
+    /// `bestMargins` are those of permutations that the run has judged: a stem that exceeds one of them is notable.
+    init(_ kernel: Kernel, bestMargins: InlineArray<17, Double>, workers: Int) async throws {
+        let count = Int(kernel.stemCount)
+        let filling = Store<Stem>.Filling(count: count)
+        let sizes = count / kernel.space.sizes[LeverSpace.Slot.targetRating]
+        let chunk = 1024
+        let queue = WorkQueue(count: Int64((sizes - 1) / chunk + 1))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<workers {
+                group.addTask {
+                    var pace = Pace()
+                    while let number = queue.take() {
+                        try Task.checkCancellation()
+                        let first = Int(number) * chunk
+                        for size in first..<min(sizes, first + chunk) {
+                            kernel.stems(ofSizes: Int64(size), bestMargins: bestMargins) { filling.set(Int($0), $1) }
+                        }
+                        await pace.giveWay()
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        stems = filling.store
+    }
+}

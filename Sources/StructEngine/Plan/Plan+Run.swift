@@ -1,0 +1,148 @@
+extension Plan {
+    /// Runs the plan and returns what it found.
+    ///
+    /// Workers take chunks of positions from a shared counter and hand control back to the host between chunks; their parts merge to
+    /// the same result whatever their number and pace. `progress` is called from the workers, one call at a time, with rising counts.
+    ///
+    /// ```swift
+    /// let result = try await plan.run { progress in print(progress.fraction) }
+    /// print(result.digest)
+    /// ```
+    /// - Parameters:
+    ///   - threads: Number of workers; nil for one per processor.
+    ///   - hints: False to leave out the search for what would save the near misses.
+    ///   - progress: Called from the workers, one call at a time.
+    /// - Throws: `CancellationError` soon after the task is cancelled.
+    public func run(
+        threads: Int? = nil, hints: Bool = true, progress: (@Sendable (RunProgress) -> Void)? = nil
+    ) async throws -> RunResult {
+        try await run(resuming: nil, threads: threads, hints: hints, progress: progress)
+    }
+
+    /// Runs what a shard does not hold yet and returns what the whole plan finds: the bits of an uninterrupted run.
+    ///
+    /// - Parameters:
+    ///   - shard: What an earlier run of this plan has found, such as its last checkpoint; nil to start afresh.
+    ///   - checkpoints: How to keep what is found on the way; nil not to.
+    ///   - threads: Number of workers; nil for one per processor.
+    ///   - hints: False to leave out the search for what would save the near misses.
+    ///   - progress: Called from the workers, one call at a time.
+    /// - Throws: ``StructError/unavailable(_:)`` for a shard of another plan; what saving throws; `CancellationError`.
+    public func run(
+        resuming shard: RunShard?, checkpoints: Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
+        progress: (@Sendable (RunProgress) -> Void)? = nil
+    ) async throws -> RunResult {
+        let whole = try await run(positions: 0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, progress: progress)
+        return try await result(of: whole, threads: threads, hints: hints)
+    }
+
+    /// Runs some positions of the seeded order.
+    ///
+    /// ```swift
+    /// let quarter = try await plan.run(positions: 0..<plan.count / 4)
+    /// ```
+    /// - Parameters:
+    ///   - positions: A range within `0..<count`.
+    ///   - shard: What an earlier run has found; its positions are not run again, and are in what is returned.
+    ///   - checkpoints: How to keep what is found on the way; nil not to.
+    ///   - threads: Number of workers; nil for one per processor.
+    ///   - progress: Called from the workers, one call at a time.
+    /// - Throws: ``StructError/unavailable(_:)`` for positions outside the plan or a shard of another one; `CancellationError`.
+    public func run(
+        positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil,
+        progress: (@Sendable (RunProgress) -> Void)? = nil
+    ) async throws -> RunShard {
+        guard positions.lowerBound >= 0, positions.upperBound <= count else {
+            throw StructError.unavailable(
+                "positions \(positions.notation) are not all in the plan: choose them within [0, \(count)) [positions_outside_plan]")
+        }
+        if let shard { try check(shard) }
+        return try await execution(threads: threads, checkpoints: checkpoints).run(positions, resuming: shard, progress: progress)
+    }
+
+    /// What runs positions of this plan.
+    func execution(threads: Int? = nil, checkpoints: Checkpoints? = nil) async throws -> Execution {
+        Execution(
+            scope: scope, kernel: try await prepared.kernel(for: bound, positions: count), threads: Plan.workers(threads),
+            checkpoints: checkpoints)
+    }
+
+    /// True if the plan runs the whole space. It is then walked in canonical order: position i is index i, whatever the seed.
+    public var isExhaustive: Bool { scope.isExhaustive }
+
+    /// Workers for a number of threads that was asked for; nil for one per processor.
+    private static func workers(_ threads: Int?) -> Int { max(1, min(threads ?? processorCount(), 256)) }
+
+    /// What a shard that holds every position of this plan comes to.
+    ///
+    /// - Throws: ``StructError/unavailable(_:)`` with the reason if the shard is of another plan or positions are missing;
+    ///   `CancellationError`.
+    public func result(of shard: RunShard, threads: Int? = nil, hints: Bool = true) async throws -> RunResult {
+        let start = ContinuousClock.now
+        try checkIsWhole(shard)
+        let part = shard.part
+        let statistics = RunResult.PruneStatistics(part)
+        let fingerprint = fingerprint(hints: hints)
+        var digest = ResultDigest(self, fingerprint, statistics)
+        var pace = Pace()
+        var top: [Structure] = []
+        digest.begin("top", count: part.top.elements.count)
+        for contender in part.top.elements {
+            try Task.checkCancellation()
+            let structure = structure(at: contender.index, withEquityReturn: true)
+            digest.add(structure)
+            top.append(structure)
+            await pace.giveWay()
+        }
+        let nearMisses = try await nearMisses(part.nearest.flatMap(\.elements).map(\.index), threads: threads, hints: hints)
+        pace = Pace()
+        digest.begin("near_misses", count: nearMisses.count)
+        for miss in nearMisses {
+            digest.add(miss)
+            await pace.giveWay()
+        }
+        try Task.checkCancellation()
+        let front = part.front.report.map {
+            RunResult.ParetoPoint(index: $0.index, totalProceedsMinor: Int64($0.proceeds), minDSCR: $0.minDSCR, wacc: $0.wacc)
+        }
+        digest.begin("pareto", count: part.front.count)
+        digest.add(front)
+        return RunResult(
+            generator: SeededOrder.generator, seed: seed, count: count, cardinality: cardinality, rulesetVersion: ruleset.version,
+            features: features, objective: deal.objective.name, statistics: statistics, top: top, nearMisses: nearMisses,
+            pareto: front, paretoTotal: part.front.count, fingerprint: fingerprint, digest: digest.hex,
+            seconds: shard.seconds + (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    /// The near misses at the given indices with their hints, in that order.
+    private func nearMisses(_ indices: [Int64], threads: Int?, hints: Bool) async throws -> [RunResult.NearMiss] {
+        let queue = WorkQueue(count: Int64(indices.count))
+        return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: RunResult.NearMiss)].self) { group in
+            for _ in 0..<max(1, min(Plan.workers(threads), indices.count)) {
+                group.addTask {
+                    var made: [(position: Int, nearMiss: RunResult.NearMiss)] = []
+                    var pace = Pace()
+                    while let position = queue.take() {
+                        try Task.checkCancellation()
+                        let structure = structure(at: indices[Int(position)], withEquityReturn: false)
+                        let fix = hints ? await HintSearch.hints(for: structure, bound) : nil
+                        // The search gives way by itself.
+                        pace = Pace()
+                        made.append((Int(position), RunResult.NearMiss(structure: structure, fix: fix)))
+                        await pace.giveWay()
+                    }
+                    return made
+                }
+            }
+            var all: [(position: Int, nearMiss: RunResult.NearMiss)] = []
+            for try await made in group { all += made }
+            return all.sorted { $0.position < $1.position }.map(\.nearMiss)
+        }
+    }
+
+    private func structure(at index: Int64, withEquityReturn: Bool) -> Structure {
+        var structure = bound.evaluate(Permutation(bound.space.digits(of: index), of: bound.deal.levers), index: index)
+        if withEquityReturn { structure.equityReturn = bound.waterfall(structure, scenario: 0).equityIRR }
+        return structure
+    }
+}

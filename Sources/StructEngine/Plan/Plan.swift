@@ -1,0 +1,131 @@
+/// A deal bound to a ruleset, a seed and a count: impossible to construct wrong, immutable, ready to run.
+///
+/// Making a plan validates everything and projects the cash flows; ``run(threads:hints:progress:)`` judges `count` permutations in the seeded
+/// order, ``evaluate(index:withEquityReturn:)`` any single one.
+public struct Plan: Sendable {
+    let bound: BoundDeal
+    let scope: RunScope
+    /// The tables of a run, shared by all runs of this plan once the first has built them.
+    let prepared = PreparedKernel()
+
+    /// Binds a deal.
+    ///
+    /// - Parameters:
+    ///   - deal: What to structure; it need not have been checked before.
+    ///   - seed: Selects the order in which permutations are drawn.
+    ///   - count: How many permutations to run; a count above the cardinality is clamped to it.
+    ///   - ruleset: The rules to judge by; the built-in v1.0 if none is given, and then the deal must ask for that version.
+    ///   - features: Parts of the engine that can be switched off.
+    ///   - topLimit: Length of the top list, 0 to 10,000.
+    ///   - nearMissLimit: How many near misses to keep for each binding constraint, 0 to 10,000.
+    /// - Throws: ``StructError/issues(_:)`` with every fault of deal, ruleset and arguments.
+    public init(
+        _ deal: Deal, seed: UInt64 = 0, count: Int64 = .max, ruleset: Ruleset? = nil, features: Features = Features(),
+        topLimit: Int = 20,
+        nearMissLimit: Int = 20
+    ) throws(StructError) {
+        var faults: [Issue] = []
+        if count < 1 { faults.append(Issue(id: "count", path: "count", message: "must be at least 1, found \(count)")) }
+        if !(0...10_000).contains(topLimit) {
+            faults.append(Issue(id: "top_limit", path: "top", message: "must be from 0 to 10000, found \(topLimit)"))
+        }
+        if !(0...10_000).contains(nearMissLimit) {
+            faults.append(Issue(id: "near_miss_limit", path: "near_miss_limit", message: "must be from 0 to 10000, found \(nearMissLimit)"))
+        }
+        if ruleset == nil, deal.rulesetVersion != Ruleset.v1.version {
+            let message = "must be \"\(Ruleset.v1.version)\" unless a ruleset is passed in, found \(quoted(deal.rulesetVersion))"
+            faults.append(Issue(id: "ruleset_version", path: "ruleset_version", message: message))
+        }
+        guard faults.isEmpty else { throw .issues(IssueLog.listed(faults + BoundDeal.faults(of: deal, ruleset ?? .v1))) }
+        let bound = try BoundDeal(deal, ruleset: ruleset ?? .v1, features: features)
+        self.bound = bound
+        let count = min(count, bound.space.cardinality)
+        scope = RunScope(
+            seed: seed, count: count, cardinality: bound.space.cardinality, topLimit: topLimit, nearMissLimit: nearMissLimit,
+            fingerprint: Plan.fingerprint(bound, seed: seed, count: count, topLimit: topLimit, nearMissLimit: nearMissLimit))
+    }
+
+    public var seed: UInt64 { scope.seed }
+    /// Permutations to run: what was asked for, at most the cardinality.
+    public var count: Int64 { scope.count }
+    /// Length of the top list.
+    public var topLimit: Int { scope.topLimit }
+    /// Near misses kept for each binding constraint.
+    public var nearMissLimit: Int { scope.nearMissLimit }
+    /// SHA-256 of everything that the result depends on, as 64 lowercase hexadecimal digits: deal, ruleset, features, seed, count, limits
+    /// and generator. Plans that mean the same have the same one, however their files are written; equal fingerprints give equal
+    /// ``RunResult/digest``s on any machine.
+    ///
+    /// ```swift
+    /// let a = try Plan(deal, seed: 7, count: 1_000)
+    /// let b = try Plan(deal, seed: 7, count: 1_000)
+    /// print(a.fingerprint == b.fingerprint)  // true
+    /// ```
+    public var fingerprint: String { scope.fingerprint }
+    public var deal: Deal { bound.deal }
+    public var ruleset: Ruleset { bound.rulebook.ruleset }
+    public var features: Features { bound.features }
+    /// Size of the permutation space.
+    public var cardinality: Int64 { bound.space.cardinality }
+    /// Payment periods to the horizon.
+    public var horizonPeriods: Int { bound.grid.periods }
+    /// The base case, then the stresses.
+    public var scenarios: [String] { [Deal.Scenario.base.id] + bound.deal.scenarios.map(\.id) }
+
+    /// The values that a canonical index stands for; nil outside the space.
+    public func permutation(at index: Int64) -> Permutation? {
+        guard (0..<cardinality).contains(index) else { return nil }
+        return Permutation(bound.space.digits(of: index), of: bound.deal.levers)
+    }
+
+    /// Sizes and judges the permutation at a canonical index, with every figure.
+    ///
+    /// Throws ``StructError/unavailable(_:)`` for an index outside the space.
+    public func evaluate(index: Int64, withEquityReturn: Bool = false) throws(StructError) -> Structure {
+        guard let permutation = permutation(at: index) else {
+            throw .unavailable(
+                "index \(index) is not in the permutation space: choose one from 0 to \(cardinality - 1) [index_outside_space]")
+        }
+        var structure = bound.evaluate(permutation, index: index)
+        if withEquityReturn { structure.equityReturn = bound.waterfall(structure, scenario: 0).equityIRR }
+        return structure
+    }
+
+    /// Sizes and judges the permutation at a canonical index after moves of single levers, applied in order: what a hint is replayed with.
+    ///
+    /// Throws ``StructError/issues(_:)`` where a move leaves the lever's bounds.
+    public func evaluate(index: Int64, moves: [Move], withEquityReturn: Bool = false) throws(StructError) -> Structure {
+        guard let permutation = permutation(at: index) else {
+            throw .unavailable(
+                "index \(index) is not in the permutation space: choose one from 0 to \(cardinality - 1) [index_outside_space]")
+        }
+        let choice = moves.reduce(MovedPermutation(permutation)) { $0.applying($1) }
+        let faults = choice.faults(in: bound.deal)
+        guard faults.isEmpty else { throw .issues(faults) }
+        let reaching = try bound.reaching(choice.levers)
+        var structure = reaching.evaluate(choice, index: index)
+        if withEquityReturn { structure.equityReturn = reaching.waterfall(structure, scenario: 0).equityIRR }
+        return structure
+    }
+
+    /// What would make a pruned structure of this plan pass both gates; nothing for one that passes.
+    ///
+    /// Meant for near misses; a structure that is far off may have no hint.
+    public func hints(for structure: Structure) async -> FixHints { await HintSearch.hints(for: structure, bound) }
+
+    /// The cash waterfall of a structure of this plan under a scenario: `base` or the id of a stress.
+    public func waterfall(_ structure: Structure, scenario: String = "base") throws(StructError) -> Waterfall {
+        guard let number = scenarios.firstIndex(of: scenario) else {
+            throw .unavailable("no scenario \(quoted(scenario)): choose one of \(scenarios.joined(separator: ", ")) [unknown_scenario]")
+        }
+        return bound.waterfall(structure, scenario: number)
+    }
+
+    /// CFADS in whole minor units by period to the horizon; nil for an unknown pool or scenario or a basis outside the levers.
+    public func cashFlows(pool: String, basis: Deal.CashFlowBasis, scenario: String = "base") -> [Int64]? {
+        guard let poolNumber = bound.deal.pools.firstIndex(where: { $0.id == pool }), let number = scenarios.firstIndex(of: scenario),
+            number == 0 || bound.deal.levers.cashFlowBasis.contains(basis)
+        else { return nil }
+        return bound.book.vector(pool: poolNumber, basis: BoundDeal.basisNumber(basis), scenario: number).map { Int64($0) }
+    }
+}

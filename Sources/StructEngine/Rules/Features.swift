@@ -1,0 +1,12 @@
+/// Parts of the engine that a run can switch off.
+public struct Features: Sendable, Equatable {
+    /// Prune at Gates A and B. Without it nothing is pruned; margins are still reported.
+    public var gatesAB = true
+    /// Size by DSCR target. Without it only the LTV target sizes.
+    public var reverseDSCREngine = true
+
+    public init(gatesAB: Bool = true, reverseDSCREngine: Bool = true) {
+        self.gatesAB = gatesAB
+        self.reverseDSCREngine = reverseDSCREngine
+    }
+}

@@ -1,0 +1,90 @@
+/// Judges positions of a run on several workers, and brings what they find together in a ledger.
+struct Execution: Sendable {
+    let scope: RunScope
+    let kernel: Kernel
+    /// Most workers at once.
+    let threads: Int
+    let checkpoints: Checkpoints?
+
+    /// What some positions come to, with all that `shard` holds already.
+    ///
+    /// - Parameters:
+    ///   - traversal: How to go through the positions; nil for the fastest that suits them.
+    ///   - chunkSize: Positions that a worker takes at a time; nil for what suits the traversal.
+    func run(
+        _ positions: Range<Int64>, resuming shard: RunShard? = nil, traversal: Traversal? = nil, chunkSize: Int64? = nil,
+        progress: (@Sendable (RunProgress) -> Void)? = nil
+    ) async throws -> RunShard {
+        let ledger = Ledger(scope, resuming: shard)
+        let open = (shard?.covered ?? PositionSet()).missing(in: positions)
+        do {
+            let traversal = if let traversal { traversal } else { try await fastest(through: open, ledger) }
+            let chunks = ChunkList(await ledger.missing(in: positions), size: chunkSize ?? traversal.chunkSize(kernel))
+            let total = Int64(positions.count)
+            let queue = WorkQueue(count: chunks.count)
+            let meter = ProgressMeter(done: total - chunks.positions, total: total, progress: progress)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<workers(chunks: chunks.count) {
+                    group.addTask { try await work(Worker(scope, kernel, chunks, ledger, traversal), queue, meter, ledger) }
+                }
+                try await group.waitForAll()
+            }
+            meter.finish()
+        } catch let interruption as CancellationError {
+            if let checkpoints { try await ledger.save(checkpoints.save) }
+            throw interruption
+        }
+        if let checkpoints { try await ledger.save(checkpoints.save) }
+        return await ledger.shard
+    }
+
+    /// A walk where the whole space is run, a table of stems where it pays, each permutation by itself otherwise.
+    private func fastest(through open: PositionSet, _ ledger: Ledger) async throws -> Traversal {
+        if scope.isExhaustive { return .walk }
+        guard StemTable.pays(kernel, positions: open.count) else { return .each }
+        return try await byStem(through: open, ledger)
+    }
+
+    /// By a table of all stems. Before it is made, the first positions are judged one by one, so that few stems are notable.
+    func byStem(through open: PositionSet, _ ledger: Ledger) async throws -> Traversal {
+        guard let first = open.ranges.first else { return .each }
+        let probe = PositionSet(first.lowerBound..<first.lowerBound + min(4096, Int64(first.count) / 8))
+        let chunks = ChunkList(probe, size: kernel.chunkSize)
+        var worker = Worker(scope, kernel, chunks, ledger, .each)
+        for chunk in 0..<chunks.count {
+            try Task.checkCancellation()
+            _ = worker.judge(chunk: chunk)
+            await Task.yield()
+        }
+        await worker.deposit()
+        return .byStem(try await StemTable(kernel, bestMargins: await ledger.bestMargins, workers: threads))
+    }
+
+    private func workers(chunks: Int64) -> Int { max(1, min(threads, Int(clamping: chunks))) }
+
+    private func work(_ worker: Worker, _ queue: WorkQueue, _ meter: ProgressMeter, _ ledger: Ledger) async throws {
+        var worker = worker
+        do {
+            try await judge(&worker, queue, meter, ledger)
+        } catch {
+            await worker.deposit()
+            throw error
+        }
+        await worker.deposit()
+    }
+
+    private func judge(_ worker: inout Worker, _ queue: WorkQueue, _ meter: ProgressMeter, _ ledger: Ledger) async throws {
+        var lastDeposit = ContinuousClock.now
+        var pace = Pace()
+        while let chunk = queue.take() {
+            try Task.checkCancellation()
+            meter.add(worker.judge(chunk: chunk))
+            if let checkpoints, lastDeposit.duration(to: .now) >= checkpoints.interval {
+                await worker.deposit()
+                try await ledger.save(checkpoints.save)
+                lastDeposit = .now
+            }
+            await pace.giveWay()
+        }
+    }
+}

@@ -1,0 +1,118 @@
+/// Judges spans of positions and holds what it has found.
+struct SpanJudge {
+    let kernel: Kernel
+    let order: SeededOrder
+    var part: RunPart
+    private var record = Kernel.Record()
+    /// Of the stem that is walked: its own margins, and by equity and repo target whether a leaf passes.
+    var judgement = Judgement()
+    var passing: [Bool] = []
+    var tile: CellTile
+
+    init(_ scope: RunScope, _ kernel: Kernel) {
+        self.kernel = kernel
+        tile = CellTile(kernel)
+        order = scope.order
+        part = scope.emptyPart
+        if kernel.canWalk {
+            passing = [Bool](repeating: false, count: kernel.space.sizes[LeverSpace.Slot.equity] * kernel.space.sizes[LeverSpace.Slot.repo])
+        }
+    }
+
+    /// Judges positions of the seeded order one by one.
+    mutating func judgeEach(_ positions: Range<Int64>) {
+        guard let cells = kernel.cells, kernel.hasStems else {
+            for position in positions { judge(order[position]) }
+            return
+        }
+        for position in positions {
+            let index = order[position]
+            let digits = kernel.space.digits(of: index)
+            let stem = kernel.stem(digits, cells, mezzMarginToBeat: part.bestMezzMargin, &judgement)
+            let isJudgedAtB = judge(index, stem, Leaf(digits))
+            part.note(judgement, constraints: isJudgedAtB ? Constraint.count : Constraint.countAtGateA)
+        }
+    }
+
+    /// Judges the permutation at a canonical index in full.
+    @inline(__always)
+    mutating func judge(_ index: Int64) {
+        kernel.judge(index, mezzMarginToBeat: part.bestMezzMargin, into: &record)
+        part.add(record, index: index)
+    }
+
+    /// Judges positions of the seeded order by their stems.
+    ///
+    /// The stems lie all over a table that no cache holds: a batch of them is fetched before the first is used, so that the memory works on
+    /// many at a time.
+    mutating func judge(_ positions: Range<Int64>, _ table: StemTable) {
+        let leafCount = UInt64(bitPattern: kernel.space.leafCount)
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: SpanJudge.batch) { indices in
+            withUnsafeTemporaryAllocation(of: Fetched.self, capacity: SpanJudge.batch) { fetched in
+                var first = positions.lowerBound
+                while first < positions.upperBound {
+                    let count = Int(min(Int64(SpanJudge.batch), positions.upperBound - first))
+                    order.fill(UnsafeMutableBufferPointer(rebasing: indices[..<count]), from: first)
+                    for place in 0..<count {
+                        let (stem, leaf) = UInt64(bitPattern: indices[place]).quotientAndRemainder(dividingBy: leafCount)
+                        fetched[place].number = Int(truncatingIfNeeded: stem)
+                        fetched[place].leaf = kernel.leaves[Int(truncatingIfNeeded: leaf)]
+                    }
+                    for place in 0..<count { fetched[place].stem = table.stems[fetched[place].number] }
+                    for place in 0..<count {
+                        if fetched[place].stem.isNotable {
+                            judge(indices[place])
+                        } else {
+                            _ = judge(indices[place], fetched[place].stem, fetched[place].leaf)
+                        }
+                    }
+                    first += Int64(count)
+                }
+            }
+        }
+    }
+
+    /// Permutations whose stems are fetched together.
+    private static let batch = 128
+
+    private struct Fetched: BitwiseCopyable {
+        var stem: Stem
+        var number: Int
+        var leaf: Leaf
+    }
+
+    /// Judges a leaf by its stem; the stem's own margins are left to the caller. True if Gate B judged it.
+    @inline(__always)
+    mutating func judge(_ index: Int64, _ stem: Stem, _ leaf: Leaf) -> Bool {
+        let context = kernel.context(stem)
+        let uses = kernel.uses(stem, context, dsra: Int(leaf.dsra))
+        var margins = LeafMargins(
+            coverage: kernel.coverageMargin(stem, context, uses, equity: Int(leaf.equity)),
+            dsra: kernel.dsraMargin(context, dsra: Int(leaf.dsra)))
+        margins.set(kernel.repoOutcome(stem, context, repo: Int(leaf.repo)))
+        let verdict = stem.verdict(margins, kernel.bound.rulebook.tolerances.base)
+        if verdict.isTooClose {
+            judge(index)
+            return !verdict.isAtA
+        }
+        part.addJudged(1, atB: verdict.isAtA ? 0 : 1)
+        part.note(.minCoverage, margins.coverage)
+        part.note(.repoEligibility, margins.repo)
+        if !verdict.isAtA { part.note(.dsraMonths, margins.dsra) }
+        if verdict.stopping != 0 {
+            let isNearMiss = verdict.isNearMiss
+            part.addPruned(stopping: verdict.stopping, binding: verdict.binding, isNearMiss: isNearMiss)
+            if isNearMiss { part.offer(NearMissEntry(worstRatio: verdict.worstRatio, index: index), binding: verdict.binding) }
+            return !verdict.isAtA
+        }
+        let economics = kernel.economics(
+            stem, context, uses, sidecarProceeds: kernel.sidecarProceeds(context, sidecar: Int(leaf.sidecar)))
+        part.offer(Contender(merit: kernel.merit(stem, context, economics), minDSCR: stem.minDSCR, index: index))
+        if !economics.wacc.isNaN {
+            part.offer(
+                ParetoFront.Point(
+                    proceeds: stem.notional + stem.mezzNotional, minDSCR: stem.minDSCR, wacc: economics.wacc, index: index))
+        }
+        return true
+    }
+}

@@ -1,0 +1,55 @@
+import TestSupport
+import Testing
+
+@testable import StructEngine
+
+/// A space whose tables would not fit into memory is judged row by row; the figures are those of the prepared tables, to the bit.
+@Suite struct KernelPathTests {
+    private struct Figures: Equatable {
+        let amounts: [UInt64]
+        let margins: [UInt64]
+        let failing: UInt32
+        let categorical: UInt32
+        let binding: Int?
+        let isNearMiss: Bool?
+
+        init(_ record: Kernel.Record) {
+            let sizing = record.sizing
+            amounts = [
+                sizing.notional, sizing.mezzNotional, sizing.upfrontFees, sizing.dsraFunding, sizing.fundingNeed, sizing.coverage,
+                sizing.ltv,
+                sizing.advanceFactor, record.minDSCR, record.score, record.merit, record.wacc, record.verdict?.worstRatio ?? -1,
+            ].map(\.bitPattern)
+            margins = (0..<Constraint.count).map { record.judgement.margins[$0].bitPattern }
+            failing = record.judgement.failing
+            categorical = record.judgement.categorical
+            binding = record.verdict?.binding
+            isNearMiss = record.verdict?.isNearMiss
+        }
+    }
+
+    /// Coupons that only the wide deal has, behind those of the narrow one.
+    private func widened(_ deal: Deal, to coupons: Int) -> Deal {
+        var wide = deal
+        let known = Set(deal.levers.seniorCoupon)
+        wide.levers.seniorCoupon += (1...coupons).map { .rate(0.1 + Double($0) / 1_000_000) }.filter { !known.contains($0) }
+        return wide
+    }
+
+    @Test(arguments: RunTests.seeds.prefix(4)) func rowsMadeWhenNeededEqualThePreparedTables(seed: UInt64) async throws {
+        let deal = try RunTests.deal(seed)
+        let narrow = try Plan(deal)
+        let wide = try Plan(widened(deal, to: 99_000))
+        let cells = [0, 2, 5, 6, 7, 9].reduce(1) { $0 * wide.deal.levers.sizes[$1] }
+        let (prepared, byRow) = (try await Kernel(narrow.bound), try await Kernel(wide.bound))
+        try #require(prepared.cells != nil && byRow.cells == nil, "\(cells) cells fit into memory")
+        let order = SeededOrder(cardinality: narrow.cardinality, seed: seed)
+        for position in 0..<min(400, narrow.cardinality) {
+            let index = order[position]
+            let wideIndex = wide.bound.space.index(of: narrow.bound.space.digits(of: index))
+            #expect(wide.permutation(at: wideIndex) == narrow.permutation(at: index))
+            let expected = Figures(prepared.judge(index, mezzMarginToBeat: -.infinity))
+            #expect(Figures(byRow.judge(wideIndex, mezzMarginToBeat: -.infinity)) == expected, "seed \(seed) index \(index)")
+        }
+    }
+}
