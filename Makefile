@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test golden errors fuzz bench scaling must-hold thresholds lint format setup
+.PHONY: run test golden errors schemas fuzz bench scaling must-hold thresholds lint format setup
 
 # Structures the medium deal and checks every service level and golden range.
 run: setup
@@ -22,6 +22,11 @@ golden: setup
 errors: setup
 	UPDATE_ERRORS=1 swift test --filter ErrorsDocumentTests
 	git diff --stat Documentation/ERRORS.md
+
+# Writes the schemas of results anew from the engine's lists of fields.
+schemas: setup
+	UPDATE_SCHEMAS=1 swift test --filter SchemaFilesTests
+	git diff --stat Schemas
 
 # Feeds mutants of the fixtures to the engine; `make fuzz MUTANTS=1000000 SEED=7` for more of them.
 MUTANTS ?= 100000

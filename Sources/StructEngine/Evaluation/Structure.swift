@@ -3,7 +3,7 @@
 /// Amounts are in minor units, rates and shares are fractions a year, ratios plain numbers, periods payment periods counted from 1.
 /// An undefined figure is nil.
 public struct Structure: Sendable, Equatable {
-    public enum Outcome: String, Sendable {
+    public enum Outcome: String, Sendable, CaseIterable {
         case pass
         case gateA = "gate_a"
         case gateB = "gate_b"

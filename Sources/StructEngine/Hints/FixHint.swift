@@ -23,27 +23,12 @@ public struct FixHint: Sendable, Equatable {
         public let steps: Int
         /// The move as `lever=value`, ready for a command line.
         public let argument: String
-
-        var json: JSONValue {
-            .object([
-                ("lever", .string(move.lever)), ("from", from), ("to", move.value), ("unit", .string(unit)),
-                ("steps", .integer(Int64(steps))), ("set", .string(argument)),
-            ])
-        }
     }
 
     public var moves: [Move] { changes.map(\.move) }
     /// Steps of all changes together.
     public var steps: Int { changes.reduce(0) { $0 + $1.steps } }
     public var proceedsChangeMinor: Int64 { seniorChangeMinor + mezzChangeMinor }
-
-    public var json: JSONValue {
-        .object([
-            ("changes", .array(changes.map(\.json))), ("steps", .integer(Int64(steps))), ("stays_on_lists", .bool(staysOnLists)),
-            ("senior_change_minor", .integer(seniorChangeMinor)), ("mezz_change_minor", .integer(mezzChangeMinor)),
-            ("proceeds_change_minor", .integer(proceedsChangeMinor)), ("sentence", .string(sentence)),
-        ])
-    }
 }
 
 /// What would save a pruned structure.

@@ -1,5 +1,8 @@
 /// JSON by kind and content; members keep their order.
-extension JSONValue: Canonical {
+extension JSONValue: Stated {
+    var json: JSONValue { self }
+    static var schema: JSONValue { .object([]) }
+
     func write(to bytes: inout CanonicalBytes) {
         switch self {
         case .null: bytes.put(byte: 0)

@@ -1,4 +1,6 @@
-extension Permutation: Canonical {
+extension Permutation: Stated {
+    static var schema: JSONValue { .reference("structure.schema.json#/$defs/permutation") }
+
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(pool)
         bytes.put(targetRating)

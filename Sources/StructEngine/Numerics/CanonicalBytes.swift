@@ -1,7 +1,7 @@
 /// A value with one canonical form in bytes: equal values have equal bytes, unequal ones unequal bytes, on every machine.
 ///
 /// Example: the text "AB" is the count 2 as eight bytes, least significant first, then 0x41 0x42.
-protocol Canonical {
+protocol Canonical: SendableMetatype {
     func write(to bytes: inout CanonicalBytes)
     /// Writes values without their count; types of fixed width do it in one go.
     static func write(_ values: [Self], to bytes: inout CanonicalBytes)

@@ -81,37 +81,25 @@ extension Plan {
         let start = ContinuousClock.now
         try checkIsWhole(shard)
         let part = shard.part
-        let statistics = RunResult.PruneStatistics(part)
-        let fingerprint = fingerprint(hints: hints)
-        var digest = ResultDigest(self, fingerprint, statistics)
         var pace = Pace()
         var top: [Structure] = []
-        digest.begin("top", count: part.top.elements.count)
         for contender in part.top.elements {
             try Task.checkCancellation()
-            let structure = structure(at: contender.index, withEquityReturn: true)
-            digest.add(structure)
-            top.append(structure)
+            top.append(structure(at: contender.index, withEquityReturn: true))
             await pace.giveWay()
         }
         let nearMisses = try await nearMisses(part.nearest.flatMap(\.elements).map(\.index), threads: threads, hints: hints)
-        pace = Pace()
-        digest.begin("near_misses", count: nearMisses.count)
-        for miss in nearMisses {
-            digest.add(miss)
-            await pace.giveWay()
-        }
         try Task.checkCancellation()
         let front = part.front.report.map {
             RunResult.ParetoPoint(index: $0.index, totalProceedsMinor: Int64($0.proceeds), minDSCR: $0.minDSCR, wacc: $0.wacc)
         }
-        digest.begin("pareto", count: part.front.count)
-        digest.add(front)
-        return RunResult(
+        var result = RunResult(
             generator: SeededOrder.generator, seed: seed, count: count, cardinality: cardinality, rulesetVersion: ruleset.version,
-            features: features, objective: deal.objective.name, statistics: statistics, top: top, nearMisses: nearMisses,
-            pareto: front, paretoTotal: part.front.count, fingerprint: fingerprint, digest: digest.hex,
-            seconds: shard.seconds + (ContinuousClock.now - start) / .seconds(1))
+            features: features, objective: deal.objective.name, statistics: RunResult.PruneStatistics(part), top: top,
+            nearMisses: nearMisses, pareto: front, paretoTotal: part.front.count, fingerprint: fingerprint(hints: hints))
+        result.digest = try await result.formedDigest()
+        result.seconds = shard.seconds + (ContinuousClock.now - start) / .seconds(1)
+        return result
     }
 
     /// The near misses at the given indices with their hints, in that order.

@@ -24,53 +24,14 @@ public struct RunResult: Sendable {
     ///
     /// It is the same on any machine, for any number of threads and any BLAS kernel, and whether the run was whole, in shards or
     /// interrupted; so comparing two results is comparing one line.
-    public let digest: String
+    public internal(set) var digest = ""
     /// Wall time of the run, in seconds; of a result of several shards, their sum.
-    public let seconds: Double
+    public internal(set) var seconds = 0.0
 
     public struct ParetoPoint: Sendable, Equatable {
         public let index: Int64
         public let totalProceedsMinor: Int64
         public let minDSCR: Double
         public let wacc: Double
-    }
-}
-
-extension RunResult {
-    /// The result as JSON; amounts in minor units, shares as fractions.
-    public var json: JSONValue {
-        func byConstraint(_ value: (RunResult.PruneStatistics.ConstraintStatistics) -> JSONValue) -> JSONValue {
-            .object(statistics.constraints.map { ($0.constraint.key, value($0)) })
-        }
-        return .object([
-            ("fingerprint", .string(fingerprint)), ("digest", .string(digest)), ("seed", .natural(seed)), ("count", .integer(count)),
-            ("cardinality", .integer(cardinality)),
-            ("generator", .string(generator)), ("ruleset", .string(rulesetVersion)), ("objective", .string(objective)),
-            (
-                "features",
-                .object([("gates_ab", .bool(features.gatesAB)), ("reverse_dscr_engine", .bool(features.reverseDSCREngine))])
-            ),
-            ("gate_a_rate", .number(statistics.gateARate)), ("gate_b_rate", .number(statistics.gateBRate)),
-            ("pruned_at_gate_a", .integer(statistics.prunedAtGateA)), ("pruned_at_gate_b", .integer(statistics.prunedAtGateB)),
-            ("survivors", .integer(statistics.survivors)), ("binding_share", byConstraint { .number($0.bindingShare) }),
-            ("failing_share", byConstraint { .number($0.failingShare) }), ("best_margin", byConstraint { .optional($0.bestMargin) }),
-            ("near_miss_count", byConstraint { .integer($0.nearMisses) }),
-            (
-                "met_by_none",
-                .array(statistics.constraints.filter(\.isMetByNone).map { .string($0.constraint.key) })
-            ),
-            ("top", .array(top.map(\.json))), ("near_misses", .array(nearMisses.map(\.json))),
-            (
-                "pareto",
-                .array(
-                    pareto.map {
-                        .object([
-                            ("index", .integer($0.index)), ("total_proceeds_minor", .integer($0.totalProceedsMinor)),
-                            ("min_dscr", .number($0.minDSCR)), ("wacc", .number($0.wacc)),
-                        ])
-                    })
-            ),
-            ("pareto_total", .integer(Int64(paretoTotal))), ("seconds", .number(seconds)),
-        ])
     }
 }

@@ -10,3 +10,14 @@ public struct Features: Sendable, Equatable {
         self.reverseDSCREngine = reverseDSCREngine
     }
 }
+
+extension Features: StatedByFields {
+    static let schemaReference = "result.schema.json#/$defs/features"
+
+    static let fields: [Field<Features>] = [
+        Field("gates_ab", \.gatesAB),
+        Field("reverse_dscr_engine", \.reverseDSCREngine),
+    ]
+
+    var json: JSONValue { members }
+}

@@ -68,13 +68,8 @@ extension Ruleset.Tier: Canonical {
     }
 }
 
-extension Constraint: Canonical {
+extension Constraint: Stated {
     func write(to bytes: inout CanonicalBytes) { bytes.put(key) }
-}
-
-extension Features: Canonical {
-    func write(to bytes: inout CanonicalBytes) {
-        bytes.put(gatesAB)
-        bytes.put(reverseDSCREngine)
-    }
+    var json: JSONValue { .string(key) }
+    static var schema: JSONValue { .reference("structure.schema.json#/$defs/constraint") }
 }

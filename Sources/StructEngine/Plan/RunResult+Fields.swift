@@ -1,0 +1,117 @@
+/// What a result states, in the order of its canonical form, which ``digest`` is formed of.
+extension RunResult: StatedByFields {
+    static let schemaReference = "result.schema.json"
+
+    static let fields: [Field<RunResult>] = [
+        Field("fingerprint", \.fingerprint, "SHA-256 of what went in.", schema: .hash),
+        Field("generator", \.generator),
+        Field("seed", \.seed),
+        Field("count", \.count, "Permutations run.", schema: .positive),
+        Field("cardinality", \.cardinality, schema: .positive),
+        Field("ruleset", \.rulesetVersion),
+        Field("features", \.features),
+        Field("objective", \.objective, schema: .oneOf(Deal.Objective.names)),
+        .canonical(\.statistics, shownAs: PruneStatistics.members(of: \.statistics)),
+        .list("top", \.top, "Best first."),
+        .list("near_misses", \.nearMisses),
+        Field(
+            pieces: { ["pareto", $0.paretoTotal, $0.pareto] },
+            members: [
+                .init(key: "pareto", \.pareto, "By falling proceeds; at most 1,000."),
+                .init(key: "pareto_total", \.paretoTotal, "Size of the front before it was thinned."),
+            ]),
+        .shown("digest", .hash, "SHA-256 of everything else here but seconds.") { .string($0.digest) },
+        .shown("seconds", Double.schema) { .number($0.seconds) },
+    ]
+
+    /// The result as JSON; amounts in minor units, shares as fractions.
+    public var json: JSONValue { members }
+}
+
+extension RunResult.PruneStatistics: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(generated)
+        bytes.put(prunedAtGateA)
+        bytes.put(prunedAtGateB)
+        bytes.put(constraints)
+    }
+
+    /// What the statistics at a path of a result are in its JSON.
+    static func members<Root>(of path: KeyPath<Root, Self> & Sendable) -> [Field<Root>.Member] {
+        func shown(_ key: String, _ schema: JSONValue, _ description: String? = nil, _ value: @escaping @Sendable (Self) -> JSONValue)
+            -> Field<Root>.Member
+        {
+            .init(key: key, value: { value($0[keyPath: path]) }, schema: schema.described(description))
+        }
+        func byConstraint(
+            _ key: String, _ schema: JSONValue, _ description: String, _ value: @escaping @Sendable (ConstraintStatistics) -> JSONValue
+        ) -> Field<Root>.Member {
+            let each = JSONValue.object([
+                ("type", .string("object")), ("propertyNames", Constraint.schema), ("additionalProperties", schema),
+            ])
+            return shown(key, each, description) { .object($0.constraints.map { ($0.constraint.key, value($0)) }) }
+        }
+        return [
+            shown("gate_a_rate", .share, "Pruned at Gate A over generated.") { .number($0.gateARate) },
+            shown("gate_b_rate", .share, "Pruned at Gate B over generated.") { .number($0.gateBRate) },
+            shown("pruned_at_gate_a", Int64.schema) { .integer($0.prunedAtGateA) },
+            shown("pruned_at_gate_b", Int64.schema) { .integer($0.prunedAtGateB) },
+            shown("survivors", Int64.schema) { .integer($0.survivors) },
+            byConstraint("binding_share", .share, "Share of the pruned of which each is the binding constraint.") {
+                .number($0.bindingShare)
+            },
+            byConstraint("failing_share", .share, "Share of the pruned that fail each at the gate that stopped them.") {
+                .number($0.failingShare)
+            },
+            byConstraint("best_margin", Double?.schema, "Null where it never applied.") { .optional($0.bestMargin) },
+            byConstraint("near_miss_count", Int64.schema, "By binding constraint.") { .integer($0.nearMisses) },
+            shown("met_by_none", [Constraint].schema) { .array($0.constraints.filter(\.isMetByNone).map(\.constraint.json)) },
+        ]
+    }
+}
+
+extension RunResult.PruneStatistics.ConstraintStatistics: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(constraint)
+        bytes.put(judged)
+        bytes.put(binding)
+        bytes.put(bindingShare)
+        bytes.put(failing)
+        bytes.put(failingShare)
+        bytes.put(nearMisses)
+        bytes.put(bestMargin)
+    }
+}
+
+/// A near miss is stated as its structure, with its hints.
+extension RunResult.NearMiss: Stated {
+    static var schema: JSONValue { Structure.schema }
+
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(structure)
+        bytes.put(fix)
+    }
+}
+
+extension RunResult.ParetoPoint: StatedByFields {
+    static let schemaReference = "result.schema.json#/$defs/pareto_point"
+
+    static let fields: [Field<RunResult.ParetoPoint>] = [
+        Field("index", \.index),
+        Field("total_proceeds_minor", \.totalProceedsMinor),
+        Field("min_dscr", \.minDSCR),
+        Field("wacc", \.wacc),
+    ]
+
+    var json: JSONValue { members }
+}
+
+extension JSONValue {
+    /// A SHA-256 in hexadecimal digits.
+    fileprivate static let hash = JSONValue.object([("type", .string("string")), ("pattern", .string("^[0-9a-f]{64}$"))])
+    /// A number of permutations that is at least 1.
+    fileprivate static let positive = JSONValue.object([
+        ("type", .string("integer")), ("minimum", .integer(1)), ("maximum", .integer(.max)),
+    ])
+    fileprivate static let share = JSONValue.object([("type", .string("number")), ("minimum", .integer(0)), ("maximum", .integer(1))])
+}

@@ -1,0 +1,105 @@
+@testable import StructEngine
+
+/// The schemas of results, whose fields' definitions are those of the engine's own lists; what is not a list of fields stays as the
+/// file has it.
+enum SchemaFiles {
+    /// By the file's name without its extension.
+    static let definitions: [String: [(name: String?, definition: JSONValue)]] = [
+        "structure": [
+            (nil, withHints(Structure.definition)), ("terms", Structure.Terms.definition), ("metrics", Structure.Metrics.definition),
+            ("verdict", Structure.ConstraintVerdict.definition), ("hint", FixHint.definition), ("change", FixHint.Change.definition),
+            ("constraint", .oneOf(Constraint.allCases.map(\.key))),
+        ],
+        "result": [
+            (nil, RunResult.definition), ("pareto_point", RunResult.ParetoPoint.definition), ("features", Features.definition),
+        ],
+    ]
+
+    /// A structure's hints are there where they were looked for.
+    private static func withHints(_ definition: JSONValue) -> JSONValue {
+        guard case .object(var members) = definition, case .object(var properties) = members[1].value else { return definition }
+        properties += [
+            (
+                "hints",
+                [FixHint].schema.described("Of a pruned structure, by least loss of proceeds; absent where they were not looked for.")
+            ),
+            ("obstacle", Constraint?.schema.described("With hints: what stands in the way where there is none.")),
+            (
+                "unproven_hints",
+                Int.schema.described(
+                    "With hints: how many were found and not confirmed by the last check; anything but 0 is a fault of the engine.")
+            ),
+        ]
+        members[1].value = .object(properties)
+        let together = ["hints": ["obstacle", "unproven_hints"], "obstacle": ["hints"], "unproven_hints": ["hints"]]
+        return .object(members + [("dependentRequired", .object(together.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }))])
+    }
+
+    /// The file with its definitions as the engine has them now.
+    static func current(_ text: String, _ name: String) throws -> String {
+        guard case .object(var members) = JSONValue(try JSONParser.parse(Array(text.utf8), log: IssueLog())) else { return text }
+        for (place, definition) in definitions[name] ?? [] {
+            if let place {
+                set(place, in: &members, to: definition)
+            } else if case .object(let own) = definition {
+                for (key, value) in own { replace(key, in: &members, with: value) }
+            }
+        }
+        return JSONValue.object(members).paragraph(indent: 0) + "\n"
+    }
+
+    private static func set(_ name: String, in members: inout [(key: String, value: JSONValue)], to definition: JSONValue) {
+        var known: [(key: String, value: JSONValue)] = []
+        if case .object(let found)? = members.first(where: { $0.key == "$defs" })?.value { known = found }
+        var described = definition
+        if case .object(let old)? = known.first(where: { $0.key == name })?.value,
+            case .string(let text)? = old.first(where: { $0.key == "description" })?.value
+        {
+            described = definition.described(text)
+        }
+        replace(name, in: &known, with: described)
+        replace("$defs", in: &members, with: .object(known))
+    }
+
+    private static func replace(_ key: String, in members: inout [(key: String, value: JSONValue)], with value: JSONValue) {
+        if let place = members.firstIndex(where: { $0.key == key }) { members[place].value = value } else { members.append((key, value)) }
+    }
+}
+
+extension JSONValue {
+    /// What was read, as it would be written.
+    init(_ node: JSONNode) {
+        switch node.content {
+        case .null: self = .null
+        case .bool(let value): self = .bool(value)
+        case .number(let value): self = value >= 0x1p63 ? .natural(.max) : Int64(exactly: value).map { .integer($0) } ?? .number(value)
+        case .string(let value): self = .string(value)
+        case .array(let items): self = .array(items.map { JSONValue($0) })
+        case .object(let members): self = .object(members.map { ($0.key, JSONValue($0.value)) })
+        }
+    }
+
+    private var line: String {
+        switch self {
+        case .array(let items): "[\(items.map(\.line).joined(separator: ", "))]"
+        case .object(let members): "{\(members.map { "\"\($0)\": \($1.line)" }.joined(separator: ", "))}"
+        default: text(pretty: false)
+        }
+    }
+
+    /// As text of which everything is on one line that fits there.
+    fileprivate func paragraph(indent: Int) -> String {
+        let line = line
+        guard line.utf8.count + indent > 130 else { return line }
+        let pad = String(repeating: " ", count: indent + 2)
+        let end = String(repeating: " ", count: indent)
+        switch self {
+        case .array(let items):
+            return "[\n" + items.map { pad + $0.paragraph(indent: indent + 2) }.joined(separator: ",\n") + "\n" + end + "]"
+        case .object(let members):
+            let lines = members.map { key, value in pad + "\"\(key)\": " + value.paragraph(indent: indent + 2) }
+            return "{\n" + lines.joined(separator: ",\n") + "\n" + end + "}"
+        default: return line
+        }
+    }
+}
