@@ -26,7 +26,7 @@ extension Stage {
             let deal = try Sample.large.deal()
             return {
                 let plan = try Plan(deal, seed: Sample.seed, count: 1)
-                return { digest(of: cashFlows(of: plan)) }
+                return { digest(of: try cashFlows(of: plan)) }
             }
         },
         tables("tables, medium", .medium),
@@ -40,15 +40,15 @@ extension Stage {
             return {
                 let plan = try Plan(deal, seed: Sample.seed, count: 1_000_000)
                 let first = try await plan.run(positions: 0..<1, threads: 1)
-                return { digest(of: cashFlows(of: plan) + ["\(first.positions)"]) }
+                return { digest(of: try cashFlows(of: plan) + ["\(first.positions)"]) }
             }
         }
     }
 
-    private static func cashFlows(of plan: Plan) -> [String] {
-        plan.deal.levers.pool.flatMap { pool in
-            plan.deal.levers.cashFlowBasis.flatMap { basis in
-                plan.scenarios.map { "\(pool) \(basis) \($0): \(plan.cashFlows(pool: pool, basis: basis, scenario: $0) ?? [])" }
+    private static func cashFlows(of plan: Plan) throws -> [String] {
+        try plan.deal.levers.pool.flatMap { pool in
+            try plan.deal.levers.cashFlowBasis.flatMap { basis in
+                try plan.scenarios.map { "\(pool) \(basis) \($0): \(try plan.cashFlows(pool: pool, basis: basis, scenario: $0))" }
             }
         }
     }

@@ -24,7 +24,7 @@ extension Stage {
             let chosen = (0..<min(10, misses.count)).map { misses[$0 * misses.count / 10].structure }
             return {
                 var made: [FixHints] = []
-                for structure in chosen { made.append(await plan.hints(for: structure)) }
+                for structure in chosen { made.append(try await plan.hints(for: structure)) }
                 let found = made
                 return { digest(of: zip(chosen, found).map { $0.json(with: $1).text() }) }
             }

@@ -73,7 +73,7 @@ extension FixtureFault {
     init(_ error: StructError, in file: URL) {
         switch error {
         case .issues(let issues): lines = issues.map { "\(file.path):\($0)" }
-        case .unavailable(let text): lines = ["\(file.path): \(text)"]
+        case .unavailable: lines = ["\(file.path): \(error)"]
         }
     }
 }

@@ -31,7 +31,7 @@ extension Measurement {
         let seconds = (clock.now - begun) / .seconds(1)
         let result = try await run(plan, "\(fixture.rawValue): run with hints", threads: options.threads, bar)
         bar.begin("\(fixture.rawValue): fix hints")
-        let hints = await hints(of: result, plan)
+        let hints = try await hints(of: result, plan)
         bar.begin("\(fixture.rawValue): single evaluations")
         let (single, survivors) = try evaluateAlone(plan, bar)
         bar.begin("\(fixture.rawValue): five runs at once")
@@ -62,12 +62,12 @@ extension Measurement {
             digest: result.digest)
     }
 
-    private static func hints(of result: RunResult, _ plan: Plan) async -> Hints {
+    private static func hints(of result: RunResult, _ plan: Plan) async throws -> Hints {
         let start = ContinuousClock.now
         var made = Hints(nearMisses: result.nearMisses.count)
         var constraints: Set<Constraint> = []
         for miss in result.nearMisses {
-            let hints = await plan.hints(for: miss.structure).hints
+            let hints = try await plan.hints(for: miss.structure)
             made.hints += hints.count
             if let binding = miss.structure.binding, !hints.isEmpty { constraints.insert(binding) }
         }

@@ -46,9 +46,9 @@ struct EvaluateCommand: AsyncParsableCommand {
             } catch let StructError.issues(faults) {
                 throw Failure(faults: faults, in: "--set")
             }
-            let fix = moves.isEmpty ? await plan.hints(for: structure) : nil
-            let report = EvaluateReport(plan: plan, structure: structure, changes: changes, fix: fix)
-            try output.put(report.text, json: fix.map { structure.json(with: $0) } ?? structure.json)
+            let hints = try await plan.hints(for: structure)
+            let report = EvaluateReport(plan: plan, structure: structure, changes: changes, hints: hints)
+            try output.put(report.text, json: structure.json(with: hints))
         }
     }
 

@@ -6,18 +6,18 @@ struct EvaluateReport {
     let structure: Structure
     /// What was set by hand, as written.
     let changes: [String]
-    /// What would save it; nil where the levers were changed.
-    let fix: FixHints?
+    /// What would save it; nil where that was not sought.
+    let hints: FixHints?
     private let requirements: Requirements
 
     /// Most scenarios listed one by one.
     private static let scenarioLimit = 10
 
-    init(plan: Plan, structure: Structure, changes: [String] = [], fix: FixHints? = nil) {
+    init(plan: Plan, structure: Structure, changes: [String] = [], hints: FixHints? = nil) {
         self.plan = plan
         self.structure = structure
         self.changes = changes
-        self.fix = fix
+        self.hints = hints
         requirements = Requirements(plan: plan, structure: structure)
     }
 
@@ -42,27 +42,27 @@ struct EvaluateReport {
 
     /// The smallest changes that would make it pass, with the loss or gain of proceeds and how to replay each.
     private var hintLines: [String] {
-        guard let fix, structure.outcome != .pass, plan.features.gatesAB else { return [] }
-        guard !fix.hints.isEmpty else {
-            let wall = fix.obstacle.map { "; \($0.key) stands in the way" } ?? ""
+        guard let hints, structure.outcome != .pass, plan.features.gatesAB else { return [] }
+        guard let first = hints.first else {
+            let wall = hints.obstacle.map { "; \($0.key) stands in the way" } ?? ""
             return [
                 "No single lever makes it pass, nor any pair of changes\(wall).",
                 "Pairs of two of coupon, tenor, interest-only and balloon were tried up to \(FixHints.pairSteps) steps, all others to their end.",
             ] + unproven
         }
-        let title = fix.hints[0].changes.count == 1 ? "What would make it pass, one change each" : "No single lever is enough; this pair is"
+        let title = first.changes.count == 1 ? "What would make it pass, one change each" : "No single lever is enough; this pair is"
         return [title]
-            + fix.hints.flatMap { hint in
+            + hints.flatMap { hint in
                 let change = Double(hint.proceedsChangeMinor)
                 let proceeds = "\(change < 0 ? "-" : "+")\(money.millions(abs(change)))m proceeds"
                 let lists = hint.staysOnLists ? ", on the deal's lists" : ""
-                let set = hint.changes.map { "--set \($0.argument)" }.joined(separator: " ")
+                let set = (changes + hint.changes.map(\.argument)).map { "--set \($0)" }.joined(separator: " ")
                 return ["  \(hint.sentence)", "    \(proceeds)\(lists) · \(set)"]
             } + unproven
     }
 
     private var unproven: [String] {
-        guard let count = fix?.unproven, count > 0 else { return [] }
+        guard let count = hints?.unproven, count > 0 else { return [] }
         return ["\(count) more found, but not confirmed by a last check: a fault of the engine, please report it."]
     }
 
@@ -86,7 +86,7 @@ struct EvaluateReport {
     private var levers: [String] {
         let levers = structure.levers
         let required = levers.dsraMonths == nil ? ", as the rating requires" : ""
-        let equity = money.millions(metrics.sponsorEquity)
+        let equity = money.millions(metrics.sponsorEquityMinor)
         return sideBySide([
             pairs([
                 ("pool", levers.pool.cut(to: 24)), ("target rating", levers.targetRating.rawValue),
@@ -135,7 +135,7 @@ struct EvaluateReport {
 
     // MARK: Sources and uses
 
-    private var need: Double { metrics.fundingNeed }
+    private var need: Double { metrics.fundingNeedMinor }
 
     private var sources: [String] {
         let debt = Double(structure.seniorNotionalMinor) + Double(structure.mezzNotionalMinor)
@@ -143,16 +143,16 @@ struct EvaluateReport {
             "Sources, \(plan.deal.currency.rawValue) m",
             [
                 ("senior notes", Double(structure.seniorNotionalMinor)), ("mezzanine", Double(structure.mezzNotionalMinor)),
-                ("equity", metrics.equity), ("", nil), ("total", debt + metrics.equity),
+                ("equity", metrics.equityMinor), ("", nil), ("total", debt + metrics.equityMinor),
             ])
     }
 
     private var uses: [String] {
-        let surplus = max(0, metrics.totalProceeds - need)
+        let surplus = max(0, metrics.totalProceedsMinor - need)
         return amounts(
             "Uses, \(plan.deal.currency.rawValue) m",
             [
-                ("pool cost", metrics.cost), ("upfront fees", metrics.upfrontFees), ("DSRA funding", metrics.dsraFunding),
+                ("pool cost", metrics.costMinor), ("upfront fees", metrics.upfrontFeesMinor), ("DSRA funding", metrics.dsraFundingMinor),
                 surplus > 0 ? ("surplus", surplus) : ("", nil), ("total", need + surplus),
             ])
     }
@@ -172,11 +172,11 @@ struct EvaluateReport {
 
     private var dayOne: [String] {
         var table = TextTable([("Day one, \(plan.deal.currency.rawValue) m", .left), ("", .right)])
-        table.add("core", money.millions(metrics.dayOneCore))
-        table.add("sidecar", money.millions(metrics.dayOneSidecar))
-        table.add("total", money.millions(metrics.dayOneTotal))
+        table.add("core", money.millions(metrics.dayOneCoreMinor))
+        table.add("sidecar", money.millions(metrics.dayOneSidecarMinor))
+        table.add("total", money.millions(metrics.dayOneTotalMinor))
         table.add("", "")
-        table.add("repo liquidity", money.millions(metrics.repoLiquidity))
+        table.add("repo liquidity", money.millions(metrics.repoLiquidityMinor))
         return table.lines
     }
 
@@ -198,7 +198,7 @@ struct EvaluateReport {
         for (number, row) in shown {
             let floor = number == 0 ? requirements.dscrFloor : requirements.stressFloor
             let isMet = row.minDSCR.map { $0 >= floor - 1e-12 * floor }
-            let date = row.minDSCRPeriod.flatMap { plan.paymentDate(ofPeriod: $0) }.map { " \($0)" } ?? ""
+            let date = row.minDSCRPeriod.flatMap { try? plan.paymentDate(ofPeriod: $0) }.map { " \($0)" } ?? ""
             table.add(
                 row.scenario.cut(to: 13), Format.ratio(row.minDSCR), Format.fixed(floor, 3), isMet.map { $0 ? "✓" : "✗" } ?? "",
                 (row.minDSCRPeriod.map(String.init) ?? Format.undefined) + date, hasMezz ? Format.ratio(row.totalDSCR) : "")
@@ -221,7 +221,7 @@ struct EvaluateReport {
         table.add("mean DSCR", Format.ratio(metrics.averageDSCR), "WACC", Format.percent(metrics.wacc))
         table.add("WAL", years(metrics.wal), "debt yield", Format.percent(metrics.debtYield))
         table.add("WAULT", years(metrics.wault), "adv. factor", Format.fixed(metrics.advanceFactor, 3))
-        return table.lines + ["", "value       \(money.amount(metrics.value))", "equity IRR  \(irr)"]
+        return table.lines + ["", "value       \(money.amount(metrics.valueMinor))", "equity IRR  \(irr)"]
     }
 
     private func years(_ value: Double?) -> String { value.map { Format.fixed($0, 2) + " y" } ?? Format.undefined }

@@ -33,8 +33,8 @@ func reportingFailures(_ body: () async throws -> Void) async throws {
     } catch let StructError.issues(issues) {
         Terminal.note(FaultReport.text(issues, in: "the input"))
         throw ExitCode(Failure.faultStatus)
-    } catch let StructError.unavailable(text) {
-        Terminal.note("structctl: \(text)")
+    } catch let refusal as StructError {
+        Terminal.note("structctl: \(refusal)")
         throw ExitCode(Failure.unavailableStatus)
     } catch is CancellationError {
         Terminal.note("structctl: interrupted; no result is written")

@@ -10,14 +10,5 @@ enum FaultReport {
         return (lines + ["\(count) in \(file)"]).joined(separator: "\n")
     }
 
-    static func json(_ faults: [Issue]) -> JSONValue {
-        .array(
-            faults.map { fault in
-                .object([
-                    ("id", .string(fault.id)), ("path", .string(fault.path)), ("message", .string(fault.message)),
-                    ("line", fault.line.map { .integer(Int64($0)) } ?? .null),
-                    ("column", fault.column.map { .integer(Int64($0)) } ?? .null),
-                ])
-            })
-    }
+    static func json(_ faults: [Issue]) -> JSONValue { .array(faults.map(\.json)) }
 }

@@ -18,11 +18,11 @@ struct FeasibleCommand: AsyncParsableCommand {
             The answers hold for the whole space, although only the permutations that stand for others are judged. Where \
             even those are more than --budget, an answer may be "not shown", and a best margin "at least" so much.
 
-            JSON: feasible is yes, no or not_shown; index and levers are those of a permutation that passes, else null; \
-            conflict lists the constraints that exclude everything, conflict_is_smallest says that no fewer do; met_by_none \
+            JSON: feasible is feasible, infeasible or undecided; index and levers are those of a permutation that passes, else null; \
+            conflict lists the constraints that exclude everything, conflict_is_smallest says that no fewer do; infeasible_constraints \
             lists those that no permutation meets; method is enumeration (all that stand for others were judged), \
             elimination (parts of the space were excluded first) or sample. constraints has one entry each: key, gate, \
-            can_be_met (yes, no, not_shown), only_by_absence (met only where it does not apply), best_margin, unit, \
+            feasible (the same of one constraint), only_by_absence (met only where it does not apply), best_margin, unit, \
             best_is_exact, index, levers. Then cardinality, ruleset, reverse_dscr_engine, judged, seconds.
 
             Exit status: 0 if something passes or neither is shown, 1 if nothing can pass.
@@ -51,7 +51,7 @@ struct FeasibleCommand: AsyncParsableCommand {
             let plan = try judging.plan(path)
             let feasibility = try await Interrupt.cancelling { try await carryOut(plan) }
             try output.put(FeasibleReport(plan: plan, feasibility: feasibility).text, json: feasibility.json)
-            if feasibility.together == .no { throw ExitCode(Failure.faultStatus) }
+            if feasibility.answer == .infeasible { throw ExitCode(Failure.faultStatus) }
         }
     }
 

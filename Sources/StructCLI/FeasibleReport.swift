@@ -31,20 +31,20 @@ struct FeasibleReport {
     }
 
     private func answer(_ row: Feasibility.Row) -> String {
-        switch row.canBeMet {
-        case .yes: row.isMetByAbsence ? "✓ yes, where it does not apply" : "✓ yes"
-        case .no: "✗ no"
-        case .notShown: "? not shown"
+        switch row.answer {
+        case .feasible: row.isMetByAbsence ? "✓ yes, where it does not apply" : "✓ yes"
+        case .infeasible: "✗ no"
+        case .undecided: "? not shown"
         }
     }
 
     private var together: [String] {
-        switch feasibility.together {
-        case .yes:
+        switch feasibility.answer {
+        case .feasible:
             let index = feasibility.index.map { String($0) } ?? ""
             return ["✓ FEASIBLE: permutation \(index) passes both gates.", "It in full: structctl evaluate … --index \(index)"]
-        case .no: return ["✗ INFEASIBLE: \(reason)"]
-        case .notShown:
+        case .infeasible: return ["✗ INFEASIBLE: \(reason)"]
+        case .undecided:
             return ["? NOT SHOWN: no permutation judged passes, and the space is too large to exclude the rest; try a larger --budget."]
         }
     }
@@ -52,8 +52,8 @@ struct FeasibleReport {
     /// The share that stands in the way where no permutation meets CONCENTRATION_LIMIT.
     private var concentration: [String] {
         let row = feasibility[.concentrationLimit]
-        guard row.canBeMet == .no, let levers = row.levers,
-            let share = plan.tightestShare(pool: levers.pool, rating: levers.targetRating)
+        guard row.answer == .infeasible, let levers = row.levers,
+            let share = try? plan.tightestShare(pool: levers.pool, rating: levers.targetRating)
         else { return [] }
         return [
             "CONCENTRATION_LIMIT at its best: \(share.kind) \(share.name) brings \(Format.percent(share.share)) of the passing rent of pool"
@@ -62,7 +62,7 @@ struct FeasibleReport {
     }
 
     private var reason: String {
-        let never = feasibility.metByNone.map(\.key)
+        let never = feasibility.infeasibleConstraints.map(\.key)
         guard never.isEmpty else { return "no permutation meets \(never.joined(separator: ", nor ")); nothing can pass." }
         let keys = feasibility.conflict.map(\.key)
         guard let last = keys.last else {

@@ -51,7 +51,7 @@ struct Requirements {
             return (Format.fixed(metrics.advanceFactor, 3), band)
         case .minCoverage: return (Format.percent(metrics.coverage), "≥ \(Format.percent(plan.ruleset.minCoverage))")
         case .mezzShare:
-            let room = metrics.value - Double(structure.seniorNotionalMinor)
+            let room = metrics.valueMinor - Double(structure.seniorNotionalMinor)
             let share = room > 0 ? Double(structure.mezzNotionalMinor) / room : nil
             return (Format.percent(share), "≤ \(Format.percent(plan.ruleset.mezzanine.maxShare, 0)) of value − senior")
         case .repoEligibility: return repo
@@ -79,7 +79,7 @@ struct Requirements {
     }
 
     private var concentration: (String, String) {
-        guard let test = plan.tightestShare(pool: structure.levers.pool, rating: structure.levers.targetRating) else { return ("", "") }
+        guard let test = try? plan.tightestShare(pool: structure.levers.pool, rating: structure.levers.targetRating) else { return ("", "") }
         return ("\(test.kind) \(test.name.cut(to: 10)) \(Format.percent(test.share, 1))", "≤ \(Format.percent(test.limit))")
     }
 

@@ -116,8 +116,8 @@ struct RunCommand: AsyncParsableCommand {
         let checkpoints = file.map { file in Checkpoints(every: .seconds(checkpointEvery)) { try file.save($0) } }
         let earlier = try file?.read()
         if let stray = earlier?.positions.first(where: { $0.lowerBound < positions.lowerBound || $0.upperBound > positions.upperBound }) {
-            throw StructError.unavailable(
-                "the checkpoint holds positions [\(stray.lowerBound), \(stray.upperBound)), this share is [\(positions.lowerBound),"
+            throw Failure(
+                "structctl: the checkpoint holds positions [\(stray.lowerBound), \(stray.upperBound)), this share is [\(positions.lowerBound),"
                     + " \(positions.upperBound)): name another checkpoint file")
         }
         return try await plan.run(

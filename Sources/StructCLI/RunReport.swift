@@ -114,7 +114,7 @@ struct RunReport {
                 Format.whole(result.statistics[binding].nearMisses))
             hints += self.hints(of: miss)
         }
-        let unproven = result.nearMisses.reduce(0) { $0 + ($1.fix?.unproven ?? 0) }
+        let unproven = result.nearMisses.reduce(0) { $0 + $1.hints.unproven }
         if unproven > 0 { hints.append("\(unproven) hints were found and not confirmed: a fault of the engine, please report it.") }
         return table.lines + (hints.isEmpty ? [] : ["Each would pass, with the least loss of proceeds, by:"] + hints)
     }
@@ -122,7 +122,7 @@ struct RunReport {
     /// The best two hints of a near miss, or what stands in the way.
     private func hints(of miss: RunResult.NearMiss) -> [String] {
         let number = "  #\(miss.structure.index): "
-        if let obstacle = miss.fix?.obstacle { return [number + "no change of one or two levers; \(obstacle.key) stands in the way"] }
+        if let obstacle = miss.hints.obstacle { return [number + "no change of one or two levers; \(obstacle.key) stands in the way"] }
         return miss.hints.prefix(2).map { hint in
             let change = Double(hint.proceedsChangeMinor)
             return number + "\(hint.sentence) (\(change < 0 ? "-" : "+")\(money.millions(abs(change)))m proceeds)"

@@ -94,7 +94,7 @@ import Testing
         let feasible = try Command("feasible", "small.json", "--ruleset", rules, "--json")
         #expect(feasible.status == 1)
         #expect(feasible.json?["feasible"] as? String == "no")
-        #expect(feasible.json?["met_by_none"] as? [String] == ["MIN_ICR"])
+        #expect(feasible.json?["infeasible_constraints"] as? [String] == ["MIN_ICR"])
         let sound = try Command("feasible", "small.json", "--json")
         #expect(sound.status == 0)
         #expect(sound.json?["feasible"] as? String == "yes")

@@ -1,8 +1,13 @@
 extension BoundDeal {
-    /// Sizes and judges one permutation, with every figure.
-    func evaluate(_ levers: Permutation, index: Int64) -> Structure { evaluate(MovedPermutation(levers), index: index) }
+    /// The values of an index of the space.
+    func permutation(at index: Int64) -> Permutation { Permutation(space.digits(of: index), of: deal.levers) }
 
-    /// As ``evaluate(_:index:)``, with notionals given by hand.
+    /// The index of a permutation; nil where a value is not on its lever's list.
+    func index(of permutation: Permutation) -> Int64? {
+        permutation.digits(on: deal.levers).map { space.index(of: $0) }
+    }
+
+    /// Sizes and judges one permutation, with every figure; a notional that was set by hand is taken as it is.
     func evaluate(_ made: MovedPermutation, index: Int64) -> Structure {
         let choice = made.levers
         let appraisal = appraise(made)
@@ -16,7 +21,7 @@ extension BoundDeal {
             ratingScore: rulebook.columns[choice.targetRating.column].score)
         let verdict = features.gatesAB ? rulebook.verdict(appraisal.judgement) : nil
         return Structure(
-            index: index, levers: choice, outcome: verdict.map { $0.gate == .a ? .gateA : .gateB } ?? .pass,
+            index: index, choice: made, boundTo: identity, outcome: verdict.map { $0.gate == .a ? .gateA : .gateB } ?? .pass,
             binding: verdict.flatMap { Constraint(rawValue: $0.binding) }, isNearMiss: verdict?.isNearMiss ?? false,
             worstRatio: verdict.flatMap { $0.worstRatio.figure }, score: score, tier: rulebook.ruleset.tier(score: score),
             seniorNotionalMinor: Int64(sizing.notional), mezzNotionalMinor: Int64(sizing.mezzNotional),
@@ -81,17 +86,17 @@ extension BoundDeal {
         if case .tested(_, _, let haircut) = appraisal.facts.repo, meetsRepo { liquidity = notional * (1 - haircut) }
         let projectValue = ExactSum.presentValue(base, appraisal.discounts, count: valuationPeriods)
         return Structure.Metrics(
-            value: terms.value, cost: terms.cost, coverage: sizing.coverage, ltv: sizing.ltv, seniorLTV: notional / terms.value,
+            valueMinor: terms.value, costMinor: terms.cost, coverage: sizing.coverage, ltv: sizing.ltv, seniorLTV: notional / terms.value,
             wault: pools[terms.pool].wault, advanceFactor: sizing.advanceFactor.figure,
             wal: profile == nil ? nil : figures[CoverTable.Figure.weightedAverageLife],
             icr: profile == nil ? nil : (figures[CoverTable.Figure.interestCover] / notional).figure,
             llcr: profile == nil ? nil : appraisal.lifeValue / notional, plcr: profile == nil ? nil : projectValue / notional,
             debtYield: profile == nil ? nil : firstYear / notional,
             averageDSCR: profile.flatMap { Cover.mean(base, over: $0.service) }.map { $0 / notional },
-            totalDSCR: coverage.first?.totalDSCR, wacc: economics.wacc.figure, fundingNeed: sizing.fundingNeed,
-            upfrontFees: sizing.upfrontFees, dsraFunding: sizing.dsraFunding, sponsorEquity: sizing.sponsorEquity,
-            equity: economics.equity, dayOneCore: economics.dayOneCore, dayOneSidecar: terms.sidecarProceeds,
-            dayOneTotal: economics.dayOneTotal, totalProceeds: notional + sizing.mezzNotional, repoLiquidity: liquidity)
+            totalDSCR: coverage.first?.totalDSCR, wacc: economics.wacc.figure, fundingNeedMinor: sizing.fundingNeed,
+            upfrontFeesMinor: sizing.upfrontFees, dsraFundingMinor: sizing.dsraFunding, sponsorEquityMinor: sizing.sponsorEquity,
+            equityMinor: economics.equity, dayOneCoreMinor: economics.dayOneCore, dayOneSidecarMinor: terms.sidecarProceeds,
+            dayOneTotalMinor: economics.dayOneTotal, totalProceedsMinor: notional + sizing.mezzNotional, repoLiquidityMinor: liquidity)
     }
 
     private func verdicts(_ judgement: Judgement, gate: Constraint.Gate) -> [Structure.ConstraintVerdict] {

@@ -22,9 +22,9 @@ extension BoundDeal {
                     notionalMinor: structure.seniorNotionalMinor, periods: terms.balances == nil ? 0 : terms.seniorPeriods,
                     balanceFactors: [1] + (terms.balances ?? []), balloon: terms.balloon ?? 0, feeRate: fees / 10_000,
                     interestRate: terms.seniorCoupon + shock, scheduledRate: terms.seniorRunningRate),
-                mezzanine: mezzanine, dsraMonths: terms.dsraMonths, dsraFundingMinor: structure.metrics.dsraFunding,
+                mezzanine: mezzanine, dsraMonths: terms.dsraMonths, dsraFundingMinor: structure.metrics.dsraFundingMinor,
                 lockupDSCR: deal.cashTraps.lockupDSCR, sweepDSCR: deal.cashTraps.sweepDSCR, sweepShare: deal.cashTraps.sweepShare,
-                equityOutlayMinor: max(structure.metrics.equity, structure.metrics.sponsorEquity), valueMinor: structure.metrics.value,
+                equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor), valueMinor: structure.metrics.valueMinor,
                 exitValueShare: deal.exitValueShare))
     }
 }

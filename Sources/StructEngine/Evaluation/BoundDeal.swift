@@ -13,6 +13,8 @@ final class BoundDeal: Sendable {
     let book: CashFlowBook
     let debt: DebtModel
     let ranking: Ranking
+    /// SHA-256 of deal, ruleset, weights and features: what a structure's figures depend on, whatever a run's seed and count.
+    let identity: String
     /// Periods to the deal's own horizon Y, at which advance factor and PLCR stop; the cash flows may reach further.
     let valuationPeriods: Int
     /// PV(CFADS, securitisation rate, Y) of the base case, by pool and basis.
@@ -24,7 +26,7 @@ final class BoundDeal: Sendable {
     private let poolNumbers: [String: Int]
 
     /// The same deal with cash flows for the longest tenor there is, for moves that lead beyond the horizon; made when first needed.
-    private let extended = Mutex<BoundDeal?>(nil)
+    private let extended = Mutex<Result<BoundDeal, StructError>?>(nil)
 
     /// `reachYears`, if given, is how far the cash flows go; the deal's own horizon stays what it is.
     init(_ deal: Deal, ruleset: Ruleset, features: Features, reachYears: Int? = nil) throws(StructError) {
@@ -49,6 +51,12 @@ final class BoundDeal: Sendable {
             deal: deal, units: units, members: pools.map(\.members), grid: grid, bases: Set(deal.levers.cashFlowBasis))
         debt = DebtModel(deal: deal, grid: grid, usesReverseDSCR: features.reverseDSCREngine)
         ranking = Ranking(objective: deal.objective, ruleset: ruleset)
+        var digest = Digest()
+        digest.add(deal)
+        digest.add(ruleset)
+        digest.add(ranking.weights)
+        digest.add(features)
+        identity = digest.hex
         let discounts = grid.discountFactors(rate: deal.market.securitisationRate, count: valuationPeriods)
         var values: [Double] = []
         for pool in pools.indices {
@@ -68,18 +76,25 @@ final class BoundDeal: Sendable {
     func reaching(_ levers: Permutation) throws(StructError) -> BoundDeal {
         let longest = max(levers.seniorTenorYears, levers.mezzanine?.tenorYears ?? 0)
         guard longest * deal.paymentsPerYear > grid.periods else { return self }
-        if let known = extended.withLock({ $0 }) { return known }
+        if let known = extended.withLock({ $0 }) { return try known.get() }
         let years = Deal.Limit.tenorYears.upperBound
-        let made = try BoundDeal(deal, ruleset: rulebook.ruleset, features: features, reachYears: years)
+        let made = Result { () throws(StructError) in
+            try BoundDeal(deal, ruleset: rulebook.ruleset, features: features, reachYears: years)
+        }
         extended.withLock { $0 = made }
-        return made
+        return try made.get()
     }
 
     static func faults(of deal: Deal, _ ruleset: Ruleset) -> [Issue] {
         deal.issues() + ruleset.faults().map { Issue(id: $0.id, path: "ruleset." + $0.path, message: $0.message) }
     }
 
-    func poolNumber(_ id: String) -> Int { poolNumbers[id] ?? 0 }
+    /// Number of a pool of the deal. Ids are checked where they come in: those of the levers with the deal, those of moves by
+    /// ``MovedPermutation/faults(in:)``, and a structure of another deal is refused.
+    func poolNumber(_ id: String) -> Int {
+        guard let number = poolNumbers[id] else { preconditionFailure("the deal has no pool \(id)") }
+        return number
+    }
 
     static func basisNumber(_ basis: Deal.CashFlowBasis) -> Int { Deal.CashFlowBasis.allCases.firstIndex(of: basis) ?? 0 }
 

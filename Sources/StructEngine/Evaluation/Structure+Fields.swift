@@ -120,8 +120,8 @@ extension Structure.Metrics: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/metrics"
 
     static let fields: [Field<Structure.Metrics>] = [
-        .minor("value_minor", \.value),
-        .minor("cost_minor", \.cost),
+        .minor("value_minor", \.valueMinor),
+        .minor("cost_minor", \.costMinor),
         Field("coverage", \.coverage),
         Field("ltv", \.ltv),
         Field("senior_ltv", \.seniorLTV),
@@ -135,16 +135,16 @@ extension Structure.Metrics: StatedByFields {
         Field("avg_dscr", \.averageDSCR),
         Field("total_dscr", \.totalDSCR),
         Field("wacc", \.wacc),
-        .minor("funding_need_minor", \.fundingNeed),
-        .minor("upfront_fees_minor", \.upfrontFees),
-        .minor("dsra_funding_minor", \.dsraFunding),
-        .minor("sponsor_equity_minor", \.sponsorEquity),
-        .minor("equity_minor", \.equity),
-        .minor("day_one_core_minor", \.dayOneCore),
-        .minor("day_one_sidecar_minor", \.dayOneSidecar),
-        .minor("day_one_total_minor", \.dayOneTotal),
-        .minor("total_proceeds_minor", \.totalProceeds),
-        .minor("repo_liquidity_minor", \.repoLiquidity),
+        .minor("funding_need_minor", \.fundingNeedMinor),
+        .minor("upfront_fees_minor", \.upfrontFeesMinor),
+        .minor("dsra_funding_minor", \.dsraFundingMinor),
+        .minor("sponsor_equity_minor", \.sponsorEquityMinor),
+        .minor("equity_minor", \.equityMinor),
+        .minor("day_one_core_minor", \.dayOneCoreMinor),
+        .minor("day_one_sidecar_minor", \.dayOneSidecarMinor),
+        .minor("day_one_total_minor", \.dayOneTotalMinor),
+        .minor("total_proceeds_minor", \.totalProceedsMinor),
+        .minor("repo_liquidity_minor", \.repoLiquidityMinor),
     ]
 
     var json: JSONValue { members }

@@ -9,9 +9,14 @@ public struct Structure: Sendable, Equatable {
         case gateB = "gate_b"
     }
 
-    /// Canonical index.
+    /// Canonical index of the permutation that it is, or was made of by moves.
     public let index: Int64
-    public let levers: Permutation
+    /// The lever values, after any moves.
+    public var levers: Permutation { choice.levers }
+    /// The lever values with the notionals that were set by hand: what it takes to size it again.
+    let choice: MovedPermutation
+    /// What it was bound to: ``BoundDeal/identity``.
+    let boundTo: String
     public let outcome: Outcome
     /// The failing constraint of highest shortfall ratio; nil for a structure that passes.
     public let binding: Constraint?
@@ -94,8 +99,8 @@ public struct Structure: Sendable, Equatable {
 
     /// Sources, uses and ratios. Amounts in minor units, unrounded.
     public struct Metrics: Sendable, Equatable {
-        public let value: Double
-        public let cost: Double
+        public let valueMinor: Double
+        public let costMinor: Double
         public let coverage: Double
         public let ltv: Double
         public let seniorLTV: Double
@@ -112,17 +117,17 @@ public struct Structure: Sendable, Equatable {
         /// Base case, over the mezzanine's life.
         public let totalDSCR: Double?
         public let wacc: Double?
-        public let fundingNeed: Double
-        public let upfrontFees: Double
-        public let dsraFunding: Double
-        public let sponsorEquity: Double
-        public let equity: Double
-        public let dayOneCore: Double
-        public let dayOneSidecar: Double
-        public let dayOneTotal: Double
-        public let totalProceeds: Double
+        public let fundingNeedMinor: Double
+        public let upfrontFeesMinor: Double
+        public let dsraFundingMinor: Double
+        public let sponsorEquityMinor: Double
+        public let equityMinor: Double
+        public let dayOneCoreMinor: Double
+        public let dayOneSidecarMinor: Double
+        public let dayOneTotalMinor: Double
+        public let totalProceedsMinor: Double
         /// Nil unless a repo target is set and met.
-        public let repoLiquidity: Double?
+        public let repoLiquidityMinor: Double?
     }
 
     /// min over t of the base case's DSCR.

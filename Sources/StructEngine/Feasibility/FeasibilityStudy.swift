@@ -145,16 +145,16 @@ struct FeasibilityStudy {
             let best = tally.best[number] == -.infinity ? nil : tally.best[number]
             let index = [tally.bestIndex[number], tally.metIndex[number]].first { $0 != .max }
             return Feasibility.Row(
-                constraint: constraint, canBeMet: tally.met & constraint.bit != 0 ? .yes : isNever ? .no : .notShown, bestMargin: best,
-                isBestExact: isExact, index: index, levers: index.flatMap { plan.permutation(at: $0) })
+                constraint: constraint, answer: tally.met & constraint.bit != 0 ? .feasible : isNever ? .infeasible : .undecided, bestMargin: best,
+                isBestExact: isExact, index: index, levers: index.map { kernel.bound.permutation(at: $0) })
         }
         // A constraint that none meets excludes everything by itself, whatever else is known.
-        let single = rows.first { $0.canBeMet == .no }?.constraint
+        let single = rows.first { $0.answer == .infeasible }?.constraint
         let isExcluded = findings.isCovered || single != nil
         return Feasibility(
             cardinality: plan.cardinality, rulesetVersion: plan.ruleset.version, features: plan.features, constraints: rows,
-            together: passIndex != nil ? .yes : isExcluded ? .no : .notShown, index: passIndex,
-            levers: passIndex.flatMap { plan.permutation(at: $0) }, conflict: single.map { [$0] } ?? conflict,
+            answer: passIndex != nil ? .feasible : isExcluded ? .infeasible : .undecided, index: passIndex,
+            levers: passIndex.map { kernel.bound.permutation(at: $0) }, conflict: single.map { [$0] } ?? conflict,
             isConflictSmallest: single != nil || (!conflict.isEmpty && findings.method == .enumeration), method: findings.method,
             judged: tally.judged, seconds: seconds)
     }

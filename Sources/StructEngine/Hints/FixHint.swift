@@ -30,21 +30,3 @@ public struct FixHint: Sendable, Equatable {
     public var steps: Int { changes.reduce(0) { $0 + $1.steps } }
     public var proceedsChangeMinor: Int64 { seniorChangeMinor + mezzChangeMinor }
 }
-
-/// What would save a pruned structure.
-public struct FixHints: Sendable, Equatable {
-    /// The smallest change of each lever that is enough alone, by least loss of total proceeds; where no single lever is enough, the
-    /// pair of changes with the fewest steps in total.
-    public let hints: [FixHint]
-    /// Where neither a lever nor a pair is enough: the constraint that stands in the way. Pairs of two of coupon, tenor, interest-only and
-    /// balloon are tried up to ``pairSteps`` steps, all others to their end.
-    public let obstacle: Constraint?
-    /// Changes that the search found and the last check, a full evaluation, did not confirm, so that they are left out of ``hints``. Anything
-    /// but 0 is a fault of the engine.
-    public let unproven: Int
-
-    /// Most steps in total of a pair of two of coupon, tenor, interest-only and balloon, where every combination needs a profile of its own.
-    public static let pairSteps = 40
-
-    static let none = FixHints(hints: [], obstacle: nil, unproven: 0)
-}

@@ -1,11 +1,11 @@
 extension Structure {
-    /// As ``json``, with the keys `hints` (a list), `obstacle` (a constraint's key, or null) and `unproven_hints` (``FixHints/unproven``).
-    public func json(with fix: FixHints) -> JSONValue {
-        guard case .object(let members) = json else { return json }
+    /// As ``json``, with the keys `hints` (a list), `obstacle` (a constraint's key, or null) and `unproven_hints`
+    /// (``FixHints/unproven``); without them where hints were not sought.
+    public func json(with hints: FixHints) -> JSONValue {
+        guard hints.wereSought, case .object(let members) = json else { return json }
         return .object(
             members + [
-                ("hints", .array(fix.hints.map(\.json))), ("obstacle", fix.obstacle.map { .string($0.key) } ?? .null),
-                ("unproven_hints", .integer(Int64(fix.unproven))),
+                ("hints", Array(hints).json), ("obstacle", hints.obstacle.json), ("unproven_hints", hints.unproven.json),
             ])
     }
 }

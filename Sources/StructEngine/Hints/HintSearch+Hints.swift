@@ -7,7 +7,7 @@ extension HintSearch {
         for structure: Structure, _ bound: BoundDeal, distorted: ([HintStep]) -> [HintStep] = { $0 }
     ) async -> FixHints {
         guard structure.outcome != .pass else { return .none }
-        let search = HintSearch(bound, structure.levers)
+        let search = HintSearch(bound, structure.choice)
         let proof = HintProof(bound: bound, structure: structure)
         var unproven = 0
         func hint(_ steps: [HintStep]) -> FixHint? {
@@ -20,11 +20,11 @@ extension HintSearch {
             if let step = await search.smallestStep(of: lever), let hint = hint([step]) { singles.append(hint) }
             await Task.yield()
         }
-        guard singles.isEmpty else { return FixHints(hints: ordered(singles), obstacle: nil, unproven: unproven) }
+        guard singles.isEmpty else { return FixHints(ordered(singles), unproven: unproven) }
         if let pair = await search.smallestPair(), let hint = hint([pair.first, pair.second]) {
-            return FixHints(hints: [hint], obstacle: nil, unproven: unproven)
+            return FixHints([hint], unproven: unproven)
         }
-        return FixHints(hints: [], obstacle: search.obstacle ?? structure.binding, unproven: unproven)
+        return FixHints([], obstacle: search.obstacle ?? structure.binding, unproven: unproven)
     }
 
     /// By least loss of total proceeds; ties in the order in which the levers are searched.
@@ -56,7 +56,7 @@ struct HintProof {
     func hint(_ steps: [HintStep]) -> FixHint? {
         guard let last = steps.last, passes(steps.map(\.move)) else { return nil }
         if let oneLess = last.oneLess, passes(steps.dropLast().map(\.move) + [oneLess]) { return nil }
-        var choice = MovedPermutation(structure.levers)
+        var choice = structure.choice
         var stages = [structure]
         for step in steps {
             choice = choice.applying(step.move)
@@ -67,7 +67,7 @@ struct HintProof {
     }
 
     private func passes(_ moves: [Move]) -> Bool {
-        let choice = moves.reduce(MovedPermutation(structure.levers)) { $0.applying($1) }
+        let choice = moves.reduce(structure.choice) { $0.applying($1) }
         guard let bound = try? bound.reaching(choice.levers) else { return false }
         return bound.rulebook.verdict(bound.appraise(choice).judgement) == nil
     }

@@ -7,7 +7,7 @@ struct HintSearch {
     /// The near miss as it is.
     let root: HintState
 
-    init(_ bound: BoundDeal, _ levers: Permutation) { root = HintState(bound, MovedPermutation(levers)) }
+    init(_ bound: BoundDeal, _ choice: MovedPermutation) { root = HintState(bound, choice) }
 
     /// A step that passes, with N + N_m after it.
     struct Found {

@@ -1,6 +1,6 @@
 /// Numbers and text, and what to say of what is neither.
 extension JSONParser {
-    mutating func number() throws -> Double {
+    mutating func number() throws(Fault) -> Double {
         let start = position
         if current == UInt8(ascii: "-") { position += 1 }
         if current == UInt8(ascii: "I") || current == UInt8(ascii: "N") { throw strayValue(from: start) }
@@ -29,13 +29,13 @@ extension JSONParser {
         return value
     }
 
-    mutating func digits() throws {
+    mutating func digits() throws(Fault) {
         let start = position
         while let byte = current, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { position += 1 }
         guard position > start else { throw fault("number_spelling", "must have a digit here, found \(here)") }
     }
 
-    mutating func string() throws -> String {
+    mutating func string() throws(Fault) -> String {
         position += 1
         var text = String.UnicodeScalarView()
         var plainStart = position
@@ -58,7 +58,7 @@ extension JSONParser {
         throw fault("cut_off", "must close the text with a quote, found the end of the text")
     }
 
-    mutating func escape() throws -> Unicode.Scalar {
+    mutating func escape() throws(Fault) -> Unicode.Scalar {
         position += 1
         let byte = current
         position += 1
@@ -79,7 +79,7 @@ extension JSONParser {
         }
     }
 
-    mutating func unicodeEscape() throws -> Unicode.Scalar {
+    mutating func unicodeEscape() throws(Fault) -> Unicode.Scalar {
         let high = try hexUnit()
         if let scalar = Unicode.Scalar(high) { return scalar }
         if (0xD800..<0xDC00).contains(high), current == UInt8(ascii: "\\") {
@@ -93,7 +93,7 @@ extension JSONParser {
         throw fault("lone_surrogate", "must have surrogates in pairs, found a lone one")
     }
 
-    mutating func hexUnit() throws -> UInt32 {
+    mutating func hexUnit() throws(Fault) -> UInt32 {
         guard position + 4 <= bytes.count, let unit = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16),
             bytes[position] != UInt8(ascii: "+"), bytes[position] != UInt8(ascii: "-")
         else { throw fault("unknown_escape", "must have four hexadecimal digits after \\u, found \(here)") }
@@ -102,7 +102,7 @@ extension JSONParser {
     }
 
     /// The comma between two members or elements; where something else stands it is told what is likely missing.
-    mutating func expectComma(_ what: String) throws {
+    mutating func expectComma(_ what: String) throws(Fault) {
         guard current != UInt8(ascii: ",") else {
             position += 1
             return

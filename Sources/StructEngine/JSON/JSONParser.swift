@@ -36,17 +36,16 @@ struct JSONParser {
             throw .issues([Issue(id: "empty_file", path: "", message: message, line: 1, column: 1)])
         }
         var parser = JSONParser(bytes)
-        do {
+        do throws(Fault) {
             let node = try parser.document()
             parser.reportDuplicates(to: log)
             return node
-        } catch let fault as Fault {
+        } catch {
+            let fault = error
             parser.reportDuplicates(to: log)
             let place = LineIndex(bytes).place(of: fault.offset)
             log.append(Issue(id: fault.id, path: "", message: fault.message, line: place.line, column: place.column))
             throw .issues(log.listed)
-        } catch {
-            throw .unavailable("reading JSON stopped: \(error)")
         }
     }
 
@@ -60,7 +59,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func document() throws -> JSONNode {
+    private mutating func document() throws(Fault) -> JSONNode {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         try checkUTF8()
         let node = try value(depth: 0, path: "")
@@ -71,7 +70,7 @@ struct JSONParser {
         return node
     }
 
-    private func checkUTF8() throws {
+    private func checkUTF8() throws(Fault) {
         guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
             throw fault("not_utf8", "must be UTF-8, found the byte order mark of UTF-16; save the file as UTF-8")
         }
@@ -113,12 +112,12 @@ struct JSONParser {
         while let byte = current, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
-    mutating func expect(_ byte: UInt8, _ what: String) throws {
+    mutating func expect(_ byte: UInt8, _ what: String) throws(Fault) {
         guard current == byte else { throw fault("json_syntax", "must have \(what) here, found \(here)") }
         position += 1
     }
 
-    private mutating func value(depth: Int, path: String) throws -> JSONNode {
+    private mutating func value(depth: Int, path: String) throws(Fault) -> JSONNode {
         skipSpace()
         guard depth < JSONParser.maximumDepth else {
             throw fault("too_deep", "must be nested at most \(JSONParser.maximumDepth) deep, found \(JSONParser.maximumDepth + 1) or more")
@@ -141,14 +140,14 @@ struct JSONParser {
         }
     }
 
-    private mutating func literal(_ word: String, _ content: JSONNode.Content) throws -> JSONNode {
+    private mutating func literal(_ word: String, _ content: JSONNode.Content) throws(Fault) -> JSONNode {
         let start = position
         guard bytes[position...].starts(with: word.utf8) else { throw strayValue() }
         position += word.utf8.count
         return JSONNode(content: content, offset: start)
     }
 
-    private mutating func members(depth: Int, path: String) throws -> [JSONNode.Member] {
+    private mutating func members(depth: Int, path: String) throws(Fault) -> [JSONNode.Member] {
         position += 1
         var members: [JSONNode.Member] = []
         var keys: Set<String> = []
@@ -176,7 +175,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func items(depth: Int, path: String) throws -> [JSONNode] {
+    private mutating func items(depth: Int, path: String) throws(Fault) -> [JSONNode] {
         position += 1
         var items: [JSONNode] = []
         skipSpace()

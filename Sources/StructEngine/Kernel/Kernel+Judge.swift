@@ -140,7 +140,7 @@ extension Kernel {
         record.merit = bound.ranking.merit(
             score: record.score, sizing: record.sizing, economics: economics, minDSCR: record.minDSCR,
             equityIRR: {
-                let structure = bound.evaluate(Permutation(digits, of: bound.deal.levers), index: index)
+                let structure = bound.evaluate(MovedPermutation(bound.permutation(at: index)), index: index)
                 return bound.waterfall(structure, scenario: 0).equityIRR.rate
             })
     }

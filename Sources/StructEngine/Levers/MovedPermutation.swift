@@ -1,5 +1,5 @@
 /// A permutation with debt sized by hand where a notional is given, in minor units.
-struct MovedPermutation {
+struct MovedPermutation: Sendable, Equatable {
     var levers: Permutation
     var seniorNotional: Double?
     var mezzNotional: Double?

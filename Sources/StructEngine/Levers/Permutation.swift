@@ -17,6 +17,34 @@ public struct Permutation: Sendable, Equatable {
     public var sidecar: Deal.Sidecar?
     public var repoTarget: Deal.RepoTarget?
 
+    /// - Parameters:
+    ///   - pool: Pool id.
+    ///   - seniorCoupon: A rate, or a spread over the base curve at the tenor.
+    ///   - seniorTenorYears: Whole years.
+    ///   - dsraMonths: Months of debt service held in reserve; nil for what the target rating requires.
+    ///   - equityShare: Sponsor equity as a fraction of the pool's cost.
+    public init(
+        pool: String, targetRating: Deal.TargetRating, cashFlowBasis: Deal.CashFlowBasis = .contract, seniorDSCR: Double? = nil,
+        seniorLTV: Double? = nil, seniorCoupon: Deal.Coupon, seniorTenorYears: Int,
+        seniorProfile: Deal.Profile = Deal.Profile(kind: .annuity), mezzanine: Deal.Mezzanine? = nil, wrap: Deal.Wrap? = nil,
+        dsraMonths: Int? = nil, equityShare: Double = 0, sidecar: Deal.Sidecar? = nil, repoTarget: Deal.RepoTarget? = nil
+    ) {
+        self.pool = pool
+        self.targetRating = targetRating
+        self.cashFlowBasis = cashFlowBasis
+        self.seniorDSCR = seniorDSCR
+        self.seniorLTV = seniorLTV
+        self.seniorCoupon = seniorCoupon
+        self.seniorTenorYears = seniorTenorYears
+        self.seniorProfile = seniorProfile
+        self.mezzanine = mezzanine
+        self.wrap = wrap
+        self.dsraMonths = dsraMonths
+        self.equityShare = equityShare
+        self.sidecar = sidecar
+        self.repoTarget = repoTarget
+    }
+
     init(_ digits: LeverSpace.Digits, of levers: Deal.Levers) {
         pool = levers.pool[digits[LeverSpace.Slot.pool]]
         targetRating = levers.targetRating[digits[LeverSpace.Slot.targetRating]]
@@ -32,6 +60,25 @@ public struct Permutation: Sendable, Equatable {
         equityShare = levers.equityShare[digits[LeverSpace.Slot.equity]]
         sidecar = levers.sidecar[digits[LeverSpace.Slot.sidecar]]
         repoTarget = levers.repoTarget[digits[LeverSpace.Slot.repo]]
+    }
+
+    /// The places of the values on the lists of the levers; nil where one is not there.
+    func digits(on levers: Deal.Levers) -> LeverSpace.Digits? {
+        let places = [
+            levers.pool.firstIndex(of: pool), levers.targetRating.firstIndex(of: targetRating),
+            levers.cashFlowBasis.firstIndex(of: cashFlowBasis), levers.seniorDSCR.firstIndex(of: seniorDSCR),
+            levers.seniorLTV.firstIndex(of: seniorLTV), levers.seniorCoupon.firstIndex(of: seniorCoupon),
+            levers.seniorTenorYears.firstIndex(of: seniorTenorYears), levers.seniorProfile.firstIndex(of: seniorProfile),
+            levers.mezzanine.firstIndex(of: mezzanine), levers.wrap.firstIndex(of: wrap), levers.dsraMonths.firstIndex(of: dsraMonths),
+            levers.equityShare.firstIndex(of: equityShare), levers.sidecar.firstIndex(of: sidecar),
+            levers.repoTarget.firstIndex(of: repoTarget),
+        ]
+        var digits = LeverSpace.Digits(repeating: 0)
+        for (slot, place) in places.enumerated() {
+            guard let place else { return nil }
+            digits[slot] = place
+        }
+        return digits
     }
 
     /// The levers as they would be written in a deal file.

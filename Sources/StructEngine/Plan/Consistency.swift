@@ -56,12 +56,12 @@ extension Plan {
     ///   - threads: Numbers of workers, taken in turn; nil for one per processor.
     ///   - aspects: What to compare.
     ///   - progress: Called with the number of runs that are done.
-    /// - Throws: ``StructError/unavailable(_:)`` for fewer than 2 runs; `CancellationError`.
+    /// - Throws: ``StructError/unavailable(_:_:)`` for fewer than 2 runs; `CancellationError`.
     public func consistency(
         runs: Int, threads: [Int?] = [nil], comparing aspects: [Consistency.Aspect] = Consistency.Aspect.allCases,
         progress: (@Sendable (Int) -> Void)? = nil
     ) async throws -> Consistency {
-        guard runs >= 2 else { throw StructError.unavailable("\(runs) runs cannot be compared: ask for at least 2 [too_few_runs]") }
+        guard runs >= 2 else { throw StructError.unavailable(.tooFewRuns, "\(runs) runs cannot be compared: ask for at least 2") }
         var results: [RunResult] = []
         for run in 0..<runs {
             // A plan of its own, so that nothing that one run computed can serve the next.

@@ -22,9 +22,10 @@ extension Plan {
         public let limit: Double
     }
 
-    /// The share that sets CONCENTRATION_LIMIT for a pool at a target rating; nil for an unknown pool or one without passing rent.
-    public func tightestShare(pool: String, rating: Deal.TargetRating) -> TightestShare? {
-        guard let facts = bound.pools.first(where: { $0.id == pool }) else { return nil }
-        return bound.rulebook.tightestShare(rating, facts)
+    /// The share that sets CONCENTRATION_LIMIT for a pool at a target rating; nil for a pool without passing rent.
+    ///
+    /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/unknownPool``.
+    public func tightestShare(pool: String, rating: Deal.TargetRating) throws(StructError) -> TightestShare? {
+        bound.rulebook.tightestShare(rating, bound.pools[try number(ofPool: pool)])
     }
 }

@@ -1,35 +1,23 @@
 extension Plan {
     /// Runs the plan and returns what it found.
     ///
-    /// Workers take chunks of positions from a shared counter and hand control back to the host between chunks; their parts merge to
-    /// the same result whatever their number and pace. `progress` is called from the workers, one call at a time, with rising counts.
+    /// Workers take chunks of positions from a shared queue and hand control back to the host between chunks; their parts merge to
+    /// the same result whatever their number and pace.
     ///
     /// ```swift
     /// let result = try await plan.run { progress in print(progress.fraction) }
     /// print(result.digest)
     /// ```
     /// - Parameters:
+    ///   - shard: What an earlier run of this plan has found, such as its last checkpoint: it is not run again.
+    ///   - checkpoints: How to keep what is found on the way.
     ///   - threads: Number of workers; nil for one per processor.
     ///   - hints: False to leave out the search for what would save the near misses.
-    ///   - progress: Called from the workers, one call at a time.
-    /// - Throws: `CancellationError` soon after the task is cancelled.
+    ///   - progress: Called from the workers, one call at a time, with rising counts.
+    /// - Throws: ``StructError/unavailable(_:_:)`` for a shard of another plan; what saving throws; `CancellationError` soon after the task is
+    ///   cancelled.
     public func run(
-        threads: Int? = nil, hints: Bool = true, progress: (@Sendable (RunProgress) -> Void)? = nil
-    ) async throws -> RunResult {
-        try await run(resuming: nil, threads: threads, hints: hints, progress: progress)
-    }
-
-    /// Runs what a shard does not hold yet and returns what the whole plan finds: the bits of an uninterrupted run.
-    ///
-    /// - Parameters:
-    ///   - shard: What an earlier run of this plan has found, such as its last checkpoint; nil to start afresh.
-    ///   - checkpoints: How to keep what is found on the way; nil not to.
-    ///   - threads: Number of workers; nil for one per processor.
-    ///   - hints: False to leave out the search for what would save the near misses.
-    ///   - progress: Called from the workers, one call at a time.
-    /// - Throws: ``StructError/unavailable(_:)`` for a shard of another plan; what saving throws; `CancellationError`.
-    public func run(
-        resuming shard: RunShard?, checkpoints: Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
+        resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
         progress: (@Sendable (RunProgress) -> Void)? = nil
     ) async throws -> RunResult {
         let whole = try await run(positions: 0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, progress: progress)
@@ -47,14 +35,14 @@ extension Plan {
     ///   - checkpoints: How to keep what is found on the way; nil not to.
     ///   - threads: Number of workers; nil for one per processor.
     ///   - progress: Called from the workers, one call at a time.
-    /// - Throws: ``StructError/unavailable(_:)`` for positions outside the plan or a shard of another one; `CancellationError`.
+    /// - Throws: ``StructError/unavailable(_:_:)`` for positions outside the plan or a shard of another one; `CancellationError`.
     public func run(
         positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil,
         progress: (@Sendable (RunProgress) -> Void)? = nil
     ) async throws -> RunShard {
         guard positions.lowerBound >= 0, positions.upperBound <= count else {
             throw StructError.unavailable(
-                "positions \(positions.notation) are not all in the plan: choose them within [0, \(count)) [positions_outside_plan]")
+                .positionsOutsidePlan, "positions \(positions.notation) are not all in the plan: choose them within [0, \(count))")
         }
         if let shard { try check(shard) }
         return try await execution(threads: threads, checkpoints: checkpoints).run(positions, resuming: shard, progress: progress)
@@ -75,7 +63,7 @@ extension Plan {
 
     /// What a shard that holds every position of this plan comes to.
     ///
-    /// - Throws: ``StructError/unavailable(_:)`` with the reason if the shard is of another plan or positions are missing;
+    /// - Throws: ``StructError/unavailable(_:_:)`` with the reason if the shard is of another plan or positions are missing;
     ///   `CancellationError`.
     public func result(of shard: RunShard, threads: Int? = nil, hints: Bool = true) async throws -> RunResult {
         let start = ContinuousClock.now
@@ -113,10 +101,10 @@ extension Plan {
                     while let position = queue.take() {
                         try Task.checkCancellation()
                         let structure = structure(at: indices[Int(position)], withEquityReturn: false)
-                        let fix = hints ? await HintSearch.hints(for: structure, bound) : nil
+                        let found = hints ? await HintSearch.hints(for: structure, bound) : .notSought
                         // The search gives way by itself.
                         pace = Pace()
-                        made.append((Int(position), RunResult.NearMiss(structure: structure, fix: fix)))
+                        made.append((Int(position), RunResult.NearMiss(structure: structure, hints: found)))
                         await pace.giveWay()
                     }
                     return made
@@ -129,7 +117,7 @@ extension Plan {
     }
 
     private func structure(at index: Int64, withEquityReturn: Bool) -> Structure {
-        var structure = bound.evaluate(Permutation(bound.space.digits(of: index), of: bound.deal.levers), index: index)
+        var structure = bound.evaluate(MovedPermutation(bound.permutation(at: index)), index: index)
         if withEquityReturn { structure.equityReturn = bound.waterfall(structure, scenario: 0).equityIRR }
         return structure
     }

@@ -3,12 +3,12 @@ extension Plan {
     func check(_ shard: RunShard) throws(StructError) {
         guard shard.fingerprint == fingerprint else {
             throw .unavailable(
-                "the shard is of another plan (fingerprint \(shard.fingerprint), not \(fingerprint)): "
-                    + "use the deal, ruleset, features, seed, count and limits that it was run with [foreign_shard]")
+                .foreignShard, "the shard is of another plan (fingerprint \(shard.fingerprint), not \(fingerprint)): "
+                    + "use the deal, ruleset, features, seed, count and limits that it was run with")
         }
         let isInside = shard.positions.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= count }
         guard isInside, shard.part.fits(topLimit: topLimit, nearMissLimit: nearMissLimit, cardinality: cardinality) else {
-            throw .unavailable("the shard holds what no run of this plan finds, so it was altered: run its positions again [altered_shard]")
+            throw .unavailable(.alteredShard, "the shard holds what no run of this plan finds, so it was altered: run its positions again")
         }
     }
 
@@ -20,6 +20,6 @@ extension Plan {
         let shown = missing.prefix(5).map(\.notation).joined(separator: ", ")
         let more = missing.count > 5 ? " and \(missing.count - 5) more ranges" : ""
         throw .unavailable(
-            "positions \(shown)\(more) of [0, \(count)) are missing: run them and merge their shards with this one [missing_positions]")
+            .missingPositions, "positions \(shown)\(more) of [0, \(count)) are missing: run them and merge their shards with this one")
     }
 }

@@ -89,7 +89,7 @@ extension RunResult.NearMiss: Stated {
 
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(structure)
-        bytes.put(fix)
+        bytes.put(hints.wereSought ? hints : nil)
     }
 }
 

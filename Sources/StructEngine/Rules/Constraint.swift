@@ -19,7 +19,7 @@ public enum Constraint: Int, Sendable, CaseIterable, Hashable {
     case dsraMonths
 
     /// The two moments at which a structure is judged: A on static facts and sizes, B period by period and under stress.
-    public enum Gate: String, Sendable {
+    public enum Gate: String, Sendable, CaseIterable {
         case a = "gate_a"
         case b = "gate_b"
     }

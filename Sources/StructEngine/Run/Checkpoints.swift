@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let saving = Checkpoints(every: .seconds(5)) { shard in try store(shard.bytes) }
-/// let result = try await plan.run(resuming: nil, checkpoints: saving)
+/// let result = try await plan.run(checkpoints: saving)
 /// // after a crash: the last bytes stored
 /// let shard = try RunShard(bytes: stored)
 /// let same = try await plan.run(resuming: shard, checkpoints: saving)

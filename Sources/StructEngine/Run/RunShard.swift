@@ -26,21 +26,21 @@ public struct RunShard: Sendable {
 
     /// The shards as one; their order does not matter.
     ///
-    /// Throws ``StructError/unavailable(_:)`` if there are none, if they are of different plans, or if positions are in two of them.
+    /// Throws ``StructError/unavailable(_:_:)`` if there are none, if they are of different plans, or if positions are in two of them.
     public static func merged(_ shards: [RunShard]) throws(StructError) -> RunShard {
-        guard let first = shards.first else { throw .unavailable("no shards to merge: pass at least one [no_shards]") }
+        guard let first = shards.first else { throw .unavailable(.noShards, "no shards to merge: pass at least one") }
         var covered = first.covered
         var part = first.part
         var seconds = first.seconds
         for (number, shard) in shards.enumerated().dropFirst() {
             guard shard.fingerprint == first.fingerprint else {
                 throw .unavailable(
-                    "shard \(number + 1) is of another plan than shard 1 (fingerprint \(shard.fingerprint), not \(first.fingerprint)): "
-                        + "merge shards of one deal, ruleset, seed and count [foreign_shard]")
+                    .foreignShard, "shard \(number + 1) is of another plan than shard 1 (fingerprint \(shard.fingerprint), not \(first.fingerprint)): "
+                        + "merge shards of one deal, ruleset, seed and count")
             }
             if let overlap = covered.firstOverlap(with: shard.covered) {
                 throw .unavailable(
-                    "positions \(overlap.notation) are in shard \(number + 1) and in one before it: leave one of the two out [overlapping_shards]"
+                    .overlappingShards, "positions \(overlap.notation) are in shard \(number + 1) and in one before it: leave one of the two out"
                 )
             }
             covered.formUnion(shard.covered)

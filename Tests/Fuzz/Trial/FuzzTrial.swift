@@ -30,7 +30,7 @@ public struct FuzzTrial: Sendable {
             case .deal: return try await run(Deal(json: bytes), ruleset: number % 8 == 4 ? corpus.lenient : nil, number)
             case .ruleset: return try await run(corpus.host, ruleset: Ruleset(json: bytes), number)
             case .shard: return try await merge(RunShard(bytes: bytes))
-            case .moves: return try move(bytes)
+            case .moves: return try await move(bytes)
             }
         } catch let error as StructError {
             return Outcome(depth: .refused, complaint: FuzzTrial.complaint(of: error))
@@ -51,7 +51,7 @@ public struct FuzzTrial: Sendable {
                 return "faults out of order: line \(after.0) after line \(before.0)"
             }
             return nil
-        case .unavailable(let text): return text.count < 12 ? "a refusal without words" : nil
+        case .unavailable(_, let text): return text.count < 12 ? "a refusal without words" : nil
         }
     }
 
@@ -69,7 +69,7 @@ public struct FuzzTrial: Sendable {
         }
         let result = try await plan.run(threads: 1, hints: false)
         if number % 4 == 0 {
-            for miss in result.nearMisses.prefix(1) where await plan.hints(for: miss.structure).unproven > 0 {
+            for miss in result.nearMisses.prefix(1) where try await plan.hints(for: miss.structure).unproven > 0 {
                 return Outcome(depth: .run, complaint: "a hint for #\(miss.structure.index) that its last check does not confirm")
             }
         }
@@ -82,10 +82,13 @@ public struct FuzzTrial: Sendable {
         structures.append(try plan.evaluate(index: 0, withEquityReturn: true))
         structures.append(try plan.evaluate(index: plan.cardinality - 1, withEquityReturn: true))
         for structure in structures { complaints += FiniteFigures.complaints(structure, "#\(structure.index)") }
-        for structure in structures.suffix(3) {
-            for scenario in [plan.scenarios.first, plan.scenarios.last].compactMap({ $0 }) {
-                complaints += FiniteFigures.complaints(try plan.waterfall(structure, scenario: scenario), structure)
-            }
+        let moved = [Move.seniorTenorYears(40), .pool(plan.deal.pools[plan.deal.pools.count - 1].id), .dropMezzanine]
+        if let structure = try? plan.evaluate(index: plan.cardinality / 2, moves: moved) { structures.append(structure) }
+        for structure in structures.suffix(4) {
+            complaints += try complain(of: structure, in: plan)
+        }
+        if number % 16 == 0, let last = structures.last, try await plan.hints(for: last).unproven > 0 {
+            complaints.append("a hint for a moved structure that its last check does not confirm")
         }
         _ = plan.derived
         _ = result.json.text(pretty: false).count
@@ -105,14 +108,35 @@ public struct FuzzTrial: Sendable {
         return Outcome(depth: .run, complaint: whole.statistics.generated == plan.count ? nil : "ran \(whole.statistics.generated)")
     }
 
-    private func move(_ bytes: [UInt8]) throws -> Outcome {
+    private func move(_ bytes: [UInt8]) async throws -> Outcome {
         let plan = try Plan(corpus.host)
         let moves = try String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
             .map { try Move(argument: String($0), deal: plan.deal) }
         for index in [0, 50, plan.cardinality - 1] {
             let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
-            if let complaint = FiniteFigures.complaints(structure, "#\(index)").first { return Outcome(depth: .run, complaint: complaint) }
+            if let complaint = try complain(of: structure, in: plan).first { return Outcome(depth: .run, complaint: complaint) }
         }
-        return Outcome(depth: .run, complaint: nil)
+        // With moves of any kind, hints of one structure are enough for a mutant's second.
+        let structure = try plan.evaluate(index: 50, moves: moves)
+        let unproven = try await plan.hints(for: structure).unproven
+        return Outcome(depth: .run, complaint: unproven == 0 ? nil : "a hint that its last check does not confirm")
+    }
+
+    /// Everything that a plan can be asked of a structure, but for hints, which take longest.
+    private func complain(of structure: Structure, in plan: Plan) throws -> [String] {
+        var complaints = FiniteFigures.complaints(structure, "#\(structure.index)")
+        for scenario in [plan.scenarios.first, plan.scenarios.last].compactMap({ $0 }) {
+            let waterfall = try plan.waterfall(structure, scenario: scenario)
+            complaints += FiniteFigures.complaints(waterfall, structure)
+            if waterfall.periods.count != structure.cashFlowsMinor.count { complaints.append("a waterfall of \(waterfall.periods.count) periods") }
+        }
+        if let period = structure.coverage.first?.minDSCRPeriod { _ = try plan.paymentDate(ofPeriod: period) }
+        _ = try plan.tightestShare(pool: structure.levers.pool, rating: structure.levers.targetRating)
+        _ = try plan.cashFlows(pool: structure.levers.pool, basis: structure.levers.cashFlowBasis)
+        if let index = plan.index(of: structure.levers), try plan.permutation(at: index) != structure.levers {
+            complaints.append("an index of another permutation")
+        }
+        _ = structure.json.text(pretty: false).count
+        return complaints
     }
 }

@@ -13,6 +13,7 @@ enum SchemaFiles {
         "result": [
             (nil, RunResult.definition), ("pareto_point", RunResult.ParetoPoint.definition), ("features", Features.definition),
         ],
+        "feasibility": [(nil, Feasibility.definition), ("row", Feasibility.Row.definition)],
     ]
 
     /// A structure's hints are there where they were looked for.

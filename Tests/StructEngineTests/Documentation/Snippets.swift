@@ -51,10 +51,10 @@ enum Snippets {
         for pool in plan.derived.pools {
             print(pool.pool, pool.rentMinor, pool.waultYears ?? 0, pool.waultTenorCapYears ?? 0)
         }
-        print(plan.cashFlows(pool: "all", basis: .contract)?.first ?? 0)
+        print(try plan.cashFlows(pool: "all", basis: .contract).first ?? 0)
         let feasibility = try await plan.feasibility()
-        print(feasibility.together)
-        for row in feasibility.constraints where row.canBeMet == .no {
+        print(feasibility.answer)
+        for row in feasibility.constraints where row.answer == .infeasible {
             print("\(row.constraint.key) is met by no structure; the best misses it by \(-(row.bestMargin ?? 0))")
         }
     }
@@ -70,7 +70,7 @@ enum Snippets {
         rules.minCoverage = 0.90
         let stricter = try Plan(deal, seed: 7, count: 5_000, ruleset: rules)
         print(try await stricter.run().statistics.survivors)
-        let fix = await plan.hints(for: structure)
-        for hint in fix.hints { print(hint.sentence) }
+        let hints = try await plan.hints(for: structure)
+        for hint in hints { print(hint.sentence) }
     }
 }

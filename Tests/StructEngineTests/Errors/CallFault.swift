@@ -17,8 +17,8 @@ struct CallFault: Sendable {
             return "nothing"
         } catch StructError.issues(let issues) {
             return issues.map(\.description).joined(separator: "\n")
-        } catch StructError.unavailable(let text) {
-            return text
+        } catch let refusal as StructError {
+            return "\(refusal)"
         } catch {
             return "\(error)"
         }

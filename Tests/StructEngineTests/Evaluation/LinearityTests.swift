@@ -35,7 +35,7 @@ import Testing
         for position in 0..<min(300, one.cardinality) {
             let (a, b) = (try one.evaluate(index: order[position]), try two.evaluate(index: order[position]))
             if let cap = a.terms.ltvCapMinor { #expect(b.terms.ltvCapMinor == 2 * cap) }
-            #expect(b.metrics.cost == 2 * a.metrics.cost)
+            #expect(b.metrics.costMinor == 2 * a.metrics.costMinor)
             guard let debt = a.terms.dscrNotionalMinor, let twice = b.terms.dscrNotionalMinor, debt > 0 else { continue }
             let least = a.cashFlowsMinor.prefix(a.terms.seniorPeriods).map { Double($0) }.min() ?? 0
             guard least > 0 else { continue }

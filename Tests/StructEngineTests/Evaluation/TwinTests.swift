@@ -87,11 +87,11 @@ import Testing
         if own.coverage.map(\.minDSCRPeriod) != twin.minDSCRPeriod { found.append("period") }
         let (a, b) = (own.metrics, twin.metrics)
         for (name, x, y) in [
-            ("value", a.value, b.value), ("cost", a.cost, b.cost), ("fees", a.upfrontFees, b.upfrontFees),
-            ("dsra", a.dsraFunding, b.dsraFunding), ("need", a.fundingNeed, b.fundingNeed), ("sponsor", a.sponsorEquity, b.sponsorEquity),
-            ("equity", a.equity, b.equity), ("proceeds", a.totalProceeds, b.totalProceeds), ("core", a.dayOneCore, b.dayOneCore),
-            ("sidecar", a.dayOneSidecar, b.dayOneSidecar), ("day one", a.dayOneTotal, b.dayOneTotal),
-            ("liquidity", a.repoLiquidity, b.repoLiquidity), ("coverage", a.coverage, b.coverage), ("ltv", a.ltv, b.ltv),
+            ("value", a.valueMinor, b.value), ("cost", a.costMinor, b.cost), ("fees", a.upfrontFeesMinor, b.upfrontFees),
+            ("dsra", a.dsraFundingMinor, b.dsraFunding), ("need", a.fundingNeedMinor, b.fundingNeed), ("sponsor", a.sponsorEquityMinor, b.sponsorEquity),
+            ("equity", a.equityMinor, b.equity), ("proceeds", a.totalProceedsMinor, b.totalProceeds), ("core", a.dayOneCoreMinor, b.dayOneCore),
+            ("sidecar", a.dayOneSidecarMinor, b.dayOneSidecar), ("day one", a.dayOneTotalMinor, b.dayOneTotal),
+            ("liquidity", a.repoLiquidityMinor, b.repoLiquidity), ("coverage", a.coverage, b.coverage), ("ltv", a.ltv, b.ltv),
             ("senior ltv", a.seniorLTV, b.seniorLTV), ("wault", a.wault, b.wault), ("af", a.advanceFactor, b.advanceFactor),
             ("wal", a.wal, b.wal), ("icr", a.icr, b.icr), ("llcr", a.llcr, b.llcr), ("plcr", a.plcr, b.plcr),
             ("debt yield", a.debtYield, b.debtYield), ("avg dscr", a.averageDSCR, b.avgDSCR), ("total", a.totalDSCR, b.totalDSCR),

@@ -72,7 +72,7 @@ import Testing
             #expect(row.levers == structure.levers)
             let verdict = (structure.gateA + structure.gateB).first { $0.constraint == row.constraint }
             #expect(verdict?.margin == row.bestMargin, "\(name) \(row.constraint.key)")
-            if row.canBeMet == .yes, !row.isMetByAbsence { #expect(verdict?.passes == true, "\(name) \(row.constraint.key)") }
+            if row.answer == .feasible, !row.isMetByAbsence { #expect(verdict?.passes == true, "\(name) \(row.constraint.key)") }
         }
     }
 
@@ -84,10 +84,10 @@ import Testing
             let found = try await plan.feasibility()
             sizes.insert(found.conflict.count)
             #expect(found.method == .enumeration && found.judged <= 2 * plan.cardinality)
-            #expect((found.together == .yes) == truth.passes && found.together != .notShown, "\(name)")
+            #expect((found.answer == .feasible) == truth.passes && found.answer != .undecided, "\(name)")
             for row in found.constraints {
                 #expect(row.bestMargin?.bitPattern == truth.best(row.constraint)?.bitPattern, "\(name) \(row.constraint.key)")
-                #expect(row.canBeMet == (truth.isMet(row.constraint) ? .yes : .no), "\(name) \(row.constraint.key)")
+                #expect(row.answer == (truth.isMet(row.constraint) ? .feasible : .infeasible), "\(name) \(row.constraint.key)")
                 #expect(row.isBestExact)
             }
             let smallest = truth.passes ? nil : FailureSets.smallestHittingSet(truth.failures.masks)
@@ -120,13 +120,13 @@ import Testing
                     plan: plan, kernel: kernel, space: space, budget: budget, threads: 2, sampleSize: .random(in: 1...40, using: &random))
                 if space.outerMezzanines.count < space.allMezzanines.count { methods.insert("outer mezzanines") }
                 let found = try await study.run(since: .now, progress: nil)
-                methods.insert("\(found.method) \(found.together)")
+                methods.insert("\(found.method) \(found.answer)")
                 #expect(found.judged <= budget, "\(name) budget \(budget)")
-                #expect(found.together == .notShown || (found.together == .yes) == truth.passes, "\(name) budget \(budget)")
+                #expect(found.answer == .undecided || (found.answer == .feasible) == truth.passes, "\(name) budget \(budget)")
                 #expect(truth.excludes(found.conflict) || found.conflict.isEmpty, "\(name) budget \(budget) \(found.conflict)")
                 for row in found.constraints {
                     let note: Comment = "\(name) budget \(budget) \(row.constraint.key)"
-                    #expect(row.canBeMet == .notShown || (row.canBeMet == .yes) == truth.isMet(row.constraint), note)
+                    #expect(row.answer == .undecided || (row.answer == .feasible) == truth.isMet(row.constraint), note)
                     let best = truth.best(row.constraint)
                     if row.isBestExact {
                         #expect(row.bestMargin == best, note)
@@ -137,7 +137,7 @@ import Testing
                 try expectIndicesToHold(found, plan, name)
             }
         }
-        #expect(methods.isSuperset(of: ["elimination no", "elimination yes", "sample yes", "outer mezzanines"]), "\(methods)")
+        #expect(methods.isSuperset(of: ["elimination infeasible", "elimination feasible", "sample feasible", "outer mezzanines"]), "\(methods)")
     }
 
     /// The built-in rules without any limit on concentration, which two halls cannot meet.
@@ -157,11 +157,11 @@ import Testing
             "target_rating": "A", "senior_ltv": 0.6, "senior_coupon": [0.02, 0.021], "senior_tenor_years": 15, "equity_pct": 0.4
             """#
         let found = try await Plan(Deal(json: Self.richHalls.withLevers(levers).bytes), ruleset: Self.lenient).feasibility()
-        #expect(found.together == .no && found.index == nil)
-        #expect(found.conflict == [.couponBounds] && found.metByNone == [.couponBounds] && found.isConflictSmallest)
+        #expect(found.answer == .infeasible && found.index == nil)
+        #expect(found.conflict == [.couponBounds] && found.infeasibleConstraints == [.couponBounds] && found.isConflictSmallest)
         // 2.1% lies 190 bps under the base rate of 4%, the band of A begins 90 bps above it.
         let row = found[.couponBounds]
-        #expect(row.canBeMet == .no && row.isBestExact && row.index == 1)
+        #expect(row.answer == .infeasible && row.isBestExact && row.index == 1)
         #expect(abs((row.bestMargin ?? 0) - -0.028) < 1e-12)
     }
 
@@ -169,9 +169,9 @@ import Testing
     @Test func constraintsThatCanEachBeMetButNotTogetherAreNamed() async throws {
         let levers = #""target_rating": "A", "senior_ltv": [0.62, 0.8], "senior_coupon": 0.055, "senior_tenor_years": 15"#
         let found = try await Plan(Deal(json: Self.richHalls.withLevers(levers).bytes), ruleset: Self.lenient).feasibility()
-        #expect(found[.maxLTV].canBeMet == .yes && found[.minCoverage].canBeMet == .yes)
-        #expect(found.metByNone == [])
-        #expect(found.together == .no && found.conflict == [.maxLTV, .minCoverage] && found.isConflictSmallest)
+        #expect(found[.maxLTV].answer == .feasible && found[.minCoverage].answer == .feasible)
+        #expect(found.infeasibleConstraints == [])
+        #expect(found.answer == .infeasible && found.conflict == [.maxLTV, .minCoverage] && found.isConflictSmallest)
     }
 
     /// 75 bps over the base curve is inside the band of AAA alone, which asks for a reserve of six months; three are offered.
@@ -184,7 +184,7 @@ import Testing
         let plan = try Plan(Deal(json: DealText.twoHalls.withLevers(levers).bytes), ruleset: Self.lenient)
         try #require(plan.cardinality > 900_000_000_000)
         let found = try await plan.feasibility(budget: 10_000)
-        #expect(found.together == .no && found.method == .elimination && found.judged <= 10_000)
+        #expect(found.answer == .infeasible && found.method == .elimination && found.judged <= 10_000)
         #expect(found.conflict == [.couponBounds, .dsraMonths])
     }
 
@@ -192,13 +192,13 @@ import Testing
         let text = DealText.twoHalls.replacing(#""admin_fee": 100000"#, with: #""admin_fee": 90000000"#)
         let found = try await Plan(Deal(json: text.bytes)).feasibility()
         #expect(found.conflict == [.minSize])
-        #expect(found.constraints.filter { $0.constraint.gate == .b }.allSatisfy { $0.canBeMet == .no && $0.index == nil })
+        #expect(found.constraints.filter { $0.constraint.gate == .b }.allSatisfy { $0.answer == .infeasible && $0.index == nil })
     }
 
     @Test func whatIsOfferedAtNoPlaceIsMetByAbsence() async throws {
         let found = try await Plan(Deal(json: DealText.twoHalls.bytes)).feasibility()
         for constraint in [Constraint.mezzShare, .repoEligibility, .minDSCRMezz] {
-            #expect(found[constraint].canBeMet == .yes && found[constraint].isMetByAbsence && found[constraint].bestMargin == nil)
+            #expect(found[constraint].answer == .feasible && found[constraint].isMetByAbsence && found[constraint].bestMargin == nil)
         }
         #expect(!found[.maxLTV].isMetByAbsence)
     }
@@ -220,7 +220,7 @@ import Testing
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Fixtures/large.json")
         let plan = try Plan(Deal(json: Array(Data(contentsOf: root.standardizedFileURL))))
         let found = try await plan.feasibility()
-        #expect(found.method == .enumeration && found.together == .yes && found.judged < 3_000_000)
+        #expect(found.method == .enumeration && found.answer == .feasible && found.judged < 3_000_000)
         try expectIndicesToHold(found, plan, "large")
     }
 

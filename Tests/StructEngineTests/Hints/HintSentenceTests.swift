@@ -12,7 +12,7 @@ import Testing
 
     private func sentences(_ fixture: String, _ index: Int64) async throws -> [String] {
         let plan = try Self.plan(fixture)
-        return try await plan.hints(for: plan.evaluate(index: index)).hints.map(\.sentence)
+        return try await plan.hints(for: plan.evaluate(index: index)).map(\.sentence)
     }
 
     @Test func singleMovesReadAsAStructurerWouldSayThem() async throws {

@@ -58,20 +58,23 @@ import Testing
     @Test func aPermutationHasTheValuesThatItsDigitsName() throws {
         let plan = try Plan(Deal(json: DealText.twoHalls.bytes))
         // 77 = 1·48 + 1·24 + 0·8 + 1·4 + 0·2 + 1: pools, ratings, targets, coupons, tenors and profiles have 2, 2, 3, 2, 2 and 2 values.
-        let permutation = try #require(plan.permutation(at: 77))
+        let permutation = try plan.permutation(at: 77)
         #expect(permutation.pool == "halls")
         #expect(permutation.targetRating == .bbb)
         #expect(permutation.seniorDSCR == 1.25)
         #expect(permutation.seniorCoupon == .rate(0.06))
         #expect(permutation.seniorTenorYears == 10)
         #expect(permutation.seniorProfile == Deal.Profile(kind: .level, interestOnlyMonths: 12))
-        #expect(plan.permutation(at: 96) == nil)
-        #expect(plan.permutation(at: -1) == nil)
+        for index in [-1, 96] as [Int64] {
+            #expect(throws: StructError.unavailable(.indexOutsideSpace, "index \(index) is not in the permutation space: choose one from 0 to 95")) {
+                try plan.permutation(at: index)
+            }
+        }
     }
 
     @Test func anIndexOutsideTheSpaceIsToldTheRange() throws {
         let plan = try Plan(Deal(json: DealText.twoHalls.bytes))
-        #expect(throws: StructError.unavailable("index 96 is not in the permutation space: choose one from 0 to 95 [index_outside_space]"))
+        #expect(throws: StructError.unavailable(.indexOutsideSpace, "index 96 is not in the permutation space: choose one from 0 to 95"))
         {
             try plan.evaluate(index: 96)
         }
@@ -86,7 +89,7 @@ import Testing
         var random = SplitMix64(seed: seed)
         for _ in 0..<5 {
             let index = Int64.random(in: 0..<plan.cardinality, using: &random)
-            let permutation = try #require(plan.permutation(at: index))
+            let permutation = try plan.permutation(at: index)
             let node = try JSONParser.parse(Array(permutation.json.text().utf8), log: IssueLog())
             let log = IssueLog()
             let levers = Deal.Levers(node, pools: plan.deal.pools.map(\.id), log)

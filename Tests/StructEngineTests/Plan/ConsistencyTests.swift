@@ -52,7 +52,7 @@ import Testing
 
     @Test func oneRunCannotBeCompared() async throws {
         let plan = try ShardTests.plan()
-        await #expect(throws: StructError.unavailable("1 runs cannot be compared: ask for at least 2 [too_few_runs]")) {
+        await #expect(throws: StructError.unavailable(.tooFewRuns, "1 runs cannot be compared: ask for at least 2")) {
             try await plan.consistency(runs: 1)
         }
     }

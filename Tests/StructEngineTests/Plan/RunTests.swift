@@ -91,8 +91,8 @@ import Testing
             let proceeds = Double(point.totalProceedsMinor)
             for other in survivors {
                 guard let cover = other.minDSCR, let wacc = other.metrics.wacc else { continue }
-                let isNowhereWorse = other.metrics.totalProceeds >= proceeds && cover >= point.minDSCR && wacc <= point.wacc
-                let isSomewhereBetter = other.metrics.totalProceeds > proceeds || cover > point.minDSCR || wacc < point.wacc
+                let isNowhereWorse = other.metrics.totalProceedsMinor >= proceeds && cover >= point.minDSCR && wacc <= point.wacc
+                let isSomewhereBetter = other.metrics.totalProceedsMinor > proceeds || cover > point.minDSCR || wacc < point.wacc
                 #expect(!(isNowhereWorse && isSomewhereBetter), "seed \(seed): \(other.index) beats \(point.index)")
             }
         }

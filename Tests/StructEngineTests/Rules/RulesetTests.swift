@@ -101,8 +101,8 @@ import Testing
                 apply(&rules)
                 let model = try BoundDeal(deal, ruleset: rules, features: Features())
                 for (index, structure) in zip(indices, before) {
-                    let permutation = try #require(base.permutation(at: index))
-                    let after = model.evaluate(permutation, index: index)
+                    let permutation = try base.permutation(at: index)
+                    let after = model.evaluate(MovedPermutation(permutation), index: index)
                     if structure.outcome != .pass { #expect(after.outcome != .pass, "\(name), seed \(seed) index \(index)") }
                     if structure.outcome == .pass, after.outcome != .pass { stopped[name, default: 0] += 1 }
                 }

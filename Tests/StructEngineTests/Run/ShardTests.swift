@@ -44,7 +44,7 @@ import Testing
         let shard = try await other.run(positions: 0..<10)
         let reason = "the shard is of another plan (fingerprint \(other.fingerprint), not \(plan.fingerprint)): "
         let expected = StructError.unavailable(
-            reason + "use the deal, ruleset, features, seed, count and limits that it was run with [foreign_shard]")
+            .foreignShard, reason + "use the deal, ruleset, features, seed, count and limits that it was run with")
         await #expect(throws: expected) { try await plan.result(of: shard) }
         await #expect(throws: expected) { try await plan.run(resuming: shard) }
         let own = try await plan.run(positions: 20..<30)
@@ -56,7 +56,7 @@ import Testing
         let a = try await plan.run(positions: 0..<100)
         let b = try await plan.run(positions: 90..<200)
         let expected = StructError.unavailable(
-            "positions [90, 100) are in shard 2 and in one before it: leave one of the two out [overlapping_shards]")
+            .overlappingShards, "positions [90, 100) are in shard 2 and in one before it: leave one of the two out")
         #expect(throws: expected) { try RunShard.merged([a, b]) }
     }
 
@@ -66,7 +66,7 @@ import Testing
             try await plan.run(positions: 10..<100), try await plan.run(positions: 100..<110), try await plan.run(positions: 200..<2_900),
         ])
         let expected = StructError.unavailable(
-            "positions [0, 10), [110, 200), [2900, 3000) of [0, 3000) are missing: run them and merge their shards with this one [missing_positions]"
+            .missingPositions, "positions [0, 10), [110, 200), [2900, 3000) of [0, 3000) are missing: run them and merge their shards with this one"
         )
         await #expect(throws: expected) { try await plan.result(of: whole) }
     }
@@ -74,13 +74,13 @@ import Testing
     @Test(arguments: [-1..<5, 2_990..<3_001] as [Range<Int64>]) func positionsOutsideThePlanAreRefused(range: Range<Int64>) async throws {
         let plan = try Self.plan()
         let expected = StructError.unavailable(
-            "positions [\(range.lowerBound), \(range.upperBound)) are not all in the plan: choose them within [0, 3000) [positions_outside_plan]"
+            .positionsOutsidePlan, "positions [\(range.lowerBound), \(range.upperBound)) are not all in the plan: choose them within [0, 3000)"
         )
         await #expect(throws: expected) { try await plan.run(positions: range) }
     }
 
     @Test func noShardsAreNoShard() {
-        #expect(throws: StructError.unavailable("no shards to merge: pass at least one [no_shards]")) { try RunShard.merged([]) }
+        #expect(throws: StructError.unavailable(.noShards, "no shards to merge: pass at least one")) { try RunShard.merged([]) }
     }
 
     @Test func resumingRunsOnlyWhatIsMissing() async throws {
