@@ -24,14 +24,6 @@ public struct Issue: Sendable, Hashable, CustomStringConvertible {
         self.column = column
     }
 
-    /// The fault as an object of `id`, `path`, `message`, `line` and `column`, the last two null where they are not known.
-    public var json: JSONValue {
-        .object([
-            ("id", .string(id)), ("path", .string(path)), ("message", .string(message)),
-            ("line", line.map { .integer(Int64($0)) } ?? .null), ("column", column.map { .integer(Int64($0)) } ?? .null),
-        ])
-    }
-
     /// `<where>: <message> [id]`, with line and column in front of the path where they are known.
     public var description: String {
         let place = path.isEmpty ? "document" : path

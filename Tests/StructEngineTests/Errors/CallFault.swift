@@ -32,6 +32,19 @@ struct CallFault: Sendable {
             _ = try plan.waterfall(plan.evaluate(index: 0), scenario: "rate_up")
         },
         CallFault(id: "index_outside_space", call: "plan.evaluate(index: 96)") { _ = try bound().evaluate(index: 96) },
+        CallFault(id: "foreign_structure", call: "plan.waterfall(structureOfAnotherDeal)") {
+            var other = try Deal(json: DealText.twoHalls.bytes)
+            other.name = "Another"
+            other.operating.adminFee += 1
+            _ = try bound().waterfall(Plan(other).evaluate(index: 0))
+        },
+        CallFault(id: "unknown_pool", call: "plan.cashFlows(pool: \"east\", basis: .contract)") {
+            _ = try bound().cashFlows(pool: "east", basis: .contract)
+        },
+        CallFault(id: "unused_basis", call: "plan.cashFlows(pool: \"all\", basis: .flat, scenario: \"rent_down\")") {
+            _ = try bound().cashFlows(pool: "all", basis: .flat, scenario: "rent_down")
+        },
+        CallFault(id: "period_outside_horizon", call: "plan.paymentDate(ofPeriod: -1)") { _ = try bound().paymentDate(ofPeriod: -1) },
         CallFault(id: "positions_outside_plan", call: "plan.run(positions: 90..<97)") { _ = try await bound().run(positions: 90..<97) },
         CallFault(id: "too_few_runs", call: "plan.consistency(runs: 1)") { _ = try await bound().consistency(runs: 1) },
         CallFault(id: "consistency_record", call: "Consistency.Record(bytes: Array(\"[]\".utf8))") {

@@ -47,7 +47,7 @@ enum ErrorsDocument {
         Line and column count from 1, the column in bytes; they point at the key, or at the element of a list. The path is that of the JSON value,
         `document` for the whole; a fault of a deal that was built in memory has a path alone. Ids do not change; texts may. A cure is tried by a
         test: carried out, it leaves no fault. The library throws faults as `StructError.issues`, each with `id`, `path`, `message`, `line` and
-        `column`; a call that cannot be carried out is a `StructError.unavailable`, whose text ends with its id.
+        `column`; a call that cannot be carried out is a `StructError.unavailable` with its `code`.
 
         A text that is not JSON, or breaks a limit on its size, is refused at the first such place, since what follows cannot be told.
 

@@ -36,7 +36,7 @@ import Testing
             for (pool, rating) in plan.deal.levers.pool.flatMap({ pool in plan.deal.levers.targetRating.map { (pool, $0) } }) {
                 let facts = try #require(plan.bound.pools.first { $0.id == pool })
                 let margin = plan.bound.rulebook.concentrationMargin(rating, facts)
-                let share = try #require(plan.tightestShare(pool: pool, rating: rating))
+                let share = try #require(try plan.tightestShare(pool: pool, rating: rating))
                 #expect(upperMargin(share.share, share.limit) == margin, "\(name) \(pool) \(rating)")
             }
         }
