@@ -68,6 +68,9 @@ struct Requirements {
             return ("\(Format.percent(pace)) a year", "≥ \(Format.percent(column.minAmortisation)) a year")
         case .maxBalloon: return (Format.percent(profile.balloon), "≤ \(Format.percent(column.maxBalloon))")
         case .dsraMonths: return ("\(structure.terms.dsraMonths) months", "≥ \(column.dsraMonths)")
+        default:
+            let verdict = (structure.gateA + structure.gateB).first { $0.constraint == constraint }
+            return (constraint.marginText(verdict?.margin), "≥ 0")
         }
     }
 

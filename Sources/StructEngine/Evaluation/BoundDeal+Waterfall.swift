@@ -24,7 +24,8 @@ extension BoundDeal {
                     interestRate: terms.seniorCoupon + shock, scheduledRate: terms.seniorRunningRate),
                 mezzanine: mezzanine, dsraMonths: terms.dsraMonths, dsraFundingMinor: structure.metrics.dsraFundingMinor,
                 lockupDSCR: deal.cashTraps.lockupDSCR, sweepDSCR: deal.cashTraps.sweepDSCR, sweepShare: deal.cashTraps.sweepShare,
-                equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor), valueMinor: structure.metrics.valueMinor,
+                equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor),
+                valueMinor: structure.metrics.valueMinor,
                 exitValueShare: deal.exitValueShare))
     }
 }

@@ -9,20 +9,20 @@ final class LeverSpace: Sendable {
 
     /// Position of each lever among the digits.
     enum Slot {
-        static let pool = 0
-        static let targetRating = 1
-        static let basis = 2
-        static let seniorDSCR = 3
-        static let seniorLTV = 4
-        static let coupon = 5
-        static let tenor = 6
-        static let profile = 7
-        static let mezzanine = 8
-        static let wrap = 9
-        static let dsra = 10
-        static let equity = 11
-        static let sidecar = 12
-        static let repo = 13
+        static let pool = Lever.pool.rawValue
+        static let targetRating = Lever.targetRating.rawValue
+        static let basis = Lever.cashFlowBasis.rawValue
+        static let seniorDSCR = Lever.seniorDSCR.rawValue
+        static let seniorLTV = Lever.seniorLTV.rawValue
+        static let coupon = Lever.seniorCoupon.rawValue
+        static let tenor = Lever.seniorTenor.rawValue
+        static let profile = Lever.seniorProfile.rawValue
+        static let mezzanine = Lever.mezzanine.rawValue
+        static let wrap = Lever.wrap.rawValue
+        static let dsra = Lever.dsraMonths.rawValue
+        static let equity = Lever.equityShare.rawValue
+        static let sidecar = Lever.sidecar.rawValue
+        static let repo = Lever.repoTarget.rawValue
     }
 
     let sizes: Store<Int>

@@ -20,12 +20,6 @@ public enum Move: Sendable, Equatable {
     case targetRating(Deal.TargetRating)
     case dropRepoTarget
 
-    /// The names of all levers that moves change, in the order in which hints try them.
-    static let levers = [
-        "senior_notional", "senior_dscr", "senior_coupon", "senior_tenor_years", "io_months", "balloon_pct", "profile", "mezz",
-        "mezz_notional", "equity_pct", "dsra_months", "wrap", "pool", "target_rating", "repo_target",
-    ]
-
     /// The lever's name, as on a command line.
     public var lever: String {
         switch self {

@@ -201,7 +201,8 @@ struct Comparison {
         ]
         for (key, figure) in ratios { close(at + key, figure, expected[key]) }
         let amounts: [(String, Double?)] = [
-            ("value", own.valueMinor), ("cost", own.costMinor), ("upfront_fees", own.upfrontFeesMinor), ("dsra_funding", own.dsraFundingMinor),
+            ("value", own.valueMinor), ("cost", own.costMinor), ("upfront_fees", own.upfrontFeesMinor),
+            ("dsra_funding", own.dsraFundingMinor),
             ("funding_need", own.fundingNeedMinor), ("sponsor_equity", own.sponsorEquityMinor), ("equity", own.equityMinor),
             ("day_one_core", own.dayOneCoreMinor), ("day_one_sidecar", own.dayOneSidecarMinor), ("day_one_total", own.dayOneTotalMinor),
             ("repo_liquidity", own.repoLiquidityMinor),

@@ -30,11 +30,11 @@ import Testing
         }
 
         var passes: Bool { failures.contains(0) }
-        func isMet(_ constraint: Constraint) -> Bool { met >> UInt32(constraint.rawValue) & 1 == 1 }
-        func best(_ constraint: Constraint) -> Double? { best[constraint.rawValue] == -.infinity ? nil : best[constraint.rawValue] }
+        func isMet(_ constraint: Constraint) -> Bool { met >> UInt32(constraint.position) & 1 == 1 }
+        func best(_ constraint: Constraint) -> Double? { best[constraint.position] == -.infinity ? nil : best[constraint.position] }
 
         func excludes(_ conflict: [Constraint]) -> Bool {
-            failures.masks.allSatisfy { mask in conflict.contains { mask >> UInt32($0.rawValue) & 1 == 1 } }
+            failures.masks.allSatisfy { mask in conflict.contains { mask >> UInt32($0.position) & 1 == 1 } }
         }
     }
 
@@ -137,7 +137,8 @@ import Testing
                 try expectIndicesToHold(found, plan, name)
             }
         }
-        #expect(methods.isSuperset(of: ["elimination infeasible", "elimination feasible", "sample feasible", "outer mezzanines"]), "\(methods)")
+        #expect(
+            methods.isSuperset(of: ["elimination infeasible", "elimination feasible", "sample feasible", "outer mezzanines"]), "\(methods)")
     }
 
     /// The built-in rules without any limit on concentration, which two halls cannot meet.

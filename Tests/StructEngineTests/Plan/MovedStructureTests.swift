@@ -46,7 +46,8 @@ import Testing
         let (small, medium) = (try plan(), try plan("medium"))
         let foreign = try medium.evaluate(index: 0)
         let refusal = StructError.unavailable(
-            .foreignStructure, "structure #0 was evaluated by a plan of another deal, ruleset or features: evaluate it again with this plan")
+            .foreignStructure, "structure #0 was evaluated by a plan of another deal, ruleset or features: evaluate it again with this plan"
+        )
         await #expect(throws: refusal) { try await small.hints(for: foreign) }
         #expect(throws: refusal) { try small.waterfall(foreign) }
     }
