@@ -26,7 +26,7 @@ import Testing
         let structure = try plan.evaluate(index: 905, moves: [.seniorTenorYears(30)])
         let waterfall = try plan.waterfall(structure)
         #expect(waterfall.periods.count == 120 && structure.cashFlowsMinor.count == 120)
-        #expect(waterfall.periods.map(\.cfads) == structure.cashFlowsMinor)
+        #expect(waterfall.periods.map(\.cfadsMinor) == structure.cashFlowsMinor)
     }
 
     @Test func hintsStartFromNotionalsThatWereSetByHand() async throws {
