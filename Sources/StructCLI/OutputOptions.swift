@@ -6,7 +6,7 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("Write the result to this file, whole or not at all.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the result to this new file, whole or not at all.", valueName: "file"))
     var out: String?
 
     @Flag(help: "Let --out replace a file that is there already; never one that is read.")
