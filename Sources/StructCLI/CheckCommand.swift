@@ -25,7 +25,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: [path] + (ruleset.map { [$0] } ?? []))
             let bytes = try InputFile.bytes(path)
             let rules = try ruleset.map { try InputFile.ruleset($0) }
             let plan: Plan

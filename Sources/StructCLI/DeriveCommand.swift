@@ -26,7 +26,7 @@ struct DeriveCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: [path] + (ruleset.map { [$0] } ?? []))
             var options = JudgeOptions()
             options.ruleset = ruleset
             options.without = []

@@ -37,7 +37,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: [path] + judging.inputs)
             let plan = try judging.plan(path)
             let moves = try moves(of: plan.deal)
             let structure: Structure
