@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct DeriveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,7 +33,7 @@ struct DeriveCommand: AsyncParsableCommand {
             options.without = []
             let plan = try options.plan(path)
             let derived = plan.derived
-            try output.put(DeriveReport(plan: plan, derived: derived).text, json: derived.json)
+            try output.put(DeriveReport(plan: plan).text, json: derived.json)
         }
     }
 }

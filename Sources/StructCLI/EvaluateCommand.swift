@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct FeasibleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct MergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 extension Preset: ExpressibleByArgument {}
 

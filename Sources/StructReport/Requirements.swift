@@ -82,7 +82,9 @@ struct Requirements {
     }
 
     private var concentration: (String, String) {
-        guard let test = try? plan.tightestShare(pool: structure.levers.pool, rating: structure.levers.targetRating) else { return ("", "") }
+        guard let test = try? plan.tightestShare(pool: structure.levers.pool, rating: structure.levers.targetRating) else {
+            return ("", "")
+        }
         return ("\(test.kind) \(test.name.cut(to: 10)) \(Format.percent(test.share, 1))", "≤ \(Format.percent(test.limit))")
     }
 
