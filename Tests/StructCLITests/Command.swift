@@ -22,7 +22,7 @@ struct Command {
         error = String(decoding: folder.bytes("error"), as: UTF8.self)
     }
 
-    /// Runs a line of the shell in a folder, in which `structctl` is the executable beside the tests.
+    /// Runs lines of the shell in a folder, in which `structctl` is the executable beside the tests; for two minutes at most.
     init(shell line: String, in home: Folder) throws {
         let folder = try Folder()
         let process = Process()
@@ -34,6 +34,10 @@ struct Command {
         process.standardOutput = FileHandle(forWritingAtPath: folder.file("out"))
         process.standardError = FileHandle(forWritingAtPath: folder.file("error"))
         try process.run()
+        // A pipe whose other end is never opened would be waited for without end.
+        let end = ContinuousClock.now + .seconds(120)
+        while process.isRunning, ContinuousClock.now < end { usleep(2_000) }
+        if process.isRunning { process.terminate() }
         process.waitUntilExit()
         status = process.terminationStatus
         out = String(decoding: folder.bytes("out"), as: UTF8.self)

@@ -133,7 +133,9 @@ import Testing
         let null = try Command(shell: "structctl check deal.json --out /dev/null", in: folder)
         #expect(null.status == 0)
         #expect(null.out == "")
-        let pipe = try Command(shell: "mkfifo pipe; cat pipe & structctl check deal.json --out pipe; wait; test -p pipe", in: folder)
+        // The last opening lets the reader go where nothing was written.
+        let pipe = try Command(
+            shell: "mkfifo pipe; cat pipe & structctl check deal.json --out pipe; : <>pipe; wait; test -p pipe", in: folder)
         #expect(pipe.status == 0)
         #expect(pipe.out == plain)
         let full = try Command(shell: "test ! -e /dev/full || structctl check deal.json --out /dev/full", in: folder)
