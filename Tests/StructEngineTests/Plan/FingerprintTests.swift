@@ -87,7 +87,8 @@ import Testing
         #expect(count(result) == 15)
         #expect(count(result.statistics) == 4)
         #expect(count(result.statistics.constraints[0]) == 8)
-        #expect(count(structure) == 17)
+        // What it is bound to is no figure; levers and notionals are stated by themselves.
+        #expect(count(structure) == 18)
         #expect(count(structure.levers) == 14)
         #expect(count(structure.terms) == 18)
         #expect(count(structure.metrics) == 25)
