@@ -7,7 +7,7 @@ extension Plan {
     /// Levers that no constraint reads are left out, of those that only help or only hurt the best values are taken, and of the rest
     /// every combination is judged: that is exact, and a small part of the space. Where it is more than `budget` permutations, whole
     /// parts of the space are excluded by what they fail whatever the mezzanine, the rest is judged as far as the budget goes, and a
-    /// sample of the seed 0 is taken; what that leaves open is answered ``Feasibility/Answer/notShown``.
+    /// sample of the seed 0 is taken; what that leaves open is answered ``Feasibility/Answer/undecided``.
     ///
     /// The answer does not depend on the plan's seed and count, nor on `threads`; with gates switched off it is the same.
     /// - Parameters:
