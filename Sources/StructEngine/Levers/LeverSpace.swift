@@ -3,26 +3,25 @@
 /// Mixed radix in the order of ``Deal/Levers/names``, the last lever varying fastest. Example: levers of 2 and 3 values;
 /// index 4 is value 1 of the first and value 1 of the second, since 4 = 1·3 + 1.
 final class LeverSpace: Sendable {
-    static let count = 14
-    /// One value number for each lever.
-    typealias Digits = InlineArray<14, Int>
+    typealias Digits = Lever.Digits
+    static let count = Lever.repoTarget.rawValue + 1
 
     /// Position of each lever among the digits.
     enum Slot {
-        static let pool = 0
-        static let targetRating = 1
-        static let basis = 2
-        static let seniorDSCR = 3
-        static let seniorLTV = 4
-        static let coupon = 5
-        static let tenor = 6
-        static let profile = 7
-        static let mezzanine = 8
-        static let wrap = 9
-        static let dsra = 10
-        static let equity = 11
-        static let sidecar = 12
-        static let repo = 13
+        static let pool = Lever.pool.rawValue
+        static let targetRating = Lever.targetRating.rawValue
+        static let basis = Lever.cashFlowBasis.rawValue
+        static let seniorDSCR = Lever.seniorDSCR.rawValue
+        static let seniorLTV = Lever.seniorLTV.rawValue
+        static let coupon = Lever.seniorCoupon.rawValue
+        static let tenor = Lever.seniorTenor.rawValue
+        static let profile = Lever.seniorProfile.rawValue
+        static let mezzanine = Lever.mezzanine.rawValue
+        static let wrap = Lever.wrap.rawValue
+        static let dsra = Lever.dsraMonths.rawValue
+        static let equity = Lever.equityShare.rawValue
+        static let sidecar = Lever.sidecar.rawValue
+        static let repo = Lever.repoTarget.rawValue
     }
 
     let sizes: Store<Int>
@@ -51,9 +50,9 @@ final class LeverSpace: Sendable {
     @inline(__always)
     func digits(of index: Int64) -> Digits { digits(of: index, last: LeverSpace.count - 1) }
 
-    /// The values of the first ten levers of a stem in `0 ..< cardinality/leafCount`, and the first value of the others.
+    /// The values of a stem, a number in `0 ..< cardinality/leafCount`, and the first value of the last four levers.
     @inline(__always)
-    func digits(ofStem stem: Int64) -> Digits { digits(of: stem, last: Slot.wrap) }
+    func digits(ofStem stem: Int64) -> Digits { digits(of: stem, last: Slot.dsra - 1) }
 
     @inline(__always)
     private func digits(of number: Int64, last: Int) -> Digits {
