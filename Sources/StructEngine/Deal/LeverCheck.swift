@@ -81,9 +81,8 @@ struct LeverCheck {
 
     private func profile(_ profile: Deal.Profile, _ path: String) {
         check.number(profile.balloon, in: 0...1, path + ".balloon_pct")
-        guard check.whole(profile.interestOnlyMonths, in: Deal.Limit.interestOnlyMonths, path + ".io_months"), [12, 4, 2, 1].contains(deal.paymentsPerYear) else {
-            return
-        }
+        let isWithin = check.whole(profile.interestOnlyMonths, in: Deal.Limit.interestOnlyMonths, path + ".io_months")
+        guard isWithin, [12, 4, 2, 1].contains(deal.paymentsPerYear) else { return }
         let period = 12 / deal.paymentsPerYear
         if profile.interestOnlyMonths % period != 0 {
             let cure = RangeCheck.neighbours(of: profile.interestOnlyMonths, step: period)

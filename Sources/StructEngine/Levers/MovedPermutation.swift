@@ -50,7 +50,8 @@ extension MovedPermutation {
         if let target = levers.seniorDSCR { check.number(target, in: Deal.Limit.dscrTarget, "senior_dscr") }
         check.whole(levers.seniorTenorYears, in: Deal.Limit.tenorYears, "senior_tenor_years")
         let profile = levers.seniorProfile
-        if check.whole(profile.interestOnlyMonths, in: Deal.Limit.interestOnlyMonths, "io_months"), profile.interestOnlyMonths % period != 0 {
+        if check.whole(profile.interestOnlyMonths, in: Deal.Limit.interestOnlyMonths, "io_months"), profile.interestOnlyMonths % period != 0
+        {
             log.report(
                 "io_periods", at: "io_months", "must be whole payment periods of \(period) months, found \(profile.interestOnlyMonths)")
         }
@@ -69,6 +70,7 @@ extension MovedPermutation {
         }
         check.number(levers.equityShare, in: 0...1, "equity_pct")
         if let months = levers.dsraMonths { check.whole(months, in: Deal.Limit.reserveMonths, "dsra_months") }
+        if let wrap = levers.wrap { check.number(wrap.premiumBasisPoints, in: Deal.Limit.premiumBasisPoints, "wrap") }
         if !deal.pools.contains(where: { $0.id == levers.pool }) {
             let known = deal.pools.map(\.id)
             let hint = log.suggestion(for: levers.pool, among: known)
