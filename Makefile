@@ -3,15 +3,22 @@
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test golden errors schemas fuzz bench scaling must-hold thresholds lint format setup
+.PHONY: run test properties golden errors schemas fuzz bench scaling must-hold thresholds lint format setup
 
-# Structures the medium deal and checks every service level and golden range.
+# Builds both tools, structures the medium deal and checks every service level and golden range.
 run: setup
-	swift run -c release StructBench --fixture medium
+	swift build -c release --product structctl
+	swift build -c release --product StructBench
+	.build/release/StructBench --fixture medium
 
-# Passes all tests.
+# Passes all tests, the random ones over a part of their deals.
 test: setup
 	swift test
+
+# Passes the random tests over all of their deals: every suite that names Amount, in which the number is chosen.
+SUITES = $$(grep -rlw Amount Tests/StructEngineTests | sed 's|.*/||; s|[.]swift$$||' | paste -sd '|' -)
+properties: setup
+	STRUCTENGINE_TESTS=full swift test --filter "[.]($(SUITES))/"
 
 # Writes the golden digests anew; say why in CHANGELOG.md under Results.
 golden: setup

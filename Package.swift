@@ -17,6 +17,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "StructEngine", targets: ["StructEngine"]),
+        .library(name: "StructReport", targets: ["StructReport"]),
         .executable(name: "StructBench", targets: ["StructBench"]),
         .executable(name: "structctl", targets: ["structctl"]),
     ],
@@ -33,6 +34,7 @@ let package = Package(
         .target(
             name: "StructEngine", dependencies: ["COpenBLAS"],
             swiftSettings: engineSettings),
+        .target(name: "StructReport", dependencies: ["StructEngine"]),
         .executableTarget(
             name: "StructBench",
             dependencies: [
@@ -43,7 +45,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "structctl",
-            dependencies: ["StructEngine", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["StructEngine", "StructReport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Sources/StructCLI"
         ),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: engineSettings),
@@ -54,6 +56,7 @@ let package = Package(
             name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Fuzz/Runner"),
         .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport", "FuzzTrial"]),
+        .testTarget(name: "StructReportTests", dependencies: ["StructReport", "StructEngine", "TestSupport"]),
         .testTarget(name: "StructCLITests", dependencies: ["structctl", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),
     ],

@@ -8,7 +8,6 @@ let package = Package(
     platforms: [.macOS(.v26)],
     dependencies: [
         .package(name: "StructEngine", path: ".."),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         // Without its traits: allocations are counted by CMeter, which needs no other package.
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
@@ -16,9 +15,7 @@ let package = Package(
         .target(name: "CMeter", path: "CMeter"),
         .target(
             name: "Stages",
-            dependencies: [
-                .product(name: "StructEngine", package: "StructEngine"), .product(name: "Crypto", package: "swift-crypto"),
-            ],
+            dependencies: [.product(name: "StructEngine", package: "StructEngine")],
             path: "Stages"),
         .executableTarget(
             name: "StageTimes",

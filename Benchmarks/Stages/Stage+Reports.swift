@@ -13,7 +13,7 @@ extension Stage {
                 let waterfalls = try plan.scenarios.map { try plan.waterfall(best, scenario: $0) }
                 // Every figure of every period, without the names of types.
                 return {
-                    digest(of: waterfalls.flatMap(\.periods).map { "\(Mirror(reflecting: $0).children.map { "\($0.value)" })" })
+                    digest(of: waterfalls.map { $0.json.text(pretty: false) })
                 }
             }
         },

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,7 +26,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: [path] + (ruleset.map { [$0] } ?? []))
             let bytes = try InputFile.bytes(path)
             let rules = try ruleset.map { try InputFile.ruleset($0) }
             let plan: Plan

@@ -13,10 +13,10 @@ struct CheckpointFile: Sendable {
     private let path: String
     private let output: OutputFile
 
-    /// Refuses a file that could not be written later.
-    init(_ path: String) throws {
+    /// Refuses a file that could not be written later, and one of those that the run reads.
+    init(_ path: String, reading inputs: [String]) throws {
         self.path = path
-        output = try OutputFile(path)
+        output = try OutputFile(path, .checkpoint, reading: inputs)
     }
 
     /// What an earlier run has left; nil if there is no file. A damaged one is refused and left as it is.

@@ -101,7 +101,7 @@ struct ConsistencyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: [path] + judging.inputs)
             let plan = try judging.plan(path, seed: seed, count: count.value)
             if record { return try await putRecords(of: plan) }
             var consistency: Consistency

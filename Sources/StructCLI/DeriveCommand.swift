@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct DeriveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,13 +27,13 @@ struct DeriveCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: [path] + (ruleset.map { [$0] } ?? []))
             var options = JudgeOptions()
             options.ruleset = ruleset
             options.without = []
             let plan = try options.plan(path)
             let derived = plan.derived
-            try output.put(DeriveReport(plan: plan, derived: derived).text, json: derived.json)
+            try output.put(DeriveReport(plan: plan).text, json: derived.json)
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 /// Why a command stops: the text for the user and the exit status.
 struct Failure: Error {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct FeasibleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -47,7 +48,7 @@ struct FeasibleCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: [path] + judging.inputs)
             let plan = try judging.plan(path)
             let feasibility = try await Interrupt.cancelling { try await carryOut(plan) }
             try output.put(FeasibleReport(plan: plan, feasibility: feasibility).text, json: feasibility.json)

@@ -26,6 +26,9 @@ struct JudgeOptions: ParsableArguments {
         Features(gatesAB: !without.contains(.gatesAB), reverseDSCREngine: !without.contains(.reverseDSCREngine))
     }
 
+    /// The files that these options read.
+    var inputs: [String] { ruleset.map { [$0] } ?? [] }
+
     /// These options as they are written on a command line.
     var arguments: [String] {
         (ruleset.map { ["--ruleset", $0] } ?? []) + without.flatMap { ["--without", $0.rawValue] }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct MergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,7 +44,7 @@ struct MergeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: parts + (deal.map { [$0] } ?? []) + judging.inputs)
             let plan = try deal.map { try judging.plan($0, seed: seed, count: count.value, topLimit: top) }
             let merged = try RunShard.merged(try parts.map { try CheckpointFile.shard($0) })
             guard let plan else { return try output.put(String(decoding: merged.bytes, as: UTF8.self), json: .null) }

@@ -6,11 +6,24 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("Write the result to this file, whole or not at all.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the result to this new file, whole or not at all.", valueName: "file"))
     var out: String?
 
-    /// Checks the target of `--out` before any work is done.
-    func prepare() throws -> Output { Output(isJSON: json, file: try out.map { try OutputFile($0) }) }
+    @Flag(help: "Let --out replace a file that is there already; never one that is read.")
+    var force = false
+
+    func validate() throws {
+        if force, out == nil { throw ValidationError("--force must go with --out, which names the file that may be replaced") }
+    }
+
+    /// Checks the target of `--out` before any work is done: it must not be among the files that the call reads.
+    func prepare(reading inputs: [String]) throws -> Output {
+        guard let out else {
+            try OutputFile.checkStandardOutput(against: inputs)
+            return Output(isJSON: json, file: nil)
+        }
+        return Output(isJSON: json, file: try OutputFile(out, .result(mayReplace: force), reading: inputs))
+    }
 }
 
 /// The prepared destination of a result.
@@ -19,7 +32,8 @@ struct Output {
     let file: OutputFile?
 
     func put(_ text: @autoclosure () -> String, json: @autoclosure () -> JSONValue) throws {
-        let result = isJSON ? json().text() + "\n" : text()
+        // Names of files are the user's own, and may hold what a terminal would obey.
+        let result = escaped(isJSON ? json().text() + "\n" : text(), keepingLines: true)
         guard let file else { return try Terminal.put(result) }
         try file.write(result)
         Terminal.note("written to \(file.name)")

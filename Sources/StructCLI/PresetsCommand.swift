@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 extension Preset: ExpressibleByArgument {}
 
@@ -32,7 +33,7 @@ struct PresetsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: deal.map { [$0] } ?? [])
             guard let name, let deal else {
                 let presets = name.map { [$0] } ?? Preset.allCases
                 try output.put(list(presets), json: .array(presets.map { summary($0) }))

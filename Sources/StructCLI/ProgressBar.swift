@@ -1,4 +1,5 @@
 import StructEngine
+import StructReport
 
 /// One line on a terminal: how far, how fast, how long still.
 struct ProgressBar {

@@ -1,4 +1,5 @@
 import StructEngine
+import StructReport
 
 /// The verdict of each named check on a ruleset.
 ///

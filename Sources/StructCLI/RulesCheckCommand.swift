@@ -40,7 +40,7 @@ struct RulesCheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: path.map { [$0] } ?? [])
             let audit = try RulesAudit(path: path, checks: checks?.checks ?? Ruleset.Check.allCases)
             let target = Output(isJSON: output.isJSON, file: audit.holds ? output.file : nil)
             try target.put(audit.text, json: audit.json)

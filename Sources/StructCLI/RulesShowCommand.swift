@@ -18,7 +18,7 @@ struct RulesShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let output = try output.prepare(reading: path.map { [$0] } ?? [])
             let ruleset = try path.map { try InputFile.ruleset($0) } ?? .v1
             try output.put(ruleset.json.text() + "\n", json: ruleset.json)
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +15,8 @@ struct RunCommand: AsyncParsableCommand {
               structctl run deal.json --count all --top 50 --json --out result.json
 
             Ctrl-C stops a run at once: no result is written, and the exit status is 130. With --checkpoint what was found \
-            so far is kept in a file every two seconds, and the same command goes on from there, to the same result.
+            so far is kept in a file every two seconds, and the same command goes on from there, to the same result. \
+            That file is made to be replaced; the one of --out is replaced only with --force.
 
             A run can be spread over machines: each runs its share with --shard and keeps it with --out, and structctl \
             merge puts the shares together.
@@ -82,17 +84,15 @@ struct RunCommand: AsyncParsableCommand {
         if shard != nil, output.out == nil || output.json {
             throw ValidationError("--shard must go with --out, without --json: a share is kept in a file for structctl merge")
         }
-        if let checkpoint, checkpoint == output.out {
-            throw ValidationError("--checkpoint and --out must name two files, found \(checkpoint) for both")
-        }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256, found \(threads)") }
     }
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare()
+            let inputs = [path] + judging.inputs
+            let output = try output.prepare(reading: inputs + (checkpoint.map { [$0] } ?? []))
+            let file = try checkpoint.map { try CheckpointFile($0, reading: inputs) }
             let plan = try judging.plan(path, seed: seed, count: count.value, topLimit: top)
-            let file = try checkpoint.map { try CheckpointFile($0) }
             let positions = shard?.positions(of: plan.count) ?? 0..<plan.count
             // One call for all that takes time: Ctrl-C is heard from the first permutation to the last hint.
             let (found, result) = try await Interrupt.cancelling {

@@ -16,7 +16,7 @@ struct Structctl: AsyncParsableCommand {
               structctl evaluate deal.json --index 4711  one of them, on one screen
 
             Results go to standard output (with --json as JSON, with --out to a file), everything else to standard \
-            error. Amounts in JSON are whole minor units (pence, cents), rates and shares are fractions.
+            error. No verb writes over a file that it reads, nor, without --force, over any other. No verb writes over a file that it reads, nor, without --force, over any other. Amounts in JSON are whole minor units (pence, cents), rates and shares are fractions.
 
             Exit status: 0 done; 1 the input has faults, a check does not hold or nothing can pass; 2 the call cannot be carried out; \
             64 the command line is not understood; 130 interrupted.
@@ -25,4 +25,13 @@ struct Structctl: AsyncParsableCommand {
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
             MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self,
         ])
+
+    static func main() async {
+        do {
+            try Verbs.check(Array(CommandLine.arguments.dropFirst()), of: Structctl.self)
+        } catch {
+            exit(withError: error)
+        }
+        await main(nil)
+    }
 }

@@ -1,3 +1,5 @@
+import StructEngine
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -11,8 +13,8 @@ enum Terminal {
     /// True if someone is watching standard error.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Writes a line to standard error.
-    static func note(_ text: String) { _ = write(Array((text + "\n").utf8), to: STDERR_FILENO) }
+    /// Writes a line to standard error; names of files in it may hold what a terminal would obey.
+    static func note(_ text: String) { _ = write(Array((escaped(text, keepingLines: true) + "\n").utf8), to: STDERR_FILENO) }
 
     /// Writes to standard error without ending the line.
     static func draw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }

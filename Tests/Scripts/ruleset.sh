@@ -26,7 +26,7 @@ sed 's/"min_coverage": 0.95/"min_coverage": -1/; s/"city": 0.5/"citty": 0.5/' "$
 status=0; "$tool" rules check "$folder/faulty.json" >"$folder/report" 2>&1 || status=$?
 [ $status = 1 ] || fail "rules check of a faulty ruleset ends with $status, not 1"
 echo before >"$folder/out"
-status=0; "$tool" run Fixtures/small.json --ruleset "$folder/faulty.json" --out "$folder/out" >"$folder/report" 2>&1 || status=$?
+status=0; "$tool" run Fixtures/small.json --ruleset "$folder/faulty.json" --out "$folder/out" --force >"$folder/report" 2>&1 || status=$?
 [ $status = 1 ] || fail "a run with a faulty ruleset ends with $status, not 1"
 for fault in 'min_coverage: must be from 0 to 1, found -1' 'concentration.citty: must be a known key' 'did you mean "city"'; do
   grep -qF "$fault" "$folder/report" || fail "the refusal does not say: $fault"

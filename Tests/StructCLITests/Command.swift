@@ -22,6 +22,28 @@ struct Command {
         error = String(decoding: folder.bytes("error"), as: UTF8.self)
     }
 
+    /// Runs lines of the shell in a folder, in which `structctl` is the executable beside the tests; for two minutes at most.
+    init(shell line: String, in home: Folder) throws {
+        let folder = try Folder()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "structctl() { \"$STRUCTCTL\" \"$@\"; }\n\(line)"]
+        process.currentDirectoryURL = URL(fileURLWithPath: home.file(""))
+        process.environment = ProcessInfo.processInfo.environment.merging(["STRUCTCTL": try Command.executable().path]) { $1 }
+        for stream in ["out", "error"] { try folder.write([], stream) }
+        process.standardOutput = FileHandle(forWritingAtPath: folder.file("out"))
+        process.standardError = FileHandle(forWritingAtPath: folder.file("error"))
+        try process.run()
+        // A pipe whose other end is never opened would be waited for without end.
+        let end = ContinuousClock.now + .seconds(120)
+        while process.isRunning, ContinuousClock.now < end { usleep(2_000) }
+        if process.isRunning { process.terminate() }
+        process.waitUntilExit()
+        status = process.terminationStatus
+        out = String(decoding: folder.bytes("out"), as: UTF8.self)
+        error = String(decoding: folder.bytes("error"), as: UTF8.self)
+    }
+
     /// Starts the executable in the folder of fixtures, with its streams into files, and does not wait for it.
     static func start(_ arguments: [String], kernel: String? = nil, out: String, error: String) throws -> Process {
         let process = Process()

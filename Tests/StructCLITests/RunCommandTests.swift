@@ -154,7 +154,7 @@ import Testing
         let folder = try Folder()
         try folder.write(Array("old".utf8), "result")
         try folder.write(Array("{\"schema_version\": 1, \"nmae\": 2}".utf8), "deal.json")
-        let refused = try Command("run", folder.file("deal.json"), "--out", folder.file("result"))
+        let refused = try Command("run", folder.file("deal.json"), "--out", folder.file("result"), "--force")
         #expect(refused.status == 1)
         #expect(refused.error.hasSuffix("faults in \(folder.file("deal.json"))\n"))
         #expect(String(decoding: folder.bytes("result"), as: UTF8.self) == "old")

@@ -48,9 +48,10 @@ struct RangeCheck {
     }
 
     func name(_ text: String, _ path: String, longest: Int = Deal.Limit.idLength) {
-        let isControlled = text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
-        if isControlled, !log.isFaulty(path) {
-            log.report("control_character", at: path, "must be text without control characters such as line breaks, found some")
+        if let place = text.unicodeScalars.firstIndex(where: \.isUnshown), !log.isFaulty(path) {
+            let number = text.unicodeScalars.distance(from: text.unicodeScalars.startIndex, to: place) + 1
+            let found = "\(text.unicodeScalars[place].codePoint) as character \(number)"
+            log.report("control_character", at: path, "must be text without control and invisible characters, found \(found)")
             return
         }
         guard !log.isFaulty(path), text.isEmpty || text.unicodeScalars.count > longest else { return }

@@ -86,7 +86,7 @@ final class DebtModel: Sendable {
     func advanceFactor(_ notional: Double, advanceValue: Double) -> Double { advanceValue > 0 ? notional / advanceValue : .nan }
 
     /// min_{t ≤ periods} (CFADS_t/d − N·u_t)/v_t, the mezzanine before it is held at 0 and rounded; NaN where v is 0 throughout.
-    static func leastSpare(
+    private static func leastSpare(
         _ cash: UnsafePointer<Double>, target: Double, notional: Double, senior: UnsafePointer<Double>, service: UnsafePointer<Double>,
         periods: Int
     ) -> Double {
@@ -98,6 +98,16 @@ final class DebtModel: Sendable {
             if size < least { least = size }
         }
         return isFound ? least : .nan
+    }
+
+    /// N_m = ⌊max(0, min_t (CFADS_t/d − N·u_t)/v_t)⌋ to the step; 0 where v is 0 throughout. The one place that sizes a mezzanine.
+    @inline(__always)
+    func mezzNotional(
+        _ cash: UnsafePointer<Double>, target: Double, notional: Double, senior: UnsafePointer<Double>, service: UnsafePointer<Double>,
+        periods: Int
+    ) -> Double {
+        let least = DebtModel.leastSpare(cash, target: target, notional: notional, senior: senior, service: service, periods: periods)
+        return roundedDown(least.isNaN ? 0 : max(0, least))
     }
 
     /// min_{t ≤ periods} CFADS_t/(N·w_t + N_m·v_t), w the senior's service with any rate shock; NaN where nothing is due.

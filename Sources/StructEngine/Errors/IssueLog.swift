@@ -90,15 +90,16 @@ final class IssueLog {
 func didYouMean(_ name: String) -> String { "; did you mean \(quoted(name))?" }
 
 /// A text as a message shows it: in quotes, and cut where it is longer than anyone would read.
-func quoted(_ text: some StringProtocol) -> String { "\"\(shortened(text))\"" }
+package func quoted(_ text: some StringProtocol) -> String { "\"\(shortened(text))\"" }
 
-/// At most 60 characters of a text, with an ellipsis where it goes on. Unicode scalars are counted: one letter may carry a million accents.
+/// At most 60 characters of a text, with an ellipsis where it goes on, and nothing in it that a terminal would obey or not show. Unicode
+/// scalars are counted: one letter may carry a million accents.
 func shortened(_ text: some StringProtocol) -> String {
     let head = text.unicodeScalars.prefix(61)
-    guard head.count > 60 else { return String(text) }
+    guard head.count > 60 else { return escaped(text) }
     var cut = String.UnicodeScalarView()
     cut.append(contentsOf: head.prefix(60))
-    return String(cut) + "…"
+    return escaped(String(cut)) + "…"
 }
 
 /// The nearest of `names` to a misspelt `name`, if one is near enough to be what was meant.

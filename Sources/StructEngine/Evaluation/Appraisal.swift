@@ -90,13 +90,13 @@ extension BoundDeal {
                 ? debt.sculptedProfile(mezzanine.tranche, target: mezzanine.dscrTarget, cash: cash, notional: notional, senior: senior)
                 : UnitProfile(mezzanine.tranche, yearFractions: grid.yearFractions, shape: [])
             guard let profile else { return (0, nil) }
-            let least = profile.service.withUnsafeBufferPointer { service in
+            let size = profile.service.withUnsafeBufferPointer { service in
                 service.baseAddress.map {
-                    DebtModel.leastSpare(
+                    debt.mezzNotional(
                         cash, target: mezzanine.dscrTarget, notional: notional, senior: senior, service: $0, periods: periods)
-                } ?? .nan
+                } ?? 0
             }
-            return (debt.roundedDown(least.isNaN ? 0 : max(0, least)), profile)
+            return (size, profile)
         }
     }
 

@@ -22,7 +22,7 @@ extension BoundDeal {
         let verdict = features.gatesAB ? rulebook.verdict(appraisal.judgement) : nil
         return Structure(
             index: index, choice: made, boundTo: identity, outcome: verdict.map { $0.gate == .a ? .gateA : .gateB } ?? .pass,
-            binding: verdict.flatMap { Constraint(rawValue: $0.binding) }, isNearMiss: verdict?.isNearMiss ?? false,
+            binding: verdict.flatMap { Constraint(position: $0.binding) }, isNearMiss: verdict?.isNearMiss ?? false,
             worstRatio: verdict.flatMap { $0.worstRatio.figure }, score: score, tier: rulebook.ruleset.tier(score: score),
             seniorNotionalMinor: Int64(sizing.notional), mezzNotionalMinor: Int64(sizing.mezzNotional),
             terms: structureTerms(appraisal, base: base), coverage: coverage, metrics: metrics(appraisal, economics, base: base, coverage),
@@ -81,7 +81,7 @@ extension BoundDeal {
         let notional = sizing.notional
         let profile = notional > 0 ? appraisal.profile : nil
         let firstYear = base.prefix(deal.paymentsPerYear).reduce(0, +)
-        let meetsRepo = appraisal.judgement.failing & (1 << UInt32(Constraint.repoEligibility.rawValue)) == 0
+        let meetsRepo = appraisal.judgement.failing & (1 << UInt32(Constraint.repoEligibility.position)) == 0
         var liquidity: Double?
         if case .tested(_, _, let haircut) = appraisal.facts.repo, meetsRepo { liquidity = notional * (1 - haircut) }
         let projectValue = ExactSum.presentValue(base, appraisal.discounts, count: valuationPeriods)
@@ -101,10 +101,10 @@ extension BoundDeal {
 
     private func verdicts(_ judgement: Judgement, gate: Constraint.Gate) -> [Structure.ConstraintVerdict] {
         Constraint.allCases.filter { $0.gate == gate }.map { constraint in
-            let bit: UInt32 = 1 << UInt32(constraint.rawValue)
-            let hasRatio = rulebook.tolerances[constraint.rawValue].figure != nil
+            let bit: UInt32 = 1 << UInt32(constraint.position)
+            let hasRatio = rulebook.tolerances[constraint.position].figure != nil
             return Structure.ConstraintVerdict(
-                constraint: constraint, margin: judgement.margins[constraint.rawValue].figure, passes: judgement.failing & bit == 0,
+                constraint: constraint, margin: judgement.margins[constraint.position].figure, passes: judgement.failing & bit == 0,
                 ratio: rulebook.ratio(judgement, constraint).figure,
                 isCategorical: judgement.categorical & bit != 0 || (judgement.failing & bit != 0 && !hasRatio))
         }

@@ -5,26 +5,29 @@ extension BoundDeal {
         let basis = BoundDeal.basisNumber(structure.levers.cashFlowBasis)
         let shock = ([Deal.Scenario.base] + deal.scenarios)[scenario].rateShockBasisPoints / 10_000 * (1 - deal.hedgedShare)
         let terms = structure.terms
-        let mezzanine = terms.mezzBalances.map { balances in
-            Waterfall.Tranche(
-                notionalMinor: structure.mezzNotionalMinor, periods: terms.mezzPeriods ?? 0, balanceFactors: [1] + balances,
-                balloon: terms.mezzBalloon ?? 0, feeRate: deal.fees.mezzanineRunningBasisPoints / 10_000,
-                interestRate: terms.mezzCoupon ?? 0, scheduledRate: terms.mezzRunningRate ?? 0)
-        }
         let fees = deal.fees.seniorRunningBasisPoints + (structure.levers.wrap?.premiumBasisPoints ?? 0)
+        var tranches = [
+            Waterfall.Tranche(
+                name: "senior", notionalMinor: structure.seniorNotionalMinor, periods: terms.balances == nil ? 0 : terms.seniorPeriods,
+                balanceFactors: [1] + (terms.balances ?? []), balloon: terms.balloon ?? 0, feeRate: fees / 10_000,
+                interestRate: terms.seniorCoupon + shock, scheduledRate: terms.seniorRunningRate)
+        ]
+        if let balances = terms.mezzBalances {
+            tranches.append(
+                Waterfall.Tranche(
+                    name: "mezzanine", notionalMinor: structure.mezzNotionalMinor, periods: terms.mezzPeriods ?? 0,
+                    balanceFactors: [1] + balances, balloon: terms.mezzBalloon ?? 0,
+                    feeRate: deal.fees.mezzanineRunningBasisPoints / 10_000, interestRate: terms.mezzCoupon ?? 0,
+                    scheduledRate: terms.mezzRunningRate ?? 0))
+        }
+        let cash = book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count)
         return Waterfall(
-            Waterfall.Terms(
-                cashFlowsMinor: book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count).map {
-                    Int64($0)
-                },
-                yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
-                senior: Waterfall.Tranche(
-                    notionalMinor: structure.seniorNotionalMinor, periods: terms.balances == nil ? 0 : terms.seniorPeriods,
-                    balanceFactors: [1] + (terms.balances ?? []), balloon: terms.balloon ?? 0, feeRate: fees / 10_000,
-                    interestRate: terms.seniorCoupon + shock, scheduledRate: terms.seniorRunningRate),
-                mezzanine: mezzanine, dsraMonths: terms.dsraMonths, dsraFundingMinor: structure.metrics.dsraFundingMinor,
+            Waterfall.Inputs(
+                cashFlowsMinor: cash.map { Int64($0) }, yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
+                tranches: tranches,
+                reserves: [.init(name: "dsra", tranche: 0, months: terms.dsraMonths, fundingMinor: structure.metrics.dsraFundingMinor)],
                 lockupDSCR: deal.cashTraps.lockupDSCR, sweepDSCR: deal.cashTraps.sweepDSCR, sweepShare: deal.cashTraps.sweepShare,
-                equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor), valueMinor: structure.metrics.valueMinor,
-                exitValueShare: deal.exitValueShare))
+                equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor),
+                valueMinor: structure.metrics.valueMinor, exitValueShare: deal.exitValueShare))
     }
 }

@@ -32,7 +32,7 @@ struct FailureSets: Sendable {
     static func smallestHittingSet(_ masks: [UInt32]) -> [Constraint]? {
         let bits = (0..<UInt32(Constraint.count)).map { UInt32(1) << $0 }
         func hits(_ set: UInt32) -> Bool { masks.allSatisfy { $0 & set != 0 } }
-        func constraints(_ positions: Int...) -> [Constraint] { positions.compactMap { Constraint(rawValue: $0) } }
+        func constraints(_ positions: Int...) -> [Constraint] { positions.compactMap { Constraint(position: $0) } }
         for a in bits.indices where hits(bits[a]) { return constraints(a) }
         for a in bits.indices {
             for b in bits.indices[(a + 1)...] where hits(bits[a] | bits[b]) { return constraints(a, b) }

@@ -65,7 +65,7 @@ public struct Feasibility: Sendable, Equatable {
     /// Wall time, in seconds.
     public let seconds: Double
 
-    public subscript(constraint: Constraint) -> Row { constraints[constraint.rawValue] }
+    public subscript(constraint: Constraint) -> Row { constraints[constraint.position] }
 
     /// The constraints that no permutation meets.
     public var infeasibleConstraints: [Constraint] { constraints.filter { $0.answer == .infeasible }.map(\.constraint) }

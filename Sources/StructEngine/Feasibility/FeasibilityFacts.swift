@@ -3,7 +3,7 @@ struct FeasibilityFacts {
     let kernel: Kernel
 
     /// Those of Gate A, which judges every permutation, with debt or without.
-    static let gateA = [Constraint.tenorLimit, .couponBounds, .concentrationLimit].reduce(UInt32(0)) { $0 | $1.bit }
+    static let gateA = Constraint.bits { $0.gate == .a && !$0.readsSizes }
 
     private typealias Slot = LeverSpace.Slot
     private var tables: LeverTables { kernel.tables }

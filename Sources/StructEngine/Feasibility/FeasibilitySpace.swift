@@ -60,6 +60,8 @@ struct FeasibilitySpace: Sendable {
             let candidates = [choices, meeting].compactMap { $0.min { $0.months < $1.months }?.reserve }
             return candidates.count == 2 && candidates[0] == candidates[1] ? [candidates[0]] : candidates
         }
+        // The sidecar keeps its first value, the equity the one that stands for all: the table of constraints must allow both.
+        guard FeasibilitySpace.standIn(for: .sidecar) == .any, FeasibilitySpace.standIn(for: .equityShare) == .largest else { return nil }
         equity = (0..<sizes[Slot.equity]).max { tables.equityShares[$0] < tables.equityShares[$1] } ?? 0
         let none = (0..<sizes[Slot.mezzanine]).first { !tables.mezzanines[$0].isPresent }
         mezzanine = none ?? 0
@@ -148,11 +150,23 @@ struct FeasibilitySpace: Sendable {
         }
     }
 
-    /// Constraints that the senior, its cell and its rating decide, whatever mezzanine, reserve, equity and repo target.
-    static let decidedBySenior: UInt32 = [
-        Constraint.minSize, .couponBounds, .concentrationLimit, .afBand, .minDSCRSenior, .stressDSCR, .minICR, .walBounds, .minAmortisation,
-        .maxBalloon,
-    ].reduce(0) { $0 | $1.bit }
+    /// Constraints that the senior, its cell and its rating decide, whatever mezzanine, reserve, equity, sidecar and repo target.
+    static let decidedBySenior = Constraint.bits { constraint in
+        ([.mezzanine, .dsraMonths, .equityShare, .sidecar, .repoTarget] as [Lever]).allSatisfy { constraint.dependence(on: $0) == .none }
+    }
+
+    /// Which value of a lever stands for all others, if one does: any where no constraint looks at the lever, the largest where all that do
+    /// rise with it, the smallest where all fall.
+    enum StandIn { case any, largest, smallest }
+
+    static func standIn(for lever: Lever) -> StandIn? {
+        switch Set(Constraint.allCases.map { $0.dependence(on: lever) }).subtracting([.none]) {
+        case []: .any
+        case [.rises]: .largest
+        case [.falls]: .smallest
+        default: nil
+        }
+    }
 
     /// What every permutation with the senior and rating of a judged one fails at least: what the senior decides; TENOR_LIMIT if
     /// it fails even with the least binding mezzanine; MAX_LTV if N alone is too much; DSRA_MONTHS if no reserve is long enough; REPO_ELIGIBILITY

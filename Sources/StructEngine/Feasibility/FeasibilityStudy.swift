@@ -139,13 +139,14 @@ struct FeasibilityStudy {
         let never = failures.isEmpty || passIndex != nil ? 0 : failures.reduce(FeasibilityTally.everything, &)
         let conflict = findings.isCovered && passIndex == nil ? FailureSets.smallestHittingSet(failures) ?? [] : []
         let rows = Constraint.allCases.map { constraint -> Feasibility.Row in
-            let number = constraint.rawValue
+            let number = constraint.position
             let isExact = findings.exact & constraint.bit != 0
             let isNever = never & constraint.bit != 0 || (isExact && tally.met & constraint.bit == 0)
             let best = tally.best[number] == -.infinity ? nil : tally.best[number]
             let index = [tally.bestIndex[number], tally.metIndex[number]].first { $0 != .max }
             return Feasibility.Row(
-                constraint: constraint, answer: tally.met & constraint.bit != 0 ? .feasible : isNever ? .infeasible : .undecided, bestMargin: best,
+                constraint: constraint, answer: tally.met & constraint.bit != 0 ? .feasible : isNever ? .infeasible : .undecided,
+                bestMargin: best,
                 isBestExact: isExact, index: index, levers: index.map { kernel.bound.permutation(at: $0) })
         }
         // A constraint that none meets excludes everything by itself, whatever else is known.

@@ -144,7 +144,7 @@ struct FeasibilitySweep: Sendable {
     @discardableResult
     private func judge(_ digits: LeverSpace.Digits, _ state: inout SweepState) -> UInt32 {
         let index = space.kernel.space.index(of: digits)
-        let toBeat = state.tally.best[Constraint.minDSCRMezz.rawValue].nextDown
+        let toBeat = state.tally.best[Constraint.minDSCRMezz.position].nextDown
         space.kernel.judge(index, mezzMarginToBeat: toBeat, into: &state.record)
         state.sinceYield += 1
         return state.tally.add(state.record, index: index)

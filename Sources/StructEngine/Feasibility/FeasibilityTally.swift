@@ -2,10 +2,10 @@
 struct FeasibilityTally: Sendable {
     private(set) var judged: Int64 = 0
     /// By raw value of the constraint; −∞ where no margin was seen.
-    private(set) var best = InlineArray<17, Double>(repeating: -.infinity)
+    private(set) var best = PerConstraint<Double>(repeating: -.infinity)
     /// Least index with that margin, and least index that meets the constraint; `Int64.max` for none.
-    private(set) var bestIndex = InlineArray<17, Int64>(repeating: .max)
-    private(set) var metIndex = InlineArray<17, Int64>(repeating: .max)
+    private(set) var bestIndex = PerConstraint<Int64>(repeating: .max)
+    private(set) var metIndex = PerConstraint<Int64>(repeating: .max)
     /// Bit of each constraint that a permutation meets.
     private(set) var met: UInt32 = 0
     /// Least index that meets everything, and least index of a permutation with debt.
@@ -55,7 +55,7 @@ struct FeasibilityTally: Sendable {
 
     /// Adds one constraint's margin at an index that was not judged as a whole; NaN: it does not apply there, which meets it.
     mutating func offer(_ constraint: Constraint, _ margin: Double, index: Int64) {
-        let number = constraint.rawValue
+        let number = constraint.position
         if !(margin < 0) {
             met |= 1 << UInt32(number)
             metIndex[number] = min(metIndex[number], index)

@@ -13,7 +13,7 @@ struct StaticMargins {
 /// Every constraint's margin for one structure, and what follows from them: outcome, binding constraint, near miss.
 struct Judgement {
     /// By raw value of the constraint; NaN: does not apply, or failed categorically.
-    var margins = InlineArray<17, Double>(repeating: .nan)
+    var margins = PerConstraint<Double>(repeating: .nan)
     /// Bit of each failing constraint.
     var failing: UInt32 = 0
     /// Bit of each constraint that failed categorically.
@@ -24,14 +24,14 @@ struct Judgement {
     /// Sets a margin; NaN stands for "does not apply".
     @inline(__always)
     mutating func set(_ constraint: Constraint, _ margin: Double) {
-        margins[constraint.rawValue] = margin
-        if margin < 0 { failing |= 1 << UInt32(constraint.rawValue) }
+        margins[constraint.position] = margin
+        if margin < 0 { failing |= 1 << UInt32(constraint.position) }
     }
 
     @inline(__always)
     mutating func failCategorically(_ constraint: Constraint) {
-        failing |= 1 << UInt32(constraint.rawValue)
-        categorical |= 1 << UInt32(constraint.rawValue)
+        failing |= 1 << UInt32(constraint.position)
+        categorical |= 1 << UInt32(constraint.position)
     }
 
     var failsGateA: Bool { failing & Judgement.gateAMask != 0 }
@@ -189,6 +189,6 @@ extension Rulebook {
     }
 
     func ratio(_ judgement: Judgement, _ constraint: Constraint) -> Double {
-        (0 - judgement.margins[constraint.rawValue]) / tolerances[constraint.rawValue]
+        (0 - judgement.margins[constraint.position]) / tolerances[constraint.position]
     }
 }

@@ -24,28 +24,32 @@ enum HintLever: Int, CaseIterable {
     /// True if the lever has many steps, each with cash flows and profile of its own.
     var isLongWalk: Bool { self == .seniorCoupon || self == .seniorTenor || self == .interestOnly || self == .balloon }
 
-    /// Bits of the constraints whose margins a move of the lever can change. All others keep theirs, so a structure that fails one of them
-    /// fails it after any move of the lever.
-    var touched: UInt32 {
+    /// What it moves, as constraints know it.
+    var lever: Lever {
         switch self {
-        case .seniorNotional, .seniorDSCR: HintLever.sizes
-        case .seniorCoupon: HintLever.sizes | bits(.couponBounds, .walBounds)
-        case .seniorTenor: HintLever.sizes | bits(.tenorLimit, .couponBounds, .walBounds, .minAmortisation)
-        case .interestOnly, .wrap: HintLever.sizes | bits(.walBounds)
-        case .balloon, .profileKind: HintLever.sizes | bits(.walBounds, .minAmortisation, .maxBalloon)
-        case .dropMezzanine: bits(.tenorLimit, .maxLTV, .minCoverage, .mezzShare, .minDSCRMezz)
-        case .mezzNotional: bits(.maxLTV, .minCoverage, .mezzShare, .minDSCRMezz)
-        case .equityShare: bits(.minCoverage)
-        case .dsraMonths: bits(.minCoverage, .dsraMonths)
-        case .pool: HintLever.sizes | bits(.tenorLimit, .concentrationLimit, .walBounds)
-        case .targetRating: .max
-        case .repoTarget: bits(.repoEligibility)
+        case .seniorNotional: .seniorNotional
+        case .seniorDSCR: .seniorDSCR
+        case .seniorCoupon: .seniorCoupon
+        case .seniorTenor: .seniorTenor
+        case .interestOnly: .interestOnly
+        case .balloon: .balloon
+        case .profileKind: .profileKind
+        case .dropMezzanine: .dropMezzanine
+        case .mezzNotional: .mezzNotional
+        case .equityShare: .equityShare
+        case .dsraMonths: .dsraMonths
+        case .wrap: .wrap
+        case .pool: .pool
+        case .targetRating: .targetRating
+        case .repoTarget: .repoTarget
         }
     }
 
-    /// The constraints that depend on N.
-    private static let sizes = bits(
-        .minSize, .maxLTV, .afBand, .minCoverage, .mezzShare, .repoEligibility, .minDSCRSenior, .stressDSCR, .minDSCRMezz, .minICR)
+    /// Bits of the constraints whose margins a move of the lever can change. All others keep theirs, so a structure that fails one of them
+    /// fails it after any move of the lever.
+    var touched: UInt32 { HintLever.touchedByLever[rawValue] }
+
+    private static let touchedByLever = allCases.map { Constraint.bits(reading: $0.lever) }
 
     /// The levers that are tried after a first move of this one, such that the second has a closed form where there is one.
     ///
@@ -89,5 +93,3 @@ enum HintLever: Int, CaseIterable {
         }
     }
 }
-
-private func bits(_ constraints: Constraint...) -> UInt32 { constraints.reduce(0) { $0 | 1 << UInt32($1.rawValue) } }

@@ -69,15 +69,14 @@ struct HintScreen {
     ) -> Double {
         var senior = profile.service
         if senior.count < service.count { senior += repeatElement(0, count: service.count - senior.count) }
-        let least = withAddresses(senior, service) { senior, service in
+        return withAddresses(senior, service) { senior, service in
             cash.withUnsafeBufferPointer { cash in
                 cash.baseAddress.map {
-                    DebtModel.leastSpare(
+                    bound.debt.mezzNotional(
                         $0, target: mezzanine.dscr, notional: notional, senior: senior, service: service,
                         periods: mezzanine.tenorYears * bound.grid.paymentsPerYear)
-                } ?? .nan
+                } ?? 0
             }
         }
-        return bound.debt.roundedDown(least.isNaN ? 0 : max(0, least))
     }
 }

@@ -43,7 +43,7 @@ extension HintSearch {
                 if let state = root.after(step.move, of: lever) { common &= state.failing }
             }
         }
-        return common == 0 ? nil : Constraint(rawValue: common.trailingZeroBitCount)
+        return common == 0 ? nil : Constraint(position: common.trailingZeroBitCount)
     }
 }
 

@@ -61,7 +61,7 @@ struct HintText {
         case .minICR: return ratio(metrics.icr)
         case .walBounds: return metrics.wal.map { figures.fixed($0, 2 + extra) + " years" } ?? "none"
         case .dsraMonths: return "\(structure.terms.dsraMonths) months"
-        case .concentrationLimit, .minAmortisation, .maxBalloon:
+        default:
             let margin = (structure.gateA + structure.gateB).first { $0.constraint == constraint }?.margin
             return margin.map { "\($0 < 0 ? "short by" : "met by") \(percent(abs($0)))" } ?? "does not apply"
         }

@@ -128,17 +128,16 @@ struct Resizing {
     }
 
     private func sized(_ mezzanine: MezzanineInputs, _ service: [Double], notional: Double) -> Double {
-        let least = withAddresses(bound.book.elements, cover.table.services) { flows, services in
+        withAddresses(bound.book.elements, cover.table.services) { flows, services in
             service.withUnsafeBufferPointer { service in
                 service.baseAddress.map {
-                    DebtModel.leastSpare(
+                    bound.debt.mezzNotional(
                         flows + bound.book.start(pool: cover.pool, basis: cover.basis, scenario: 0), target: mezzanine.dscrTarget,
                         notional: notional, senior: services + cover.table.serviceStart[0], service: $0,
                         periods: mezzanine.tranche.periods)
-                } ?? .nan
+                } ?? 0
             }
         }
-        return bound.debt.roundedDown(least.isNaN ? 0 : max(0, least))
     }
 
     /// MIN_DSCR_MEZZ; unless it `isFull`, that of the scenarios up to the first that fails it.

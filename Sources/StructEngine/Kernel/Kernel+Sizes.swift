@@ -116,11 +116,10 @@ extension Kernel {
     /// N_m by the pass over all periods.
     private func leastSpare(_ sizes: Sizes, service: UnsafePointer<Double>, _ cells: CellTables) -> Double {
         let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
-        let least = DebtModel.leastSpare(
+        return debt.mezzNotional(
             vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount], target: mezzanine.dscrTarget,
-            notional: sizes.notional,
-            senior: cells.services.base + cells.serviceStart[entry.cell], service: service, periods: mezzanine.periods)
-        return debt.roundedDown(least.isNaN ? 0 : max(0, least))
+            notional: sizes.notional, senior: cells.services.base + cells.serviceStart[entry.cell], service: service,
+            periods: mezzanine.periods)
     }
 
     /// MIN_DSCR_MEZZ; NaN without a mezzanine, or where it is certain to pass and not to exceed `toBeat`.

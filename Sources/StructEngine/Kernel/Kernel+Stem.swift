@@ -48,7 +48,7 @@ extension Kernel {
 
     /// Hands the stems of a number in `0 ..< cardinality/L/ratings` with every target rating to `body`, with their numbers: they have the same
     /// sizes. A stem is notable if a margin of its own is above the best of those given.
-    func stems(ofSizes number: Int64, bestMargins: InlineArray<17, Double>, _ body: (Int64, Stem) -> Void) {
+    func stems(ofSizes number: Int64, bestMargins: PerConstraint<Double>, _ body: (Int64, Stem) -> Void) {
         guard let cells else { return }
         let ratings = Int64(space.sizes[Slot.targetRating])
         // The rating is the second lever: below it, stems of equal sizes are this far apart.
@@ -57,7 +57,7 @@ extension Kernel {
         var digits = space.digits(ofStem: first)
         var sizes = sizes(digits, cells)
         var judgement = Judgement()
-        let toBeat = bestMargins[Constraint.minDSCRMezz.rawValue]
+        let toBeat = bestMargins[Constraint.minDSCRMezz.position]
         for rating in 0..<ratings {
             digits[Slot.targetRating] = Int(rating)
             var stem = stem(digits, &sizes, cells, mezzMarginToBeat: toBeat, &judgement)
@@ -74,7 +74,7 @@ extension Kernel {
         guard bound.features.gatesAB, bound.deal.objective != .equityIRR, sizes[Slot.mezzanine] <= Int(UInt16.max),
             sizes[Slot.coupon] * sizes[Slot.tenor] <= Int(UInt32.max)
         else { return false }
-        return Stem.leafConstraints.allSatisfy { bound.rulebook.tolerances[$0.rawValue] > 0 }
+        return Stem.leafConstraints.allSatisfy { bound.rulebook.tolerances[$0.position] > 0 }
     }
 
     var stemCount: Int64 { space.cardinality / space.leafCount }

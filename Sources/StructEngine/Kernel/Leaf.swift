@@ -1,5 +1,8 @@
 /// A leaf's choice of the last four levers; a lever has at most 100,000 values.
 struct Leaf: BitwiseCopyable, Sendable {
+    /// The levers of a leaf: none of them sizes.
+    static let levers: [Lever] = [.dsraMonths, .equityShare, .sidecar, .repoTarget]
+
     let dsra: Int32
     let equity: Int32
     let sidecar: Int32

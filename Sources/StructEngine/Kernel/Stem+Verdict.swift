@@ -15,16 +15,16 @@ extension Stem {
                 if worstRatio.isNaN { return verdict }
             }
             if leaf.isRepoCategorical {
-                verdict.binding = Constraint.repoEligibility.rawValue
+                verdict.binding = Constraint.repoEligibility.position
                 verdict.worstRatio = .nan
                 return verdict
             }
-            let ofCoverage = Stem.ratio(leaf.coverage, tolerances[Constraint.minCoverage.rawValue])
-            let ofRepo = Stem.ratio(leaf.repo, tolerances[Constraint.repoEligibility.rawValue])
+            let ofCoverage = Stem.ratio(leaf.coverage, tolerances[Constraint.minCoverage.position])
+            let ofRepo = Stem.ratio(leaf.repo, tolerances[Constraint.repoEligibility.position])
             // Of equal ratios the first in the order of constraints binds.
             let coverageBinds = ofCoverage >= max(ofCoverage, ofRepo) - Judgement.ratioSlack
             verdict.take(
-                max(ofCoverage, ofRepo), (coverageBinds ? Constraint.minCoverage : Constraint.repoEligibility).rawValue)
+                max(ofCoverage, ofRepo), (coverageBinds ? Constraint.minCoverage : Constraint.repoEligibility).position)
             return verdict
         }
         verdict.stopping = failing
@@ -33,7 +33,7 @@ extension Stem {
         verdict.binding = Int(binding)
         verdict.worstRatio = worstRatio
         if worstRatio.isNaN { return verdict }
-        verdict.take(Stem.ratio(leaf.dsra, tolerances[Constraint.dsraMonths.rawValue]), Constraint.dsraMonths.rawValue)
+        verdict.take(Stem.ratio(leaf.dsra, tolerances[Constraint.dsraMonths.position]), Constraint.dsraMonths.position)
         return verdict
     }
 

@@ -29,5 +29,7 @@ struct Stem: BitwiseCopyable, Sendable {
     var isNotable = false
 
     /// The constraints that a leaf decides.
-    static let leafConstraints: [Constraint] = [.minCoverage, .repoEligibility, .dsraMonths]
+    static let leafConstraints = Constraint.allCases.filter { constraint in
+        Leaf.levers.contains { constraint.dependence(on: $0) != .none }
+    }
 }

@@ -17,7 +17,7 @@ final class StemTable: Sendable {
     }
 
     /// `bestMargins` are those of permutations that the run has judged: a stem that exceeds one of them is notable.
-    init(_ kernel: Kernel, bestMargins: InlineArray<17, Double>, workers: Int) async throws {
+    init(_ kernel: Kernel, bestMargins: PerConstraint<Double>, workers: Int) async throws {
         let count = Int(kernel.stemCount)
         let filling = Store<Stem>.Filling(count: count)
         let sizes = count / kernel.space.sizes[LeverSpace.Slot.targetRating]

@@ -79,7 +79,8 @@ extension Plan {
         guard structure.boundTo == bound.identity else {
             throw .unavailable(
                 .foreignStructure,
-                "structure #\(structure.index) was evaluated by a plan of another deal, ruleset or features: evaluate it again with this plan")
+                "structure #\(structure.index) was evaluated by a plan of another deal, ruleset or features: evaluate it again with this plan"
+            )
         }
     }
 

@@ -3,7 +3,8 @@ extension Plan {
     func check(_ shard: RunShard) throws(StructError) {
         guard shard.fingerprint == fingerprint else {
             throw .unavailable(
-                .foreignShard, "the shard is of another plan (fingerprint \(shard.fingerprint), not \(fingerprint)): "
+                .foreignShard,
+                "the shard is of another plan (fingerprint \(shard.fingerprint), not \(fingerprint)): "
                     + "use the deal, ruleset, features, seed, count and limits that it was run with")
         }
         let isInside = shard.positions.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= count }

@@ -39,7 +39,7 @@ extension RunResult {
             prunedAtGateB = part.prunedAtB
             let pruned = max(1, part.prunedAtA + part.prunedAtB)
             constraints = Constraint.allCases.map { constraint in
-                let number = constraint.rawValue
+                let number = constraint.position
                 let best = part.bestMargins[number]
                 return ConstraintStatistics(
                     constraint: constraint, judged: constraint.gate == .a ? part.generated : part.judgedAtB, binding: part.binding[number],
@@ -49,6 +49,6 @@ extension RunResult {
             }
         }
 
-        public subscript(constraint: Constraint) -> ConstraintStatistics { constraints[constraint.rawValue] }
+        public subscript(constraint: Constraint) -> ConstraintStatistics { constraints[constraint.position] }
     }
 }

@@ -1,22 +1,25 @@
-/// What a structure must meet; the order is the order of reports, and of precedence when two constraints bind equally.
-public enum Constraint: Int, Sendable, CaseIterable, Hashable {
-    case minSize
-    case tenorLimit
-    case couponBounds
-    case concentrationLimit
-    case maxLTV
-    case afBand
-    case minCoverage
-    case mezzShare
-    case repoEligibility
-    case minDSCRSenior
-    case stressDSCR
-    case minDSCRMezz
-    case minICR
-    case walBounds
-    case minAmortisation
-    case maxBalloon
-    case dsraMonths
+/// What a structure must meet. New constraints may come with any version: look them up by ``key``, or go through ``allCases``.
+///
+/// Everything that is the same for all structures is a row of one table, ``Constraint/table``: key, gate, unit, whether there is a
+/// tolerance, and on which levers the margin depends. The order of the rows is the order of reports, and of precedence where two constraints bind
+/// equally.
+public struct Constraint: Sendable, Hashable, CaseIterable {
+    /// Place in the table.
+    let position: Int
+
+    private init(_ place: Place) { position = place.rawValue }
+
+    /// The constraint of a key, such as `MAX_LTV`; nil for any other text.
+    public init?(key: String) {
+        guard let position = Constraint.table.firstIndex(where: { $0.key == key }) else { return nil }
+        self.position = position
+    }
+
+    /// Nil beyond the table.
+    init?(position: Int) {
+        guard Constraint.table.indices.contains(position) else { return nil }
+        self.position = position
+    }
 
     /// The two moments at which a structure is judged: A on static facts and sizes, B period by period and under stress.
     public enum Gate: String, Sendable, CaseIterable {
@@ -25,35 +28,62 @@ public enum Constraint: Int, Sendable, CaseIterable, Hashable {
     }
 
     /// The name used in files and reports.
-    public var key: String { Constraint.keys[rawValue] }
-
-    public var gate: Gate { rawValue < Constraint.minDSCRSenior.rawValue ? .a : .b }
-
-    static let keys = [
-        "MIN_SIZE", "TENOR_LIMIT", "COUPON_BOUNDS", "CONCENTRATION_LIMIT", "MAX_LTV", "AF_BAND", "MIN_COVERAGE", "MEZZ_SHARE",
-        "REPO_ELIGIBILITY", "MIN_DSCR_SENIOR", "STRESS_DSCR", "MIN_DSCR_MEZZ", "MIN_ICR", "WAL_BOUNDS", "MIN_AMORTISATION",
-        "MAX_BALLOON", "DSRA_MONTHS",
-    ]
-
-    /// The constraint's place in a set of constraints.
-    var bit: UInt32 { 1 << UInt32(rawValue) }
-
-    /// Number of constraints at Gate A; they come first.
-    static let countAtGateA = Constraint.minDSCRSenior.rawValue
-    static let count = keys.count
-
+    public var key: String { row.key }
+    public var gate: Gate { row.gate }
     /// The unit of the margin, for people.
-    public var unit: String {
-        switch self {
-        case .minSize: "currency units"
-        case .tenorLimit, .walBounds: "years"
-        case .couponBounds, .minAmortisation: "a year, as a fraction"
-        case .concentrationLimit: "share of passing rent"
-        case .maxLTV, .mezzShare: "share of value"
-        case .afBand, .minCoverage, .maxBalloon: "fraction"
-        case .repoEligibility: "tolerances"
-        case .minDSCRSenior, .stressDSCR, .minDSCRMezz, .minICR: "x"
-        case .dsraMonths: "months"
+    public var unit: String { row.unit }
+    /// False if no shortfall is small enough for a near miss.
+    var hasTolerance: Bool { row.hasTolerance }
+
+    func dependence(on lever: Lever) -> Dependence { row.dependence[lever] ?? .none }
+
+    /// True if the margin is one of N or N_m.
+    var readsSizes: Bool { dependence(on: .seniorNotional) != .none || dependence(on: .mezzNotional) != .none }
+
+    /// All constraints, in the order of reports.
+    public static let allCases = Place.allCases.map { Constraint($0) }
+
+    /// The rows' places. Constraints of Gate A come first.
+    enum Place: Int, CaseIterable {
+        case minSize, tenorLimit, couponBounds, concentrationLimit, maxLTV, afBand, minCoverage, mezzShare, repoEligibility
+        case minDSCRSenior, stressDSCR, minDSCRMezz, minICR, walBounds, minAmortisation, maxBalloon, dsraMonths
+    }
+
+    private var row: Row { Constraint.table[position] }
+
+    struct Row: Sendable {
+        let key: String
+        let gate: Gate
+        let unit: String
+        let hasTolerance: Bool
+        let dependence: [Lever: Dependence]
+
+        init(_ key: String, _ gate: Gate, _ unit: String, hasTolerance: Bool = true, _ dependence: [Lever: Dependence]) {
+            self.key = key
+            self.gate = gate
+            self.unit = unit
+            self.hasTolerance = hasTolerance
+            self.dependence = dependence
         }
     }
+}
+
+extension Constraint {
+    @inline(__always) public static var minSize: Constraint { Constraint(.minSize) }
+    @inline(__always) public static var tenorLimit: Constraint { Constraint(.tenorLimit) }
+    @inline(__always) public static var couponBounds: Constraint { Constraint(.couponBounds) }
+    @inline(__always) public static var concentrationLimit: Constraint { Constraint(.concentrationLimit) }
+    @inline(__always) public static var maxLTV: Constraint { Constraint(.maxLTV) }
+    @inline(__always) public static var afBand: Constraint { Constraint(.afBand) }
+    @inline(__always) public static var minCoverage: Constraint { Constraint(.minCoverage) }
+    @inline(__always) public static var mezzShare: Constraint { Constraint(.mezzShare) }
+    @inline(__always) public static var repoEligibility: Constraint { Constraint(.repoEligibility) }
+    @inline(__always) public static var minDSCRSenior: Constraint { Constraint(.minDSCRSenior) }
+    @inline(__always) public static var stressDSCR: Constraint { Constraint(.stressDSCR) }
+    @inline(__always) public static var minDSCRMezz: Constraint { Constraint(.minDSCRMezz) }
+    @inline(__always) public static var minICR: Constraint { Constraint(.minICR) }
+    @inline(__always) public static var walBounds: Constraint { Constraint(.walBounds) }
+    @inline(__always) public static var minAmortisation: Constraint { Constraint(.minAmortisation) }
+    @inline(__always) public static var maxBalloon: Constraint { Constraint(.maxBalloon) }
+    @inline(__always) public static var dsraMonths: Constraint { Constraint(.dsraMonths) }
 }

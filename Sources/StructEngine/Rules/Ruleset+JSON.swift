@@ -54,7 +54,7 @@ extension Ruleset {
     }
 
     private static func tolerances(_ parent: ObjectReader) -> [Constraint: Double] {
-        guard let reader = parent.object("tolerances", keys: Constraint.keys) else { return [:] }
+        guard let reader = parent.object("tolerances", keys: Constraint.allCases.map(\.key)) else { return [:] }
         var tolerances: [Constraint: Double] = [:]
         for constraint in Constraint.allCases { tolerances[constraint] = reader.optionalNumber(constraint.key) }
         return tolerances

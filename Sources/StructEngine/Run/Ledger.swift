@@ -32,7 +32,7 @@ actor Ledger {
     func missing(in positions: Range<Int64>) -> PositionSet { covered.missing(in: positions) }
 
     /// The best margin found so far, by raw value of the constraint.
-    var bestMargins: InlineArray<17, Double> { part.bestMargins }
+    var bestMargins: PerConstraint<Double> { part.bestMargins }
 
     /// Hands everything deposited so far to `save`, unless another worker is just doing so: one checkpoint at a time, each holding all that
     /// the one before it held.

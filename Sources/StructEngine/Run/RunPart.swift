@@ -7,11 +7,11 @@ struct RunPart: Sendable {
     /// Permutations that Gate B judged.
     private(set) var judgedAtB: Int64 = 0
     /// By raw value of the constraint.
-    private(set) var binding = InlineArray<17, Int64>(repeating: 0)
-    private(set) var failing = InlineArray<17, Int64>(repeating: 0)
-    private(set) var nearMisses = InlineArray<17, Int64>(repeating: 0)
+    private(set) var binding = PerConstraint<Int64>(repeating: 0)
+    private(set) var failing = PerConstraint<Int64>(repeating: 0)
+    private(set) var nearMisses = PerConstraint<Int64>(repeating: 0)
     /// The best margin seen by a gate that judged it; −∞ where none was.
-    private(set) var bestMargins = InlineArray<17, Double>(repeating: -.infinity)
+    private(set) var bestMargins = PerConstraint<Double>(repeating: -.infinity)
     private(set) var nearest: [TopList<NearMissEntry>]
     private(set) var top: TopList<Contender>
     private(set) var front = ParetoFront()
@@ -22,7 +22,7 @@ struct RunPart: Sendable {
     }
 
     /// The best margin of MIN_DSCR_MEZZ so far.
-    var bestMezzMargin: Double { bestMargins[Constraint.minDSCRMezz.rawValue] }
+    var bestMezzMargin: Double { bestMargins[Constraint.minDSCRMezz.position] }
 
     mutating func add(_ record: Kernel.Record, index: Int64) {
         generated += 1
@@ -77,7 +77,7 @@ struct RunPart: Sendable {
 
     @inline(__always)
     mutating func note(_ constraint: Constraint, _ margin: Double) {
-        if margin > bestMargins[constraint.rawValue] { bestMargins[constraint.rawValue] = margin }
+        if margin > bestMargins[constraint.position] { bestMargins[constraint.position] = margin }
     }
 
     private mutating func noteMargins(_ record: Kernel.Record) {

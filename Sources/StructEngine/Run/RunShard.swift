@@ -35,12 +35,14 @@ public struct RunShard: Sendable {
         for (number, shard) in shards.enumerated().dropFirst() {
             guard shard.fingerprint == first.fingerprint else {
                 throw .unavailable(
-                    .foreignShard, "shard \(number + 1) is of another plan than shard 1 (fingerprint \(shard.fingerprint), not \(first.fingerprint)): "
+                    .foreignShard,
+                    "shard \(number + 1) is of another plan than shard 1 (fingerprint \(shard.fingerprint), not \(first.fingerprint)): "
                         + "merge shards of one deal, ruleset, seed and count")
             }
             if let overlap = covered.firstOverlap(with: shard.covered) {
                 throw .unavailable(
-                    .overlappingShards, "positions \(overlap.notation) are in shard \(number + 1) and in one before it: leave one of the two out"
+                    .overlappingShards,
+                    "positions \(overlap.notation) are in shard \(number + 1) and in one before it: leave one of the two out"
                 )
             }
             covered.formUnion(shard.covered)

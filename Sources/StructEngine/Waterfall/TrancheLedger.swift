@@ -32,8 +32,8 @@ struct TrancheLedger {
     private(set) var unpaidInterest: Int64 = 0
     private(set) var unpaidPrincipal: Int64 = 0
 
-    init(_ tranche: Waterfall.Tranche?) {
-        guard let tranche, tranche.notionalMinor > 0, tranche.periods > 0 else {
+    init(_ tranche: Waterfall.Tranche) {
+        guard tranche.notionalMinor > 0, tranche.periods > 0 else {
             (maturity, feeRate, interestRate, scheduledRate) = (0, 0, 0, 0)
             (scheduled, balance) = ([0], 0)
             return

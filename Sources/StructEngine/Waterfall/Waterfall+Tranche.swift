@@ -10,6 +10,9 @@ extension Waterfall {
     /// Rates are decimal fractions a year (0.055 is 5.5%); a period costs rate · τ · balance, τ its length in years.
     /// Source: house convention.
     public struct Tranche: Sendable {
+        /// What the tranche is called, such as `senior`.
+        public var name: String
+
         /// Amount borrowed, in whole minor units; 0 means that there is no such debt.
         public var notionalMinor: Int64
 
@@ -33,6 +36,7 @@ extension Waterfall {
 
         /// A tranche from its size, its path and its rates; see the properties for units.
         public init(
+            name: String,
             notionalMinor: Int64,
             periods: Int,
             balanceFactors: [Double],
@@ -41,6 +45,7 @@ extension Waterfall {
             interestRate: Double,
             scheduledRate: Double
         ) {
+            self.name = name
             self.notionalMinor = notionalMinor
             self.periods = periods
             self.balanceFactors = balanceFactors

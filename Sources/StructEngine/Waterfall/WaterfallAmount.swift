@@ -2,8 +2,8 @@
 ///
 /// Every amount that the waterfall computes is a whole number of minor units (pence, cents, yen) in an `Int64`. A plan holds no amount
 /// of 2^53 or more, so a double carries each of them exactly. Terms built by hand may hold anything; they are held to these bounds on
-/// the way in, which is why no sum further down can overflow: over at most 480 periods, each bringing at most 1.5 · 2^53 of cash (its
-/// cash flow and four receipts of an eighth of that), a running total stays below 2^63. Arrears of one line, at most 480 · 2^53, do so
+/// the way in, which is why no sum further down can overflow: over at most 480 periods, each bringing at most 2^54 of cash (its
+/// cash flow and two receipts of an eighth of that for each of four tranches), a running total stays below 2^63. Arrears of one line, at most 480 · 2^53, do so
 /// as well, and no two arrears are ever added.
 ///
 /// Source: house convention.
@@ -13,6 +13,12 @@ enum WaterfallAmount {
 
     /// The largest amount that a line with a negative rate can bring in during one period: 2^50 minor units.
     static let receiptLimit: Int64 = limit / 8
+
+    /// The most tranches that a waterfall pays.
+    static let trancheLimit = 4
+
+    /// The most reserves that it fills.
+    static let reserveLimit = 8
 
     /// The most periods that a waterfall runs through: forty years of monthly payments.
     static let periodLimit = 480

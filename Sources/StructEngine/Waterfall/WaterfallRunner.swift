@@ -1,195 +1,221 @@
-/// The running waterfall: the accounts between two payment dates, and the one step that takes them to the next.
-///
-/// The order of a step is the order of the calls in `advance`. Source: house convention.
+/// The running waterfall: tranches and accounts between two payment dates, and the steps that take them to the next.
 struct WaterfallRunner {
-    private let terms: Waterfall.Terms
+    private let inputs: Waterfall.Inputs
     private let paymentsPerYear: Int
-    private var senior: TrancheLedger
-    private var mezzanine: TrancheLedger
-    private var dsra: Int64
-    private var trapped: Int64 = 0
-    private var locked = false
+    private var ledgers: [TrancheLedger]
+    /// Balance of each account: the reserves, then the trap.
+    private var balances: [Int64]
+    private var isLocked = false
     private var periodsAtOrAboveLockup = 0
+    private(set) var periods: [Waterfall.Period] = []
+    private(set) var tranches: [Waterfall.Book<Waterfall.TrancheFlow>]
+    private(set) var accounts: [Waterfall.Book<Waterfall.AccountFlow>]
+    /// Before the first step, what the reserves were funded with.
+    let reservesFundedMinor: Int64
 
-    init(_ terms: Waterfall.Terms) {
-        self.terms = terms
-        paymentsPerYear = min(max(terms.paymentsPerYear, 1), 12)
-        senior = TrancheLedger(terms.senior)
-        mezzanine = TrancheLedger(terms.mezzanine)
-        dsra = max(WaterfallAmount.rounded(terms.dsraFundingMinor), 0)
+    // Of the period that is being run.
+    private var row = Waterfall.Period(number: 0, cfadsMinor: 0)
+    private var cash: Int64 = 0
+    private var due: [TrancheLedger.Due]
+    private var trancheFlows: [Waterfall.TrancheFlow]
+    private var accountFlows: [Waterfall.AccountFlow]
+
+    init(_ inputs: Waterfall.Inputs, horizon: Int) {
+        var inputs = inputs
+        inputs.tranches = Array(inputs.tranches.prefix(WaterfallAmount.trancheLimit))
+        inputs.reserves = Array(inputs.reserves.prefix(WaterfallAmount.reserveLimit))
+        // A step acts once a period: paid twice, a line would fall due twice.
+        var seen: Set<Waterfall.Step> = []
+        inputs.steps = inputs.steps.filter { seen.insert($0.withoutDrawing).inserted }
+        self.inputs = inputs
+        paymentsPerYear = min(max(inputs.paymentsPerYear, 1), 12)
+        ledgers = inputs.tranches.map { TrancheLedger($0) }
+        let funded = inputs.reserves.map { max(WaterfallAmount.rounded($0.fundingMinor), 0) }
+        balances = funded + [0]
+        reservesFundedMinor = funded.reduce(0) { min($0 + $1, WaterfallAmount.limit) }
+        due = ledgers.map { _ in TrancheLedger.Due() }
+        trancheFlows = ledgers.map { _ in Waterfall.TrancheFlow() }
+        accountFlows = balances.map { _ in Waterfall.AccountFlow() }
+        tranches = inputs.tranches.map { Waterfall.Book(name: $0.name, flows: []) }
+        accounts = (inputs.reserves.map(\.name) + ["trapped"]).map { Waterfall.Book(name: $0, flows: []) }
+        periods.reserveCapacity(horizon)
+        for tranche in tranches.indices { tranches[tranche].flows.reserveCapacity(horizon) }
+        for account in accounts.indices { accounts[account].flows.reserveCapacity(horizon) }
     }
-
-    /// Reserve account now; before the first step, what it was funded with.
-    var reserveMinor: Int64 { dsra }
 
     /// Last period of the senior's schedule; 0 where there is no senior debt.
-    var seniorMaturity: Int { senior.maturity }
+    var seniorMaturity: Int { ledgers.first?.maturity ?? 0 }
 
-    /// Runs period t, whose cash flow and length the terms must hold.
-    mutating func advance(_ t: Int) -> Waterfall.Period {
+    private var trap: Int { balances.count - 1 }
+
+    /// Runs period t, whose cash flow and length the inputs must hold.
+    mutating func advance(_ t: Int) {
         let limit = WaterfallAmount.limit
-        var row = Waterfall.Period(t: t, cfads: min(max(terms.cashFlowsMinor[t - 1], -limit), limit))
-        let tau = terms.yearFractions[t - 1]
-        var cash = max(row.cfads, 0)
-        meetDeficit(&row)
-        paySenior(&row, tau, &cash)
-        balanceReserve(&row, &cash)
-        payMezzanine(&row, tau, &cash)
-        testLockup(&row)
-        sweep(&row, &cash)
-        distribute(&row, cash)
-        close(&row)
-        return row
-    }
-
-    // MARK: Steps, in order
-
-    private mutating func meetDeficit(_ row: inout Waterfall.Period) {
-        guard row.cfads < 0 else { return }
-        row.deficitPaid = drawReserves(-row.cfads, &row)
-        row.operatingShortfall = -row.cfads - row.deficitPaid
-    }
-
-    private mutating func paySenior(_ row: inout Waterfall.Period, _ tau: Double, _ cash: inout Int64) {
-        let due = senior.due(row.t, yearFraction: tau)
-        row.dscr = row.t <= senior.maturity && due.total > 0 ? Double(row.cfads) / Double(due.total) : nil
-        cash += due.receipts
-
-        let fee = senior.unpaidFee + max(due.fee, 0)
-        let feePaid = payFirst(fee, &cash, &row)
-        senior.settleFee(claim: fee, paid: feePaid)
-        row.fee = feePaid + min(due.fee, 0)
-
-        let interest = senior.unpaidInterest + max(due.interest, 0)
-        let interestPaid = payFirst(interest, &cash, &row)
-        senior.settleInterest(claim: interest, paid: interestPaid)
-        row.interest = interestPaid + min(due.interest, 0)
-
-        let principal = senior.unpaidPrincipal + due.principal
-        row.principal = payFirst(principal, &cash, &row)
-        senior.settlePrincipal(claim: principal, paid: row.principal)
-        row.refinanced = senior.refinance(row.t)
-    }
-
-    private mutating func balanceReserve(_ row: inout Waterfall.Period, _ cash: inout Int64) {
-        row.dsraTarget = reserveTarget(after: row.t)
-        if dsra > row.dsraTarget {
-            row.dsraRelease = dsra - row.dsraTarget
-            cash += row.dsraRelease
-        } else {
-            row.dsraTopup = min(cash, row.dsraTarget - dsra)
-            cash -= row.dsraTopup
+        row = Waterfall.Period(number: t, cfadsMinor: min(max(inputs.cashFlowsMinor[t - 1], -limit), limit))
+        cash = max(row.cfadsMinor, 0)
+        for tranche in ledgers.indices {
+            due[tranche] = ledgers[tranche].due(t, yearFraction: inputs.yearFractions[t - 1])
+            trancheFlows[tranche] = Waterfall.TrancheFlow()
         }
-        dsra += row.dsraTopup - row.dsraRelease
+        for account in accountFlows.indices { accountFlows[account] = Waterfall.AccountFlow() }
+        if let senior = due.first, t <= seniorMaturity, senior.total > 0 { row.dscr = Double(row.cfadsMinor) / Double(senior.total) }
+        for step in inputs.steps { take(step) }
+        close()
     }
 
-    private mutating func payMezzanine(_ row: inout Waterfall.Period, _ tau: Double, _ cash: inout Int64) {
-        let due = mezzanine.due(row.t, yearFraction: tau)
-        cash += due.receipts
-
-        let fee = mezzanine.unpaidFee + max(due.fee, 0)
-        let feePaid = Self.pay(fee, &cash)
-        mezzanine.settleFee(claim: fee, paid: feePaid)
-        row.mezzFee = feePaid + min(due.fee, 0)
-
-        let interest = mezzanine.unpaidInterest + max(due.interest, 0)
-        let interestPaid = Self.pay(interest, &cash)
-        mezzanine.settleInterest(claim: interest, paid: interestPaid)
-        row.mezzInterest = interestPaid + min(due.interest, 0)
-
-        let principal = mezzanine.unpaidPrincipal + due.principal
-        row.mezzPrincipal = Self.pay(principal, &cash)
-        mezzanine.settlePrincipal(claim: principal, paid: row.mezzPrincipal)
-        row.mezzRefinanced = mezzanine.refinance(row.t)
+    private mutating func take(_ step: Waterfall.Step) {
+        switch step {
+        case .meetDeficit: meetDeficit()
+        case .receive(let tranche): if ledgers.indices.contains(tranche) { cash += due[tranche].receipts }
+        case .pay(let line, let tranche, let draws): if ledgers.indices.contains(tranche) { pay(line, tranche, draws: draws) }
+        case .refinance(let tranche):
+            if ledgers.indices.contains(tranche) { trancheFlows[tranche].refinancedMinor += ledgers[tranche].refinance(row.number) }
+        case .settle(let account): if inputs.reserves.indices.contains(account) { settle(account) }
+        case .testLockup: testLockup()
+        case .sweep(let tranche): if ledgers.indices.contains(tranche) { sweep(tranche) }
+        case .distribute: distribute()
+        }
     }
 
-    private mutating func testLockup(_ row: inout Waterfall.Period) {
-        guard row.t < senior.maturity else {
-            locked = false
+    // MARK: Steps
+
+    private mutating func meetDeficit() {
+        guard row.cfadsMinor < 0 else { return }
+        row.deficitPaidMinor = draw(-row.cfadsMinor)
+        row.operatingShortfallMinor = -row.cfadsMinor - row.deficitPaidMinor
+    }
+
+    private mutating func pay(_ line: Waterfall.Line, _ tranche: Int, draws: Bool) {
+        let claim: Int64
+        switch line {
+        case .fee: claim = ledgers[tranche].unpaidFee + max(due[tranche].fee, 0)
+        case .interest: claim = ledgers[tranche].unpaidInterest + max(due[tranche].interest, 0)
+        case .principal: claim = ledgers[tranche].unpaidPrincipal + due[tranche].principal
+        }
+        var paid = min(claim, cash)
+        cash -= paid
+        if draws { paid += draw(claim - paid) }
+        switch line {
+        case .fee:
+            ledgers[tranche].settleFee(claim: claim, paid: paid)
+            trancheFlows[tranche].feeMinor = paid + min(due[tranche].fee, 0)
+        case .interest:
+            ledgers[tranche].settleInterest(claim: claim, paid: paid)
+            trancheFlows[tranche].interestMinor = paid + min(due[tranche].interest, 0)
+        case .principal:
+            ledgers[tranche].settlePrincipal(claim: claim, paid: paid)
+            trancheFlows[tranche].principalMinor = paid
+        }
+    }
+
+    private mutating func settle(_ account: Int) {
+        let target = reserveTarget(inputs.reserves[account])
+        accountFlows[account].targetMinor = target
+        let balance = balances[account]
+        if balance > target {
+            accountFlows[account].releasedMinor += balance - target
+            cash += balance - target
+            balances[account] = target
+        } else {
+            let paid = min(cash, target - balance)
+            accountFlows[account].paidInMinor += paid
+            cash -= paid
+            balances[account] += paid
+        }
+    }
+
+    private mutating func testLockup() {
+        guard row.number < seniorMaturity else {
+            isLocked = false
             return
         }
         guard let dscr = row.dscr else { return }
-        if dscr < terms.lockupDSCR {
-            locked = true
+        if dscr < inputs.lockupDSCR {
+            isLocked = true
             periodsAtOrAboveLockup = 0
-        } else if locked {
+        } else if isLocked {
             periodsAtOrAboveLockup += 1
-            locked = periodsAtOrAboveLockup < 2
+            isLocked = periodsAtOrAboveLockup < 2
         }
     }
 
-    private mutating func sweep(_ row: inout Waterfall.Period, _ cash: inout Int64) {
-        guard row.t < senior.maturity, let dscr = row.dscr, dscr < terms.sweepDSCR else { return }
-        row.sweep = min(sweepable(trapped + cash), senior.balance)
-        let fromTrapped = min(row.sweep, trapped)
-        trapped -= fromTrapped
-        row.trappedDraw += fromTrapped
-        cash -= row.sweep - fromTrapped
-        senior.prepay(row.sweep, after: row.t)
+    private mutating func sweep(_ tranche: Int) {
+        guard row.number < seniorMaturity, let dscr = row.dscr, dscr < inputs.sweepDSCR else { return }
+        let swept = min(sweepable(balances[trap] + cash), ledgers[tranche].balance)
+        let fromTrapped = min(swept, balances[trap])
+        balances[trap] -= fromTrapped
+        accountFlows[trap].drawnMinor += fromTrapped
+        cash -= swept - fromTrapped
+        trancheFlows[tranche].sweptMinor += swept
+        ledgers[tranche].prepay(swept, after: row.number)
     }
 
-    private mutating func distribute(_ row: inout Waterfall.Period, _ cash: Int64) {
-        if locked {
-            row.trappedIn = cash
-            trapped += cash
+    private mutating func distribute() {
+        if isLocked {
+            accountFlows[trap].paidInMinor += cash
+            balances[trap] += cash
         } else {
-            row.trappedOut = trapped
-            row.equity = cash + trapped
-            trapped = 0
+            accountFlows[trap].releasedMinor += balances[trap]
+            row.equityMinor += cash + balances[trap]
+            balances[trap] = 0
         }
+        cash = 0
     }
 
-    private func close(_ row: inout Waterfall.Period) {
-        row.locked = locked
-        row.dsra = dsra
-        row.trapped = trapped
-        row.balance = senior.balance
-        row.mezzBalance = mezzanine.balance
-        row.unpaidFee = senior.unpaidFee
-        row.unpaidInterest = senior.unpaidInterest
-        row.unpaidPrincipal = senior.unpaidPrincipal
-        row.unpaidMezzFee = mezzanine.unpaidFee
-        row.unpaidMezzInterest = mezzanine.unpaidInterest
-        row.unpaidMezzPrincipal = mezzanine.unpaidPrincipal
+    /// Closes the books of the period.
+    private mutating func close() {
+        row.isLocked = isLocked
+        for tranche in ledgers.indices {
+            let ledger = ledgers[tranche]
+            trancheFlows[tranche].balanceMinor = ledger.balance
+            trancheFlows[tranche].unpaidFeeMinor = ledger.unpaidFee
+            trancheFlows[tranche].unpaidInterestMinor = ledger.unpaidInterest
+            trancheFlows[tranche].unpaidPrincipalMinor = ledger.unpaidPrincipal
+            tranches[tranche].flows.append(trancheFlows[tranche])
+        }
+        for account in balances.indices {
+            accountFlows[account].balanceMinor = balances[account]
+            accounts[account].flows.append(accountFlows[account])
+        }
+        periods.append(row)
+        assert(conservesCash, "period \(row.number) loses or makes cash")
+    }
+
+    /// Sources equal uses, whatever the tranches, accounts and steps. Cash that no step has used is kept out: a list of steps that does not
+    /// end with a distribution leaves it there.
+    private var conservesCash: Bool {
+        let fromAccounts = accountFlows.reduce(0) { $0 + $1.drawnMinor + $1.releasedMinor - $1.paidInMinor }
+        return row.cfadsMinor + row.operatingShortfallMinor + fromAccounts
+            == trancheFlows.reduce(0) { $0 + $1.paidMinor } + row.equityMinor + cash
     }
 
     // MARK: Parts of a step
 
-    /// Pays as much of `claim` as the period's cash allows.
-    private static func pay(_ claim: Int64, _ cash: inout Int64) -> Int64 {
-        let paid = min(claim, cash)
-        cash -= paid
-        return paid
+    /// Takes up to `amount` from the accounts in their order; returns what was found.
+    private mutating func draw(_ amount: Int64) -> Int64 {
+        var found: Int64 = 0
+        for account in balances.indices where found < amount {
+            let taken = min(amount - found, balances[account])
+            balances[account] -= taken
+            accountFlows[account].drawnMinor += taken
+            found += taken
+        }
+        return found
     }
 
-    /// Pays a senior `claim` out of the period's cash, then the reserve, then trapped cash.
-    private mutating func payFirst(_ claim: Int64, _ cash: inout Int64, _ row: inout Waterfall.Period) -> Int64 {
-        let paid = Self.pay(claim, &cash)
-        return paid + drawReserves(claim - paid, &row)
-    }
-
-    /// Takes up to `amount` from the reserve and then from trapped cash; returns what was found.
-    private mutating func drawReserves(_ amount: Int64, _ row: inout Waterfall.Period) -> Int64 {
-        let fromReserve = min(amount, dsra)
-        let fromTrapped = min(amount - fromReserve, trapped)
-        dsra -= fromReserve
-        trapped -= fromTrapped
-        row.dsraDraw += fromReserve
-        row.trappedDraw += fromTrapped
-        return fromReserve + fromTrapped
-    }
-
-    /// months/12 of the senior's scheduled service over the next year, rounded once; 0 from maturity on.
-    private func reserveTarget(after t: Int) -> Int64 {
-        guard t < senior.maturity, terms.dsraMonths > 0 else { return 0 }
-        let service = senior.scheduledService(after: t, count: paymentsPerYear, yearFractions: terms.yearFractions)
-        return max(WaterfallAmount.rounded(Double(terms.dsraMonths) / 12 * service), 0)
+    /// months/12 of the tranche's scheduled service over the next year, rounded once; 0 from its maturity on.
+    private func reserveTarget(_ reserve: Waterfall.Reserve) -> Int64 {
+        guard ledgers.indices.contains(reserve.tranche) else { return 0 }
+        let t = row.number
+        guard t < ledgers[reserve.tranche].maturity, reserve.months > 0 else { return 0 }
+        let service = ledgers[reserve.tranche].scheduledService(after: t, count: paymentsPerYear, yearFractions: inputs.yearFractions)
+        return max(WaterfallAmount.rounded(Double(reserve.months) / 12 * service), 0)
     }
 
     /// The swept share of `cash`, rounded down; all of it from a share of 1 on, none where the share is not a positive number.
     private func sweepable(_ cash: Int64) -> Int64 {
-        guard terms.sweepShare < 1 else { return cash }
-        guard terms.sweepShare > 0 else { return 0 }
-        return min(WaterfallAmount.floor(terms.sweepShare * Double(cash)), cash)
+        guard inputs.sweepShare < 1 else { return cash }
+        guard inputs.sweepShare > 0 else { return 0 }
+        return min(WaterfallAmount.floor(inputs.sweepShare * Double(cash)), cash)
     }
 }

@@ -17,19 +17,20 @@ public enum FiniteFigures {
 
     /// A waterfall: finite, and every period conserves cash.
     public static func complaints(_ waterfall: Waterfall, _ structure: Structure) -> [String] {
-        var found = complaints(waterfall.equityFlows, "equity flows") + complaints(waterfall.exitFlowMinor, "exit flow")
+        var found = complaints(waterfall.equityFlowsMinor, "equity flows") + complaints(waterfall.exitFlowMinor, "exit flow")
         found += complaints(waterfall.equityIRR, "equity return")
-        var trapped: Int64 = 0
-        for row in waterfall.periods {
-            if let dscr = row.dscr, !dscr.isFinite { found.append("DSCR of period \(row.t) is \(dscr)") }
-            let sources = row.cfads + row.operatingShortfall + row.dsraDraw + row.dsraRelease + trapped
-            let senior = row.fee + row.interest + row.principal + row.dsraTopup + row.sweep
-            let uses = senior + row.mezzFee + row.mezzInterest + row.mezzPrincipal + row.equity + row.trapped
-            if sources != uses { found.append("period \(row.t) of #\(structure.index): sources \(sources), uses \(uses)") }
-            if row.balance < 0 || row.equity < 0 || row.mezzBalance < 0 || row.dsra < 0 {
-                found.append("period \(row.t): a negative account")
+        for (place, row) in waterfall.periods.enumerated() {
+            if let dscr = row.dscr, !dscr.isFinite { found.append("DSCR of period \(row.number) is \(dscr)") }
+            let tranches = waterfall.tranches.map { $0.flows[place] }
+            let accounts = waterfall.accounts.map { $0.flows[place] }
+            let fromAccounts = accounts.reduce(0) { $0 + $1.drawnMinor + $1.releasedMinor - $1.paidInMinor }
+            let sources = row.cfadsMinor + row.operatingShortfallMinor + fromAccounts
+            let uses = tranches.reduce(0) { $0 + $1.paidMinor } + row.equityMinor
+            if sources != uses { found.append("period \(row.number) of #\(structure.index): sources \(sources), uses \(uses)") }
+            if row.equityMinor < 0 || tranches.contains(where: { $0.balanceMinor < 0 }) || accounts.contains(where: { $0.balanceMinor < 0 })
+            {
+                found.append("period \(row.number): a negative account")
             }
-            trapped = row.trapped
         }
         return found
     }

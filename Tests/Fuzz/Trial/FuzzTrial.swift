@@ -128,7 +128,9 @@ public struct FuzzTrial: Sendable {
         for scenario in [plan.scenarios.first, plan.scenarios.last].compactMap({ $0 }) {
             let waterfall = try plan.waterfall(structure, scenario: scenario)
             complaints += FiniteFigures.complaints(waterfall, structure)
-            if waterfall.periods.count != structure.cashFlowsMinor.count { complaints.append("a waterfall of \(waterfall.periods.count) periods") }
+            if waterfall.periods.count != structure.cashFlowsMinor.count {
+                complaints.append("a waterfall of \(waterfall.periods.count) periods")
+            }
         }
         if let period = structure.coverage.first?.minDSCRPeriod { _ = try plan.paymentDate(ofPeriod: period) }
         _ = try plan.tightestShare(pool: structure.levers.pool, rating: structure.levers.targetRating)

@@ -27,8 +27,10 @@ import Testing
     /// Every addition is a decision: what a library promises once, it promises for years. A type that belongs to one of these is nested in it.
     @Test func thePublicTypesAtTheTopLevelAreThese() throws {
         let expected = [
-            "Checkpoints", "Consistency", "Constraint", "Deal", "Feasibility", "Features", "FixHint", "FixHints", "Issue", "JSONValue", "Move",
-            "Permutation", "Plan", "Preset", "RunProgress", "RunResult", "RunShard", "Ruleset", "SeededOrder", "StructError", "Structure", "Waterfall",
+            "Checkpoints", "Consistency", "Constraint", "Deal", "Feasibility", "Features", "FixHint", "FixHints", "Issue", "JSONValue",
+            "Move",
+            "Permutation", "Plan", "Preset", "RunProgress", "RunResult", "RunShard", "Ruleset", "SeededOrder", "StructError", "Structure",
+            "Waterfall",
         ]
         let declaration = /^(?:@\w+ )*(?:public|open) (?:final |indirect )*(?:\w+) (\w+)/.anchorsMatchLineEndings()
         let found = try sources(in: try documentedFolders()).flatMap { $0.code.matches(of: declaration).map { String($0.1) } }

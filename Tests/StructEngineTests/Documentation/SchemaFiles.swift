@@ -15,6 +15,10 @@ enum SchemaFiles {
         "result": [
             (nil, RunResult.definition), ("pareto_point", RunResult.ParetoPoint.definition), ("features", Features.definition),
         ],
+        "waterfall": [
+            (nil, Waterfall.definition), ("period", Waterfall.Period.definition),
+            ("tranche", Waterfall.Book<Waterfall.TrancheFlow>.definition), ("account", Waterfall.Book<Waterfall.AccountFlow>.definition),
+        ],
         "feasibility": [(nil, Feasibility.definition), ("row", Feasibility.Row.definition)],
     ]
 

@@ -34,7 +34,7 @@ enum Snippets {
         }
         if let best = result.top.first {
             let waterfall = try plan.waterfall(best, scenario: "combined")
-            print(waterfall.periods.map(\.equity).reduce(0, +))
+            print(waterfall.periods.map(\.equityMinor).reduce(0, +))
         }
     }
 

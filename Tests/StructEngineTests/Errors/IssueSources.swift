@@ -12,7 +12,8 @@ enum IssueSources {
                 guard file.pathExtension == "swift" else { continue }
                 let text = try String(contentsOf: file, encoding: .utf8)
                 let code = text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }.joined(separator: "\n")
-                ids.formUnion(code.matches(of: /(?:Issue\(id: |Code\(|Fault\(id: |report\(\s*|fault\()"([a-z][a-z0-9_]*)"/).map { String($0.1) })
+                ids.formUnion(
+                    code.matches(of: /(?:Issue\(id: |Code\(|Fault\(id: |report\(\s*|fault\()"([a-z][a-z0-9_]*)"/).map { String($0.1) })
                 ids.formUnion(code.matches(of: /\[([a-z]+(?:_[a-z0-9]+)+)\]"/).map { String($0.output.1) })
             }
         }

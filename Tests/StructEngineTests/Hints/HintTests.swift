@@ -4,14 +4,17 @@ import Testing
 
 @testable import StructEngine
 
-/// Every hint is valid (its moves pass) and minimal (no fewer steps in its direction do), over 20,000 near misses of random deals.
+/// Every hint is valid (its moves pass) and minimal (no fewer steps in its direction do), over 4,000 near misses of 100 random deals, in full
+/// over 20,000 of 600.
 @Suite struct HintTests {
     @Test func everyHintPassesAndNoFewerStepsDo() async throws {
         let tally = try await withThrowingTaskGroup(of: Tally.self) { group in
-            for first in stride(from: UInt64(2_000), to: 2_600, by: 20) { group.addTask { try await Self.tally(first..<first + 20) } }
+            let end: UInt64 = Amount.usual(2_100, full: 2_600)
+            for first in stride(from: UInt64(2_000), to: end, by: 20) { group.addTask { try await Self.tally(first..<first + 20) } }
             return try await group.reduce(into: Tally()) { $0.add($1) }
         }
-        #expect(tally.misses > 20_000 && tally.hints > 40_000 && tally.rungs > 80_000, "\(tally)")
+        let least = Amount.usual((4_000, 12_000, 30_000), full: (20_000, 40_000, 80_000))
+        #expect(tally.misses > least.0 && tally.hints > least.1 && tally.rungs > least.2, "\(tally)")
     }
 
     private static func tally(_ seeds: Range<UInt64>) async throws -> Tally {

@@ -66,7 +66,10 @@ import Testing
         #expect(permutation.seniorTenorYears == 10)
         #expect(permutation.seniorProfile == Deal.Profile(kind: .level, interestOnlyMonths: 12))
         for index in [-1, 96] as [Int64] {
-            #expect(throws: StructError.unavailable(.indexOutsideSpace, "index \(index) is not in the permutation space: choose one from 0 to 95")) {
+            #expect(
+                throws: StructError.unavailable(
+                    .indexOutsideSpace, "index \(index) is not in the permutation space: choose one from 0 to 95")
+            ) {
                 try plan.permutation(at: index)
             }
         }
@@ -74,8 +77,7 @@ import Testing
 
     @Test func anIndexOutsideTheSpaceIsToldTheRange() throws {
         let plan = try Plan(Deal(json: DealText.twoHalls.bytes))
-        #expect(throws: StructError.unavailable(.indexOutsideSpace, "index 96 is not in the permutation space: choose one from 0 to 95"))
-        {
+        #expect(throws: StructError.unavailable(.indexOutsideSpace, "index 96 is not in the permutation space: choose one from 0 to 95")) {
             try plan.evaluate(index: 96)
         }
         #expect(throws: StructError.self) { try plan.evaluate(index: -1) }

@@ -26,7 +26,7 @@ import Testing
         let structure = try plan.evaluate(index: 905, moves: [.seniorTenorYears(30)])
         let waterfall = try plan.waterfall(structure)
         #expect(waterfall.periods.count == 120 && structure.cashFlowsMinor.count == 120)
-        #expect(waterfall.periods.map(\.cfads) == structure.cashFlowsMinor)
+        #expect(waterfall.periods.map(\.cfadsMinor) == structure.cashFlowsMinor)
     }
 
     @Test func hintsStartFromNotionalsThatWereSetByHand() async throws {
@@ -46,7 +46,8 @@ import Testing
         let (small, medium) = (try plan(), try plan("medium"))
         let foreign = try medium.evaluate(index: 0)
         let refusal = StructError.unavailable(
-            .foreignStructure, "structure #0 was evaluated by a plan of another deal, ruleset or features: evaluate it again with this plan")
+            .foreignStructure, "structure #0 was evaluated by a plan of another deal, ruleset or features: evaluate it again with this plan"
+        )
         await #expect(throws: refusal) { try await small.hints(for: foreign) }
         #expect(throws: refusal) { try small.waterfall(foreign) }
     }

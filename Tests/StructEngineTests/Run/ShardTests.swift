@@ -66,7 +66,8 @@ import Testing
             try await plan.run(positions: 10..<100), try await plan.run(positions: 100..<110), try await plan.run(positions: 200..<2_900),
         ])
         let expected = StructError.unavailable(
-            .missingPositions, "positions [0, 10), [110, 200), [2900, 3000) of [0, 3000) are missing: run them and merge their shards with this one"
+            .missingPositions,
+            "positions [0, 10), [110, 200), [2900, 3000) of [0, 3000) are missing: run them and merge their shards with this one"
         )
         await #expect(throws: expected) { try await plan.result(of: whole) }
     }
@@ -74,7 +75,8 @@ import Testing
     @Test(arguments: [-1..<5, 2_990..<3_001] as [Range<Int64>]) func positionsOutsideThePlanAreRefused(range: Range<Int64>) async throws {
         let plan = try Self.plan()
         let expected = StructError.unavailable(
-            .positionsOutsidePlan, "positions [\(range.lowerBound), \(range.upperBound)) are not all in the plan: choose them within [0, 3000)"
+            .positionsOutsidePlan,
+            "positions [\(range.lowerBound), \(range.upperBound)) are not all in the plan: choose them within [0, 3000)"
         )
         await #expect(throws: expected) { try await plan.run(positions: range) }
     }

@@ -77,7 +77,7 @@ import Testing
         #expect(kernel.canWalk)
         var full = RunPart(topLimit: 12, nearMissLimit: 90)
         for index in 0..<plan.count { full.add(kernel.judge(index, mezzMarginToBeat: -.infinity), index: index) }
-        #expect(full.nearMisses[Constraint.maxBalloon.rawValue] > 0)
+        #expect(full.nearMisses[Constraint.maxBalloon.position] > 0)
         let walk = try await plan.run(positions: 0..<plan.count)
         let each = try await plan.execution().run(0..<plan.count, traversal: .each)
         let tabled = try await byStem(plan)

@@ -19,16 +19,16 @@ import Testing
             for run in waterfall.runs {
                 let result = Waterfall(try vectors.terms(index: waterfall.index, scenario: run.scenario))
                 let place = "\(deal) \(waterfall.index) \(run.scenario)"
-                #expect(run.columns == Waterfall.Period.columnNames)
-                try #require(result.periods.count == run.rows.count, "\(place)")
-                for (actual, expected) in zip(result.periods, run.rows) {
+                #expect(run.columns == WaterfallRow.columnNames)
+                try #require(result.rows.count == run.rows.count, "\(place)")
+                for (actual, expected) in zip(result.rows, run.rows) {
                     expectEqual(actual, expected, columns: run.columns, place: place)
                 }
-                #expect(result.dsraFundedMinor == run.dsraFundedMinor, "\(place)")
+                #expect(result.reservesFundedMinor == run.dsraFundedMinor, "\(place)")
                 #expect(isClose(result.exitFlowMinor, run.exitFlowMinor), "\(place)")
-                #expect(isClose(result.equityFlows[0], -run.equityOutMinor), "\(place)")
+                #expect(isClose(result.equityFlowsMinor[0], -run.equityOutMinor), "\(place)")
                 #expect(result.equityHorizonPeriods == run.equityHorizonPeriods, "\(place)")
-                #expect(result.equityFlows.count == run.equityHorizonPeriods + 1, "\(place)")
+                #expect(result.equityFlowsMinor.count == run.equityHorizonPeriods + 1, "\(place)")
                 runs += 1
             }
         }
@@ -58,7 +58,7 @@ import Testing
         abs(actual - expected) <= 1e-9 * max(1, abs(expected))
     }
 
-    private func expectEqual(_ actual: Waterfall.Period, _ expected: [Cell], columns: [String], place: String) {
+    private func expectEqual(_ actual: WaterfallRow, _ expected: [Cell], columns: [String], place: String) {
         for (column, cell) in zip(columns, expected) {
             switch (actual.cell(column), cell) {
             case (.ratio(let actualRatio), .ratio(let ratio)): #expect(isClose(actualRatio, ratio), "\(place) t=\(actual.t) \(column)")
@@ -92,7 +92,7 @@ private enum Cell: Decodable, Equatable {
     }
 }
 
-extension Waterfall.Period {
+extension WaterfallRow {
     fileprivate static let columnNames = [
         "t", "cfads", "deficit_paid", "operating_shortfall", "fee", "interest", "principal", "refinanced", "dsra_target", "dsra_draw",
         "dsra_topup", "dsra_release", "dsra", "mezz_fee", "mezz_interest", "mezz_principal", "mezz_refinanced", "dscr", "locked",
@@ -103,16 +103,6 @@ extension Waterfall.Period {
     fileprivate func cell(_ column: String) -> Cell {
         if column == "dscr" { return dscr.map(Cell.ratio) ?? .none }
         if column == "locked" { return .flag(locked) }
-        let amounts: [String: Int64] = [
-            "t": Int64(t), "cfads": cfads, "deficit_paid": deficitPaid, "operating_shortfall": operatingShortfall, "fee": fee,
-            "interest": interest, "principal": principal, "refinanced": refinanced, "dsra_target": dsraTarget, "dsra_draw": dsraDraw,
-            "dsra_topup": dsraTopup, "dsra_release": dsraRelease, "dsra": dsra, "mezz_fee": mezzFee, "mezz_interest": mezzInterest,
-            "mezz_principal": mezzPrincipal, "mezz_refinanced": mezzRefinanced, "trapped_draw": trappedDraw, "sweep": sweep,
-            "trapped_in": trappedIn, "trapped_out": trappedOut, "trapped": trapped, "equity": equity, "balance": balance,
-            "mezz_balance": mezzBalance, "unpaid_fee": unpaidFee, "unpaid_interest": unpaidInterest,
-            "unpaid_principal": unpaidPrincipal, "unpaid_mezz_fee": unpaidMezzFee, "unpaid_mezz_interest": unpaidMezzInterest,
-            "unpaid_mezz_principal": unpaidMezzPrincipal,
-        ]
         return amounts[column].map(Cell.amount) ?? .none
     }
 }
@@ -216,7 +206,7 @@ private struct Vectors: Decodable {
         self = try decoder.decode(Vectors.self, from: Data(contentsOf: file))
     }
 
-    func terms(index: Int, scenario: String) throws -> Waterfall.Terms {
+    func terms(index: Int, scenario: String) throws -> Waterfall.Inputs {
         let permutation = try #require(permutations.first { $0.index == index })
         let levers = permutation.levers
         let flow = try #require(
@@ -226,12 +216,13 @@ private struct Vectors: Decodable {
         let shock = deal.scenarios.map { $0.first { $0.id == scenario }?.rateShockBps ?? 0 } ?? standardShocks[scenario] ?? 0
         let premium = levers.wrap?.premiumBps ?? 0
         let senior = Waterfall.Tranche(
-            notionalMinor: permutation.nMinor, periods: permutation.periods, balanceFactors: [1] + (permutation.balance ?? []),
+            name: "tranche", notionalMinor: permutation.nMinor, periods: permutation.periods,
+            balanceFactors: [1] + (permutation.balance ?? []),
             balloon: permutation.balloon ?? 0, feeRate: (deal.fees.seniorRunningBps + premium) / 10_000,
             interestRate: permutation.seniorCoupon + shock / 10_000 * (1 - (deal.hedgedShare ?? 0.75)),
             scheduledRate: permutation.seniorRunningRate)
         let money = permutation.metricsMinor
-        return Waterfall.Terms(
+        return Waterfall.Inputs(
             cashFlowsMinor: flow.cfads, yearFractions: fractions, paymentsPerYear: deal.paymentsPerYear, senior: senior,
             mezzanine: try mezzanine(permutation, fractions), dsraMonths: permutation.dsraMonths, dsraFundingMinor: money.dsraFunding,
             lockupDSCR: deal.waterfall?.lockupDscr ?? 1.20, sweepDSCR: deal.waterfall?.sweepDscr ?? 1.05,
@@ -248,7 +239,7 @@ private struct Vectors: Decodable {
             factors.append(factors[t] - (unit - rate * fractions[t] * factors[t]))
         }
         return Waterfall.Tranche(
-            notionalMinor: permutation.nMMinor, periods: try #require(permutation.mezzPeriods), balanceFactors: factors,
+            name: "tranche", notionalMinor: permutation.nMMinor, periods: try #require(permutation.mezzPeriods), balanceFactors: factors,
             balloon: mezz.profile.balloonPct, feeRate: deal.fees.mezzRunningBps / 10_000,
             interestRate: try #require(permutation.mezzCoupon), scheduledRate: rate)
     }

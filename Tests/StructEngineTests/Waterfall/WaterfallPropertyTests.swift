@@ -22,7 +22,7 @@ import Testing
             for (before, row) in sample.steps {
                 let balance = (before?.balance ?? sample.terms.senior.notionalMinor) - row.principal - row.sweep - row.refinanced
                 let mezzBalance = (before?.mezzBalance ?? mezzNotional) - row.mezzPrincipal - row.mezzRefinanced
-                let dsra = (before?.dsra ?? sample.result.dsraFundedMinor) - row.dsraDraw + row.dsraTopup - row.dsraRelease
+                let dsra = (before?.dsra ?? sample.result.reservesFundedMinor) - row.dsraDraw + row.dsraTopup - row.dsraRelease
                 let trapped = (before?.trapped ?? 0) - row.trappedDraw + row.trappedIn - row.trappedOut
                 let matches = row.balance == balance && row.mezzBalance == mezzBalance && row.dsra == dsra && row.trapped == trapped
                 #expect(matches, "waterfall \(id) t=\(row.t)")
@@ -32,7 +32,7 @@ import Testing
 
     @Test func noAmountIsNegative() {
         for (id, sample) in samples.enumerated() {
-            for row in sample.result.periods {
+            for row in sample.result.rows {
                 let flows = [
                     row.deficitPaid, row.operatingShortfall, row.fee, row.interest, row.principal, row.refinanced, row.dsraTarget,
                     row.dsraDraw, row.dsraTopup, row.dsraRelease, row.mezzFee, row.mezzInterest, row.mezzPrincipal, row.mezzRefinanced,
@@ -72,7 +72,7 @@ import Testing
     @Test func theReserveTargetLooksAYearAheadOnTheScheduleAsSweptSoFar() {
         for (id, sample) in samples.enumerated() {
             var schedule = ShadowSchedule(sample.terms.senior)
-            for row in sample.result.periods {
+            for row in sample.result.rows {
                 var service = 0.0
                 for s in (row.t + 1)..<(row.t + 1 + sample.terms.paymentsPerYear) where s <= sample.maturity {
                     let running = sample.terms.senior.scheduledRate * sample.terms.yearFractions[s - 1]
@@ -88,7 +88,7 @@ import Testing
 
     @Test func principalSumsExactly() {
         for (id, sample) in samples.enumerated() {
-            let rows = sample.result.periods
+            let rows = sample.result.rows
             let repaid = rows.reduce(0) { $0 + $1.principal + $1.sweep + $1.refinanced }
             let left = rows.last?.balance ?? sample.terms.senior.notionalMinor
             #expect(repaid + left == sample.terms.senior.notionalMinor, "waterfall \(id)")
@@ -103,7 +103,7 @@ import Testing
 
     @Test func nothingJuniorIsPaidWhileTheSeniorIsShort() {
         for (id, sample) in samples.enumerated() {
-            for row in sample.result.periods where row.unpaidFee + row.unpaidInterest + row.unpaidPrincipal + row.operatingShortfall > 0 {
+            for row in sample.result.rows where row.unpaidFee + row.unpaidInterest + row.unpaidPrincipal + row.operatingShortfall > 0 {
                 let junior = row.dsraTopup + row.dsraRelease + row.mezzFee + row.mezzInterest + row.mezzPrincipal
                 let isEmpty = junior == 0 && row.equity == 0 && row.sweep == 0 && row.dsra == 0 && row.trapped == 0
                 #expect(isEmpty, "waterfall \(id) t=\(row.t)")
@@ -115,7 +115,7 @@ import Testing
 
     @Test func equityGetsNoNewCashWhileTheMezzanineIsShortOrTheReserveIsNotFull() {
         for (id, sample) in samples.enumerated() {
-            for row in sample.result.periods {
+            for row in sample.result.rows {
                 let isMezzShort = row.unpaidMezzFee + row.unpaidMezzInterest + row.unpaidMezzPrincipal > 0
                 if row.dsra < row.dsraTarget {
                     #expect(row.mezzFee + row.mezzInterest + row.mezzPrincipal == 0, "waterfall \(id) t=\(row.t)")
@@ -133,7 +133,7 @@ import Testing
             for (before, row) in sample.steps {
                 let need = max(-row.cfads, 0) - row.operatingShortfall + row.fee + row.interest + row.principal
                 let drawn = max(need - max(row.cfads, 0), 0)
-                let fromReserve = min(drawn, before?.dsra ?? sample.result.dsraFundedMinor)
+                let fromReserve = min(drawn, before?.dsra ?? sample.result.reservesFundedMinor)
                 #expect(row.dsraDraw == fromReserve, "waterfall \(id) t=\(row.t)")
                 #expect(row.trappedDraw - min(row.sweep, row.trappedDraw) <= drawn - fromReserve, "waterfall \(id) t=\(row.t)")
                 #expect(row.trappedDraw >= drawn - fromReserve, "waterfall \(id) t=\(row.t)")
@@ -158,7 +158,7 @@ import Testing
 
     @Test func theLockEndsInTheSecondPeriodInARowThatCovers() {
         for (id, sample) in samples.enumerated() {
-            let tested = sample.result.periods.filter { $0.dscr != nil && $0.t < sample.maturity }
+            let tested = sample.result.rows.filter { $0.dscr != nil && $0.t < sample.maturity }
             for (position, row) in tested.enumerated() {
                 let covers = tested.prefix(position + 1).map { ($0.dscr ?? 0) >= sample.terms.lockupDSCR }
                 let lastFailure = covers.lastIndex(of: false)
@@ -173,7 +173,7 @@ import Testing
 
     @Test func cashIsTrappedWhileLockedAndAllOfItReleasedOtherwise() {
         for (id, sample) in samples.enumerated() {
-            for row in sample.result.periods {
+            for row in sample.result.rows {
                 #expect(row.locked ? row.equity == 0 && row.trappedOut == 0 : row.trappedIn == 0 && row.trapped == 0, "\(id) t=\(row.t)")
                 if row.t >= sample.maturity {
                     #expect(!row.locked && row.dsra == 0 && row.dsraTarget == 0 && row.sweep == 0, "waterfall \(id) t=\(row.t)")
@@ -184,7 +184,7 @@ import Testing
 
     @Test func aSweepTakesItsShareOfTrappedAndFreeCash() {
         for (id, sample) in samples.enumerated() {
-            for row in sample.result.periods {
+            for row in sample.result.rows {
                 guard let dscr = row.dscr, row.t < sample.maturity, dscr < sample.terms.sweepDSCR else {
                     #expect(row.sweep == 0, "waterfall \(id) t=\(row.t)")
                     continue
@@ -200,15 +200,15 @@ import Testing
         for (id, sample) in samples.enumerated() {
             let result = sample.result
             let hasBalloon = sample.maturity > 0 && sample.terms.senior.balloon > 0
-            let horizon = hasBalloon ? sample.maturity : result.periods.count
-            let last = result.periods[horizon - 1]
+            let horizon = hasBalloon ? sample.maturity : result.rows.count
+            let last = result.rows[horizon - 1]
             let debt = Double(last.refinanced) + Double(last.mezzBalance) + Double(last.mezzRefinanced)
             let exit = sample.terms.exitValueShare * sample.terms.valueMinor - debt
             #expect(result.equityHorizonPeriods == horizon, "waterfall \(id)")
             #expect(abs(result.exitFlowMinor - max(0, exit)) <= 1e-9 * sample.terms.valueMinor, "waterfall \(id)")
-            var flows = [-sample.terms.equityOutlayMinor] + result.periods.prefix(horizon).map { Double($0.equity) }
+            var flows = [-sample.terms.equityOutlayMinor] + result.rows.prefix(horizon).map { Double($0.equity) }
             flows[horizon] += result.exitFlowMinor
-            #expect(result.equityFlows == flows, "waterfall \(id)")
+            #expect(result.equityFlowsMinor == flows, "waterfall \(id)")
             #expect(
                 result.equityIRR == Waterfall.EquityReturn(flows: flows, paymentsPerYear: sample.terms.paymentsPerYear), "waterfall \(id)")
         }

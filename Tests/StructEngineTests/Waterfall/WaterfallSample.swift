@@ -2,7 +2,7 @@ import StructEngine
 
 /// A few thousand random waterfalls, the same on every run: all profiles, both tranches, every covenant, cash that falls short or below 0.
 struct WaterfallSample: Sendable {
-    let terms: Waterfall.Terms
+    let terms: Waterfall.Inputs
     let result: Waterfall
 
     static let seed: UInt64 = 20_260_131
@@ -18,11 +18,11 @@ struct WaterfallSample: Sendable {
     var maturity: Int { terms.senior.notionalMinor > 0 ? terms.senior.periods : 0 }
 
     /// Each row with the one before it, nil for the first.
-    var steps: [(before: Waterfall.Period?, row: Waterfall.Period)] {
-        zip([nil] + result.periods.map(Optional.some), result.periods).map { ($0, $1) }
+    var steps: [(before: WaterfallRow?, row: WaterfallRow)] {
+        zip([nil] + result.rows.map(Optional.some), result.rows).map { ($0, $1) }
     }
 
-    static func randomTerms(_ random: inout WaterfallRandom) -> Waterfall.Terms {
+    static func randomTerms(_ random: inout WaterfallRandom) -> Waterfall.Inputs {
         let frequency = random.pick([1, 2, 4, 12])
         let horizon = random.int(1...(frequency == 12 ? 72 : 40))
         let fractions = (0..<horizon).map { _ in random.chance(0.5) ? 1 / Double(frequency) : random.double(0.9...1.1) / Double(frequency) }
@@ -36,7 +36,7 @@ struct WaterfallSample: Sendable {
             if allowsDeficits && random.chance(0.1) { return Int64(-scale * random.unit()) }
             return random.chance(0.03) ? 0 : Int64(scale * random.double(0.5...1.8))
         }
-        return Waterfall.Terms(
+        return Waterfall.Inputs(
             cashFlowsMinor: flows, yearFractions: fractions, paymentsPerYear: frequency, senior: senior, mezzanine: mezzanine,
             dsraMonths: random.int(0...12), dsraFundingMinor: random.double(0...1.5) * scale,
             lockupDSCR: random.double(0.9...1.5), sweepDSCR: random.double(0.7...1.4),
@@ -64,7 +64,7 @@ struct WaterfallSample: Sendable {
         let fee = random.double(0...0.01)
         let shock = random.chance(0.3) ? 0.005 : 0
         return Waterfall.Tranche(
-            notionalMinor: Int64(notional), periods: periods, balanceFactors: factors, balloon: balloon, feeRate: fee,
+            name: "tranche", notionalMinor: Int64(notional), periods: periods, balanceFactors: factors, balloon: balloon, feeRate: fee,
             interestRate: coupon + shock, scheduledRate: coupon + fee)
     }
 }

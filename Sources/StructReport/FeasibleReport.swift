@@ -1,11 +1,17 @@
 import StructEngine
 
 /// Whether anything can pass, for people.
-struct FeasibleReport {
+public struct FeasibleReport: Sendable {
     let plan: Plan
     let feasibility: Feasibility
 
-    var text: String { (header + [""] + constraints + [""] + together + concentration).joined(separator: "\n") + "\n" }
+    public init(plan: Plan, feasibility: Feasibility) {
+        self.plan = plan
+        self.feasibility = feasibility
+    }
+
+    /// The screen, with a line break at its end.
+    public var text: String { (header + [""] + constraints + [""] + together + concentration).joined(separator: "\n") + "\n" }
 
     private var header: [String] {
         let deal = plan.deal

@@ -24,6 +24,7 @@ extension Constraint {
         case .repoEligibility: return Format.signed(margin, 2) + " tol."
         case .minDSCRSenior, .stressDSCR, .minDSCRMezz, .minICR: return Format.signed(margin, 3) + "x"
         case .dsraMonths: return Format.signed(margin, 0) + " months"
+        default: return Format.signed(margin, 3) + " " + unit
         }
     }
 }

@@ -1,7 +1,7 @@
 import StructEngine
 
 /// One structure on one screen of 100 columns.
-struct EvaluateReport {
+public struct EvaluateReport: Sendable {
     let plan: Plan
     let structure: Structure
     /// What was set by hand, as written.
@@ -13,7 +13,7 @@ struct EvaluateReport {
     /// Most scenarios listed one by one.
     private static let scenarioLimit = 10
 
-    init(plan: Plan, structure: Structure, changes: [String] = [], hints: FixHints? = nil) {
+    public init(plan: Plan, structure: Structure, changes: [String] = [], hints: FixHints? = nil) {
         self.plan = plan
         self.structure = structure
         self.changes = changes
@@ -24,7 +24,8 @@ struct EvaluateReport {
     private var money: Money { Money(currency: plan.deal.currency) }
     private var metrics: Structure.Metrics { structure.metrics }
 
-    var text: String {
+    /// The screen, with a line break at its end.
+    public var text: String {
         var lines = header + [""] + levers + [""] + sideBySide([sources, uses, dayOne], gap: 3)
         lines += [""] + sideBySide([coverage, figures], gap: 3) + [""] + constraints
         let cash = cashLines

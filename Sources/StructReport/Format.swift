@@ -1,17 +1,15 @@
-import StructEngine
-
 /// Numbers for people, the same on every machine: no locale is asked.
-enum Format {
+public enum Format {
     /// What stands for an undefined figure.
-    static let undefined = "—"
+    public static let undefined = "—"
 
     /// Example: 1234567 is "1,234,567".
-    static func whole(_ value: Int64) -> String {
+    public static func whole(_ value: Int64) -> String {
         (value < 0 ? "-" : "") + grouped(String(value.magnitude))
     }
 
     /// A number with so many decimals. Example: 1234.5 with 2 is "1,234.50".
-    static func fixed(_ value: Double?, _ decimals: Int) -> String {
+    public static func fixed(_ value: Double?, _ decimals: Int) -> String {
         guard let value, value.isFinite else { return undefined }
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
@@ -25,7 +23,7 @@ enum Format {
     }
 
     /// As ``fixed(_:_:)``, always with a sign, and with more decimals where so few would show 0.
-    static func signed(_ value: Double, _ decimals: Int) -> String {
+    public static func signed(_ value: Double, _ decimals: Int) -> String {
         var decimals = decimals
         while value != 0, decimals < 9, !fixed(value, decimals).contains(where: { ("1"..."9").contains($0) }) { decimals += 1 }
         let text = fixed(value, decimals)
@@ -33,19 +31,19 @@ enum Format {
     }
 
     /// A fraction as percent. Example: 0.0545 is "5.45%".
-    static func percent(_ fraction: Double?, _ decimals: Int = 2) -> String {
+    public static func percent(_ fraction: Double?, _ decimals: Int = 2) -> String {
         fraction.map { fixed($0 * 100, decimals) + "%" } ?? undefined
     }
 
     /// A ratio such as DSCR. Example: 1.25 is "1.250x".
-    static func ratio(_ value: Double?) -> String { value.map { fixed($0, 3) + "x" } ?? undefined }
+    public static func ratio(_ value: Double?) -> String { value.map { fixed($0, 3) + "x" } ?? undefined }
 
-    static func years(_ value: Double?, _ decimals: Int = 2) -> String {
+    public static func years(_ value: Double?, _ decimals: Int = 2) -> String {
         value.map { fixed($0, decimals) + ($0 == 1 ? " year" : " years") } ?? undefined
     }
 
     /// A number as it would be typed. Example: 0.75 is "0.75", 25.0 is "25".
-    static func plain(_ value: Double) -> String {
+    public static func plain(_ value: Double) -> String {
         if let whole = Int64(exactly: value), abs(value) < 1e15 { return String(whole) }
         return String(describing: value)
     }
@@ -58,17 +56,4 @@ enum Format {
         }
         return out
     }
-}
-
-/// Amounts in minor units, shown in millions of a currency.
-struct Money {
-    let currency: Deal.Currency
-
-    /// Example: 41,234,500,000 pence are "412.3".
-    func millions(_ minor: Double?) -> String { Format.fixed(minor.map { $0 / currency.minorUnits / 1e6 }, 1) }
-
-    func millions(_ minor: Int64) -> String { millions(Double(minor)) }
-
-    /// With the currency. Example: "GBP 412.3m".
-    func amount(_ minor: Double?) -> String { minor == nil ? Format.undefined : "\(currency.rawValue) \(millions(minor))m" }
 }

@@ -1,11 +1,17 @@
 import StructEngine
 
 /// The derived figures of a deal, for people.
-struct DeriveReport {
+public struct DeriveReport: Sendable {
     let plan: Plan
     let derived: Plan.Derived
 
-    var text: String {
+    public init(plan: Plan) {
+        self.plan = plan
+        derived = plan.derived
+    }
+
+    /// The screen, with a line break at its end.
+    public var text: String {
         let deal = plan.deal
         var lines = ["\(deal.name) · \(deal.currency.rawValue) · \(deal.jurisdiction.rawValue) · ruleset \(plan.ruleset.version)", ""]
         lines += ["Pools (\(deal.currency.rawValue) millions; NOI after fees)"] + pools + [""]

@@ -1,9 +1,9 @@
 /// A row of bars, one a value.
-enum Sparkline {
+public enum Sparkline {
     private static let bars = Array("▁▂▃▄▅▆▇█")
 
     /// Bars up to `top`; a dot where there is nothing, or less.
-    static func bars(_ values: [Double], top: Double) -> String {
+    public static func bars(_ values: [Double], top: Double) -> String {
         String(
             values.map { value in
                 guard value > 0, top > 0 else { return "·" }

@@ -1,7 +1,7 @@
 import StructEngine
 
 /// The result of a run, for people.
-struct RunReport {
+public struct RunReport: Sendable {
     let plan: Plan
     let result: RunResult
     /// The deal and what it is judged by, as written on the command line.
@@ -9,7 +9,15 @@ struct RunReport {
 
     private var money: Money { Money(currency: plan.deal.currency) }
 
-    var text: String {
+    /// - Parameter inputs: The words of the command line that name the deal and how it is judged, for commands that the report suggests.
+    public init(plan: Plan, result: RunResult, inputs: [String] = []) {
+        self.plan = plan
+        self.result = result
+        self.inputs = inputs
+    }
+
+    /// The screen, with a line break at its end.
+    public var text: String {
         var blocks = [header, pruning, constraints]
         if result.statistics.survivors == 0 {
             blocks.append(nothingPasses)

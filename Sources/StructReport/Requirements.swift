@@ -68,6 +68,9 @@ struct Requirements {
             return ("\(Format.percent(pace)) a year", "≥ \(Format.percent(column.minAmortisation)) a year")
         case .maxBalloon: return (Format.percent(profile.balloon), "≤ \(Format.percent(column.maxBalloon))")
         case .dsraMonths: return ("\(structure.terms.dsraMonths) months", "≥ \(column.dsraMonths)")
+        default:
+            let verdict = (structure.gateA + structure.gateB).first { $0.constraint == constraint }
+            return (constraint.marginText(verdict?.margin), "≥ 0")
         }
     }
 
@@ -79,7 +82,9 @@ struct Requirements {
     }
 
     private var concentration: (String, String) {
-        guard let test = try? plan.tightestShare(pool: structure.levers.pool, rating: structure.levers.targetRating) else { return ("", "") }
+        guard let test = try? plan.tightestShare(pool: structure.levers.pool, rating: structure.levers.targetRating) else {
+            return ("", "")
+        }
         return ("\(test.kind) \(test.name.cut(to: 10)) \(Format.percent(test.share, 1))", "≤ \(Format.percent(test.limit))")
     }
 

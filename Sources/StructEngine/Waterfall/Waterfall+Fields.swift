@@ -1,0 +1,101 @@
+/// What a waterfall states. Tranches and accounts are columns of amounts by period, so that a row of a spreadsheet is one list.
+extension Waterfall: StatedByFields {
+    static let schemaReference = "waterfall.schema.json"
+
+    static let fields: [Field<Waterfall>] = [
+        Field("periods", \.periods),
+        Field("tranches", \.tranches, "By rank, the senior first."),
+        Field("accounts", \.accounts, "The reserves, then the trap for cash that may not reach equity."),
+        Field("reserves_funded_minor", \.reservesFundedMinor, "At closing."),
+        .minor("exit_flow_minor", \.exitFlowMinor, "What equity realises at its horizon beside that period's distribution."),
+        Field("equity_horizon_periods", \.equityHorizonPeriods, "The period with which equity ends."),
+        Field("equity_flows_minor", \.equityFlowsMinor, "Minus the outlay at closing, then by period to the equity horizon."),
+        .canonical(
+            \.equityIRR,
+            shownAs: [
+                .init(
+                    key: "equity_irr", value: { .optional($0.equityIRR.rate) },
+                    schema: Double?.schema.described("A year; null where there is none, or more than one.")),
+                .init(key: "equity_irr_roots", value: { $0.equityIRR.roots.json }, schema: [Double].schema),
+            ]),
+    ]
+
+    /// The waterfall as JSON; amounts in whole minor units, but for flows of equity, which need not be whole.
+    public var json: JSONValue { members }
+}
+
+extension Waterfall.Period: StatedByFields {
+    static let schemaReference = "waterfall.schema.json#/$defs/period"
+
+    static let fields: [Field<Waterfall.Period>] = [
+        Field("period", \.number, "From 1."),
+        Field("cfads_minor", \.cfadsMinor),
+        Field("deficit_paid_minor", \.deficitPaidMinor, "The part of a negative cash flow that the accounts have met."),
+        Field("operating_shortfall_minor", \.operatingShortfallMinor, "The part of a negative cash flow that nothing has met."),
+        Field("dscr", \.dscr, "Null where nothing falls due to the senior, and after its maturity."),
+        Field("locked", \.isLocked, "Distributions are locked up after the period."),
+        Field("equity_minor", \.equityMinor, "Distributed to equity."),
+    ]
+
+    var json: JSONValue { members }
+}
+
+/// The flows of a book, as columns of amounts by period.
+protocol BookFlow: Canonical {
+    static var columns: [BookColumn<Self>] { get }
+    /// Where schemas find the definition of its book.
+    static var bookReference: String { get }
+}
+
+struct BookColumn<Flow>: Sendable {
+    let key: String
+    let path: KeyPath<Flow, Int64> & Sendable
+
+    init(_ key: String, _ path: KeyPath<Flow, Int64> & Sendable) {
+        self.key = key
+        self.path = path
+    }
+}
+
+extension BookFlow {
+    func write(to bytes: inout CanonicalBytes) {
+        for column in Self.columns { bytes.put(self[keyPath: column.path]) }
+    }
+}
+
+extension Waterfall.TrancheFlow: BookFlow {
+    static let bookReference = "waterfall.schema.json#/$defs/tranche"
+
+    static let columns: [BookColumn<Self>] = [
+        .init("fee_minor", \.feeMinor), .init("interest_minor", \.interestMinor), .init("principal_minor", \.principalMinor),
+        .init("swept_minor", \.sweptMinor), .init("refinanced_minor", \.refinancedMinor), .init("balance_minor", \.balanceMinor),
+        .init("unpaid_fee_minor", \.unpaidFeeMinor), .init("unpaid_interest_minor", \.unpaidInterestMinor),
+        .init("unpaid_principal_minor", \.unpaidPrincipalMinor),
+    ]
+}
+
+extension Waterfall.AccountFlow: BookFlow {
+    static let bookReference = "waterfall.schema.json#/$defs/account"
+
+    static let columns: [BookColumn<Self>] = [
+        .init("target_minor", \.targetMinor), .init("paid_in_minor", \.paidInMinor), .init("drawn_minor", \.drawnMinor),
+        .init("released_minor", \.releasedMinor), .init("balance_minor", \.balanceMinor),
+    ]
+}
+
+extension Waterfall.Book: Stated, Canonical where Flow: BookFlow {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(name)
+        bytes.put(flows)
+    }
+
+    var json: JSONValue {
+        .object(
+            [("name", .string(name))]
+                + Flow.columns.map { column in (column.key, .array(flows.map { .integer($0[keyPath: column.path]) })) })
+    }
+
+    static var schema: JSONValue { .reference(Flow.bookReference) }
+
+    static var definition: JSONValue { .closedObject([("name", String.schema)] + Flow.columns.map { ($0.key, [Int64].schema) }) }
+}
