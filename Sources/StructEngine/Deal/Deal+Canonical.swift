@@ -26,7 +26,7 @@ extension Deal: Canonical {
             bytes.put(pool.id)
             bytes.put(members(of: pool))
         }
-        bytes.put(levers)
+        for field in Levers.fields { field.write(levers, &bytes) }
         bytes.put(scenarios)
         bytes.put(objective.name)
         bytes.put(cashTraps)
@@ -37,11 +37,6 @@ extension Deal.Currency: Canonical {}
 extension Deal.Jurisdiction: Canonical {}
 extension Deal.AssetClass: Canonical {}
 extension Deal.DayCount: Canonical {}
-extension Deal.Rating: Canonical {}
-extension Deal.TargetRating: Canonical {}
-extension Deal.CashFlowBasis: Canonical {}
-extension Deal.RepoTarget: Canonical {}
-extension Deal.Profile.Kind: Canonical {}
 extension Deal.Indexation.Kind: Canonical {}
 
 extension Deal.Site: Canonical {

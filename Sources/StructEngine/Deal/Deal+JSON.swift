@@ -3,7 +3,8 @@ extension Deal {
     ///
     /// Throws ``StructError/issues(_:)`` with every fault of the text, each with its path, line and column. Unknown keys are faults:
     /// a misspelt key must not silently become a default.
-    public init(json bytes: [UInt8]) throws(StructError) {
+    public init(json: some Sequence<UInt8>) throws(StructError) {
+        let bytes = Array(json)
         let log = IssueLog()
         let document = try JSONParser.parse(bytes, log: log)
         let deal = Deal(document, log)

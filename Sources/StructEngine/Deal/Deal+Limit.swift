@@ -18,6 +18,10 @@ extension Deal {
         static let amountsPerStream = 600
         static let months = 1...1_200
         static let tenorYears = 1...40
+        static let interestOnlyMonths = 0...480
+        static let dscrTarget = 0.01...100
+        static let reserveMonths = 0...12
+        static let premiumBasisPoints = 0.0...10_000
         static let idLength = 100
         static let cpiYears = 100
         static let curvePoints = 100

@@ -1,34 +1,22 @@
 extension Deal.Levers {
     /// The names of the levers, in the order of the canonical index (the last varies fastest).
-    public static let names = [
-        "pool", "target_rating", "cash_flow_basis", "senior_dscr", "senior_ltv", "senior_coupon", "senior_tenor_years",
-        "senior_profile", "mezz", "wrap", "dsra_months", "equity_pct", "sidecar", "repo_target",
-    ]
+    public static let names = Lever.ofDeal.map(\.key)
+
+    /// Number of values of each lever, in the order of ``names``.
+    public var sizes: [Int] { Deal.Levers.fields.map { $0.count(self) } }
 
     /// Most values one lever may have.
     static let maximumValues = 100_000
 
     init(_ node: JSONNode, pools: [String], _ log: IssueLog) {
-        let reader = ObjectReader(node, path: "levers", keys: Deal.Levers.names, log: log)
-        let values = LeverReader(reader)
-        self.init(
-            pool: values.list("pool") { node, path in ObjectReader.text(node, at: path, log) } ?? pools,
-            targetRating: values.requiredList("target_rating") { ObjectReader.choice($0, at: $1, log) ?? Deal.TargetRating.aaa },
-            seniorCoupon: values.coupons("senior_coupon"),
-            seniorTenorYears: values.requiredNumbers("senior_tenor_years").map { values.whole($0.value, at: $0.path) }
-        )
-        cashFlowBasis = values.list("cash_flow_basis") { ObjectReader.choice($0, at: $1, log) ?? .contract } ?? cashFlowBasis
-        seniorDSCR = values.optionalNumbers("senior_dscr")?.map(\.value) ?? seniorDSCR
-        seniorLTV = values.optionalNumbers("senior_ltv")?.map(\.value) ?? seniorLTV
-        seniorProfile = values.list("senior_profile") { Deal.Profile($0, $1, log) } ?? seniorProfile
-        mezzanine = values.mezzanine() ?? mezzanine
-        wrap = values.wrap() ?? wrap
-        dsraMonths =
-            values.optionalNumbers("dsra_months")?.map { item in item.value.map { values.whole($0, at: item.path) } } ?? dsraMonths
-        equityShare = values.numbers("equity_pct")?.map(\.value) ?? equityShare
-        sidecar = values.sidecar() ?? sidecar
-        repoTarget = values.list("repo_target") { $0.isNull ? nil : ObjectReader.choice($0, at: $1, log) } ?? repoTarget
+        let reader = LeverReader(ObjectReader(node, path: "levers", keys: Deal.Levers.names, log: log))
+        self.init(pool: pools, targetRating: [], seniorCoupon: [], seniorTenorYears: [])
+        for field in Deal.Levers.fields { field.read(reader, &self) }
     }
+
+    /// The levers as a deal file states them: a single value alone, several as a list; a mezzanine lever that is a product of its
+    /// fields, as that product. Reading it back gives equal levers.
+    public var json: JSONValue { .object(Deal.Levers.fields.map { ($0.lever.key, $0.json(self)) }) }
 }
 
 extension Deal.Profile {
@@ -43,197 +31,5 @@ extension Deal.Profile {
             log.report("sculpted_balloon", at: path + ".balloon_pct", message)
         }
         self.init(kind: kind, interestOnlyMonths: reader.whole("io_months", default: 0), balloon: balloon)
-    }
-}
-
-/// Expands what a file says of a lever (a single value, a range, a list, an object of fields) into its list of values.
-struct LeverReader {
-    let reader: ObjectReader
-    private var log: IssueLog { reader.log }
-
-    init(_ reader: ObjectReader) { self.reader = reader }
-
-    typealias Located<Value> = (value: Value, path: String)
-
-    /// The member as the nodes of its values: the elements of a list, else the one value.
-    private func nodes(_ node: JSONNode, _ path: String) -> [(node: JSONNode, path: String)] {
-        guard case .array(let items) = node.content else { return [(node, path)] }
-        // An empty list would leave a product, and with it the whole lever's value, out without a word.
-        if items.isEmpty { RangeCheck(log).count(0, in: 1...Deal.Levers.maximumValues, path, of: "value") }
-        return ObjectReader.list(node, at: path, log)
-    }
-
-    /// A lever without ranges: nil if absent.
-    func list<Value>(_ key: String, _ element: (JSONNode, String) -> Value) -> [Value]? {
-        reader.node(key).map { nodes($0, reader.path(of: key)).map { element($0.node, $0.path) } }
-    }
-
-    func requiredList<Value>(_ key: String, _ element: (JSONNode, String) -> Value) -> [Value] {
-        guard reader.required(key) != nil else { return [] }
-        return list(key, element) ?? []
-    }
-
-    /// A lever of numbers in any of the three forms: nil if absent.
-    func numbers(_ key: String) -> [Located<Double>]? {
-        reader.node(key).map { numbers($0, reader.path(of: key)) }
-    }
-
-    func requiredNumbers(_ key: String) -> [Located<Double>] {
-        guard reader.required(key) != nil else { return [] }
-        return numbers(key) ?? []
-    }
-
-    /// As ``numbers(_:)``, with null as a value of its own.
-    func optionalNumbers(_ key: String) -> [Located<Double?>]? {
-        guard let node = reader.node(key) else { return nil }
-        let path = reader.path(of: key)
-        if case .object = node.content { return range(node, path).map { ($0.value, $0.path) } }
-        return nodes(node, path).map { ($0.node.isNull ? nil : ObjectReader.number($0.node, at: $0.path, log), $0.path) }
-    }
-
-    func numbers(_ node: JSONNode, _ path: String) -> [Located<Double>] {
-        if case .object = node.content { return range(node, path) }
-        return nodes(node, path).map { (ObjectReader.number($0.node, at: $0.path, log), $0.path) }
-    }
-
-    /// `{"min", "max", "step"}`: min + k·step for k = 0 … ⌊(max − min)/step + 1e-9⌋, each rounded to 10 decimals, never accumulated.
-    private func range(_ node: JSONNode, _ path: String) -> [Located<Double>] {
-        let fields = ObjectReader(node, path: path, keys: ["min", "max", "step"], log: log)
-        let (low, high, step) = (fields.number("min"), fields.number("max"), fields.number("step"))
-        guard !log.hasFault(inside: path) else { return [] }
-        guard step > 0 else {
-            log.report("range_step", at: path + ".step", "must be above 0, found \(shortNumber(step))")
-            return []
-        }
-        guard high >= low else {
-            log.report("range_order", at: path + ".max", "must be at least min \(shortNumber(low)), found \(shortNumber(high))")
-            return []
-        }
-        let steps = ((high - low) / step + 1e-9).rounded(.down)
-        guard steps < Double(Deal.Levers.maximumValues) else {
-            let message = "must have at most \(Deal.Levers.maximumValues) values, found \(shortNumber(steps + 1)); use a larger step"
-            log.report("too_many_values", at: path, message)
-            return []
-        }
-        return (0...Int(steps)).map { (((low + Double($0) * step) * 1e10).rounded(.toNearestOrAwayFromZero) / 1e10, path) }
-    }
-
-    /// A value of a lever that counts in whole units.
-    func whole(_ value: Double, at path: String) -> Int {
-        guard !value.isNaN else { return 0 }
-        if abs(value) <= 1e9, let whole = Int(exactly: value) { return whole }
-        log.report("not_whole", at: path, "must be a whole number of at most 9 digits, found \(shortNumber(value))")
-        return 0
-    }
-
-    func coupons(_ key: String) -> [Deal.Coupon] {
-        guard let node = reader.required(key) else { return [] }
-        return coupons(node, reader.path(of: key))
-    }
-
-    /// Rates, ranges of rates, and spreads (which may themselves be a range or a list), in any mixture.
-    private func coupons(_ node: JSONNode, _ path: String) -> [Deal.Coupon] {
-        nodes(node, path).flatMap { item -> [Deal.Coupon] in
-            guard case .object(let members) = item.node.content else {
-                return [.rate(ObjectReader.number(item.node, at: item.path, log))]
-            }
-            if members.contains(where: { ["min", "max", "step"].contains($0.key) }) {
-                return range(item.node, item.path).map { .rate($0.value) }
-            }
-            let fields = ObjectReader(item.node, path: item.path, keys: ["spread_bps"], log: log)
-            guard let spread = fields.required("spread_bps") else { return [] }
-            return numbers(spread, item.path + ".spread_bps").map { .spread(basisPoints: $0.value) }
-        }
-    }
-
-    /// A lever given as objects: null, one object, a list of both, or (with `include_none` or fields that are lists) their product.
-    private func objects<Value>(
-        _ key: String, keys: [String], product: (ObjectReader, LeverReader) -> [Value]
-    ) -> [Value?]? {
-        guard let node = reader.node(key) else { return nil }
-        let path = reader.path(of: key)
-        guard case .array = node.content else { return expand(node, path, keys: keys + ["include_none"], product: product) }
-        return ObjectReader.list(node, at: path, log).flatMap { item -> [Value?] in
-            let values = expand(item.node, item.path, keys: keys, product: product)
-            if values.count > 1 {
-                log.report("nested_list", at: item.path, "must be a single value inside a list, found one that stands for \(values.count)")
-            }
-            return values
-        }
-    }
-
-    private func expand<Value>(
-        _ node: JSONNode, _ path: String, keys: [String], product: (ObjectReader, LeverReader) -> [Value]
-    ) -> [Value?] {
-        if node.isNull { return [nil] }
-        let fields = ObjectReader(node, path: path, keys: keys, log: log)
-        var values: [Value?] = []
-        if let flag = fields.node("include_none"), keys.contains("include_none") {
-            if case .bool(let include) = flag.content {
-                if include { values.append(nil) }
-            } else {
-                log.report("wrong_type", at: path + ".include_none", "must be true or false, found \(flag.kind)")
-            }
-        }
-        return values + product(fields, LeverReader(fields)).map { $0 }
-    }
-
-    /// True (and a fault) if a product of fields would have more values than a lever may.
-    private func isTooMany(_ counts: [Int], _ fields: ObjectReader) -> Bool {
-        var total = 1
-        for count in counts {
-            total = total.multipliedReportingOverflow(by: count).partialValue
-            guard total <= Deal.Levers.maximumValues else {
-                let message =
-                    "must have at most \(Deal.Levers.maximumValues) values, found a product of \(counts.map(String.init).joined(separator: "·"))"
-                log.report("too_many_values", at: fields.path, message)
-                return true
-            }
-        }
-        return false
-    }
-
-    func mezzanine() -> [Deal.Mezzanine?]? {
-        objects("mezz", keys: ["dscr", "coupon", "tenor_years", "profile"]) { fields, values in
-            let dscr = values.requiredNumbers("dscr").map(\.value)
-            let coupon = values.coupons("coupon")
-            let tenor = values.requiredNumbers("tenor_years").map { values.whole($0.value, at: $0.path) }
-            let profile = values.requiredList("profile") { Deal.Profile($0, $1, log) }
-            guard !isTooMany([dscr.count, coupon.count, tenor.count, profile.count], fields) else { return [] }
-            return dscr.flatMap { dscr in
-                coupon.flatMap { coupon in
-                    tenor.flatMap { tenor in
-                        profile.map { Deal.Mezzanine(dscr: dscr, coupon: coupon, tenorYears: tenor, profile: $0) }
-                    }
-                }
-            }
-        }
-    }
-
-    func wrap() -> [Deal.Wrap?]? {
-        objects("wrap", keys: ["premium_bps", "insurer_rating"]) { fields, values in
-            let premium = values.requiredNumbers("premium_bps").map(\.value)
-            let rating = values.requiredList("insurer_rating") {
-                ObjectReader.choice($0, at: $1, log) ?? Deal.Rating.nr
-            }
-            guard !isTooMany([premium.count, rating.count], fields) else { return [] }
-            return premium.flatMap { premium in
-                rating.map { Deal.Wrap(premiumBasisPoints: premium, insurerRating: $0) }
-            }
-        }
-    }
-
-    func sidecar() -> [Deal.Sidecar?]? {
-        objects("sidecar", keys: ["sold_pct", "haircut_pct", "tenor_years"]) { fields, values in
-            let sold = values.requiredNumbers("sold_pct").map(\.value)
-            let haircut = values.requiredNumbers("haircut_pct").map(\.value)
-            let tenor = values.requiredNumbers("tenor_years").map { values.whole($0.value, at: $0.path) }
-            guard !isTooMany([sold.count, haircut.count, tenor.count], fields) else { return [] }
-            return sold.flatMap { sold in
-                haircut.flatMap { haircut in
-                    tenor.map { Deal.Sidecar(soldShare: sold, haircut: haircut, tenorYears: $0) }
-                }
-            }
-        }
     }
 }

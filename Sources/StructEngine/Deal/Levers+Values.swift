@@ -1,38 +1,116 @@
-extension Deal.Coupon {
+/// What permutations state of the values of levers.
+extension Deal.CashFlowBasis: Stated {}
+extension Deal.RepoTarget: Stated {}
+extension Deal.Profile.Kind: Stated {}
+
+extension Deal.TargetRating: Stated {
+    static var schema: JSONValue { .reference("deal.schema.json#/$defs/target_rating") }
+}
+
+extension Deal.Rating: Stated {
+    static var schema: JSONValue { .reference("deal.schema.json#/$defs/rating") }
+}
+
+extension Deal.Coupon: Stated {
     var json: JSONValue {
         switch self {
         case .rate(let rate): .number(rate)
         case .spread(let points): .object([("spread_bps", .number(points))])
         }
     }
+
+    static var schema: JSONValue { .reference("deal.schema.json#/$defs/coupon") }
+
+    func write(to bytes: inout CanonicalBytes) {
+        switch self {
+        case .rate(let rate):
+            bytes.put("rate")
+            bytes.put(rate)
+        case .spread(let points):
+            bytes.put("spread")
+            bytes.put(points)
+        }
+    }
 }
 
-extension Deal.Profile {
-    var json: JSONValue {
-        .object([
-            ("kind", .string(kind.rawValue)), ("io_months", .integer(Int64(interestOnlyMonths))), ("balloon_pct", .number(balloon)),
-        ])
-    }
+extension Deal.Profile: StatedByFields {
+    static let schemaReference = "structure.schema.json#/$defs/profile"
+
+    static let fields: [Field<Deal.Profile>] = [
+        Field("kind", \.kind), Field("io_months", \.interestOnlyMonths), Field("balloon_pct", \.balloon),
+    ]
+
+    var json: JSONValue { members }
+}
+
+extension Deal.Mezzanine: StatedByFields {
+    static let schemaReference = "structure.schema.json#/$defs/mezz"
+
+    static let fields: [Field<Deal.Mezzanine>] = [
+        Field("dscr", \.dscr), Field("coupon", \.coupon), Field("tenor_years", \.tenorYears), Field("profile", \.profile),
+    ]
+
+    var json: JSONValue { members }
+}
+
+extension Deal.Wrap: StatedByFields {
+    static let schemaReference = "structure.schema.json#/$defs/wrap"
+
+    static let fields: [Field<Deal.Wrap>] = [
+        Field("premium_bps", \.premiumBasisPoints), Field("insurer_rating", \.insurerRating),
+    ]
+
+    var json: JSONValue { members }
+}
+
+extension Deal.Sidecar: StatedByFields {
+    static let schemaReference = "structure.schema.json#/$defs/sidecar"
+
+    static let fields: [Field<Deal.Sidecar>] = [
+        Field("sold_pct", \.soldShare), Field("haircut_pct", \.haircut), Field("tenor_years", \.tenorYears),
+    ]
+
+    var json: JSONValue { members }
 }
 
 extension Deal.Mezzanine {
-    var json: JSONValue {
-        .object([
-            ("dscr", .number(dscr)), ("coupon", coupon.json), ("tenor_years", .integer(Int64(tenorYears))), ("profile", profile.json),
+    /// A mezzanine lever as one object with lists in its fields; nil where it is not such a product, or too short to gain by it.
+    static func product(_ mezzanine: [Deal.Mezzanine?]) -> JSONValue? {
+        let hasNone = mezzanine.first.map { $0 == nil } ?? false
+        let values = mezzanine.dropFirst(hasNone ? 1 : 0).compactMap { $0 }
+        guard values.count > 1, values.count + (hasNone ? 1 : 0) == mezzanine.count else { return nil }
+        let (dscr, coupon) = (distinct(values.map(\.dscr)), distinct(values.map(\.coupon)))
+        let (tenor, profile) = (distinct(values.map(\.tenorYears)), distinct(values.map(\.profile)))
+        guard dscr.count * coupon.count * tenor.count * profile.count == values.count else { return nil }
+        var position = 0
+        for d in dscr {
+            for c in coupon {
+                for t in tenor {
+                    for p in profile {
+                        guard values[position] == Deal.Mezzanine(dscr: d, coupon: c, tenorYears: t, profile: p) else { return nil }
+                        position += 1
+                    }
+                }
+            }
+        }
+        return .object([
+            ("include_none", .bool(hasNone)), ("dscr", .alone(dscr)), ("coupon", .alone(coupon)), ("tenor_years", .alone(tenor)),
+            ("profile", .alone(profile)),
         ])
+    }
+
+    private static func distinct<Value: Hashable>(_ values: [Value]) -> [Value] {
+        var seen: Set<Value> = []
+        return values.filter { seen.insert($0).inserted }
     }
 }
 
-extension Deal.Wrap {
-    var json: JSONValue {
-        .object([("premium_bps", .number(premiumBasisPoints)), ("insurer_rating", .string(insurerRating.rawValue))])
-    }
-}
-
-extension Deal.Sidecar {
-    var json: JSONValue {
-        .object([
-            ("sold_pct", .number(soldShare)), ("haircut_pct", .number(haircut)), ("tenor_years", .integer(Int64(tenorYears))),
-        ])
+extension Deal.Coupon {
+    /// The rate a year at a tenor. Example: 165 bps over a base of 4.078% at 12 years is 4.078% + 165/10,000 = 5.728%.
+    func rate(atYears years: Int, over market: Deal.Market) -> Double {
+        switch self {
+        case .rate(let rate): rate
+        case .spread(let points): market.baseRate(atYears: Double(years)) + points / 10_000
+        }
     }
 }

@@ -21,7 +21,7 @@ extension FixHint.Change: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/change"
 
     static let fields: [Field<FixHint.Change>] = [
-        Field("lever", \.move.lever, schema: .oneOf(HintLever.allCases.map(\.lever.key))),
+        Field("lever", \.move.lever, schema: .oneOf(Move.levers.map(\.key))),
         Field("from", \.from, "Notionals in minor units."),
         Field("to", \.move.value, "Notionals in minor units."),
         Field("unit", \.unit, "What a step is."),

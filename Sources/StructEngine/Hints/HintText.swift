@@ -26,21 +26,10 @@ struct HintText {
 
     private func staysOnLists(_ move: Move) -> Bool {
         let (lists, new) = (bound.deal.levers, after.levers)
-        switch move {
-        case .seniorNotional, .mezzNotional: return false
-        case .seniorDSCR: return lists.seniorDSCR.contains(new.seniorDSCR)
-        case .seniorCoupon: return lists.seniorCoupon.contains(new.seniorCoupon)
-        case .seniorTenorYears: return lists.seniorTenorYears.contains(new.seniorTenorYears)
-        case .interestOnlyMonths, .balloon, .profileKind: return lists.seniorProfile.contains(new.seniorProfile)
-        case .dropMezzanine: return lists.mezzanine.contains(nil)
-        case .equityShare: return lists.equityShare.contains(new.equityShare)
-        case .dsraMonths(let months):
+        if case .dsraMonths(let months) = move.change {
             return lists.dsraMonths.contains { bound.dsraMonths($0, rating: new.targetRating) == months }
-        case .wrap: return lists.wrap.contains(new.wrap)
-        case .pool: return lists.pool.contains(new.pool)
-        case .targetRating: return lists.targetRating.contains(new.targetRating)
-        case .dropRepoTarget: return lists.repoTarget.contains(nil)
         }
+        return move.change.lever.whole.map { new.isOnList($0, of: lists) } ?? false
     }
 
     /// The binding constraint's figure before and after, with as many decimals as it takes to tell them apart.

@@ -52,7 +52,7 @@ struct Resizing {
     /// N + N_m of the choice after a move of a size; nil if it does not pass both gates.
     func proceeds(after move: Move) -> Double? {
         var change = Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional)
-        switch move {
+        switch move.change {
         case .seniorNotional(let minor): change = Change(notional: Double(minor))
         case .mezzNotional(let minor): change.mezzNotional = Double(minor)
         case .seniorDSCR(let target): change.dscrTarget = target

@@ -8,7 +8,7 @@ struct StepText {
 
     /// The lever's value before; notionals in minor units.
     func from(_ move: Move) -> JSONValue {
-        switch move {
+        switch move.change {
         case .seniorNotional: .integer(before.seniorNotionalMinor)
         case .mezzNotional: .integer(before.mezzNotionalMinor)
         case .seniorDSCR: .optional(old.seniorDSCR)
@@ -28,7 +28,7 @@ struct StepText {
     }
 
     func action(_ move: Move) -> String {
-        switch move {
+        switch move.change {
         case .seniorNotional: notional("senior notional", before.seniorNotionalMinor, after.seniorNotionalMinor)
         case .mezzNotional: notional("mezzanine notional", before.mezzNotionalMinor, after.mezzNotionalMinor)
         case .seniorDSCR(let target):

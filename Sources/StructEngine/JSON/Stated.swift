@@ -47,6 +47,12 @@ extension Array: Stated where Element: Stated {
     static var schema: JSONValue { .object([("type", .string("array")), ("items", Element.schema)]) }
 }
 
+/// A named choice is its name, one of all.
+extension Stated where Self: RawRepresentable & CaseIterable, RawValue == String {
+    var json: JSONValue { .string(rawValue) }
+    static var schema: JSONValue { .oneOf(allCases.map(\.rawValue)) }
+}
+
 /// Pieces of JSON Schema (draft 2020-12).
 extension JSONValue {
     static func type(_ name: String) -> JSONValue { .object([("type", .string(name))]) }

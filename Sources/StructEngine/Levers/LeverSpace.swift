@@ -3,9 +3,8 @@
 /// Mixed radix in the order of ``Deal/Levers/names``, the last lever varying fastest. Example: levers of 2 and 3 values;
 /// index 4 is value 1 of the first and value 1 of the second, since 4 = 1·3 + 1.
 final class LeverSpace: Sendable {
-    static let count = 14
-    /// One value number for each lever.
-    typealias Digits = InlineArray<14, Int>
+    typealias Digits = Lever.Digits
+    static let count = Lever.repoTarget.rawValue + 1
 
     /// Position of each lever among the digits.
     enum Slot {
@@ -51,9 +50,9 @@ final class LeverSpace: Sendable {
     @inline(__always)
     func digits(of index: Int64) -> Digits { digits(of: index, last: LeverSpace.count - 1) }
 
-    /// The values of the first ten levers of a stem in `0 ..< cardinality/leafCount`, and the first value of the others.
+    /// The values of a stem, a number in `0 ..< cardinality/leafCount`, and the first value of the last four levers.
     @inline(__always)
-    func digits(ofStem stem: Int64) -> Digits { digits(of: stem, last: Slot.wrap) }
+    func digits(ofStem stem: Int64) -> Digits { digits(of: stem, last: Slot.dsra - 1) }
 
     @inline(__always)
     private func digits(of number: Int64, last: Int) -> Digits {

@@ -10,7 +10,7 @@ extension Move {
     /// The move as `lever=value`, as ``init(argument:deal:)`` reads it. Example: `senior_dscr=1.35`; notionals are in currency units.
     public func argument(in deal: Deal) -> String {
         let value: String
-        switch self {
+        switch change {
         case .seniorNotional(let minor), .mezzNotional(let minor): value = shortNumber(Double(minor) / deal.currency.minorUnits)
         case .seniorDSCR(let figure), .balloon(let figure), .equityShare(let figure): value = shortNumber(figure)
         case .seniorCoupon(.rate(let rate)): value = shortNumber(rate)

@@ -9,7 +9,7 @@ struct MovedPermutation: Sendable, Equatable {
     /// The choice after a move.
     func applying(_ move: Move) -> MovedPermutation {
         var choice = self
-        switch move {
+        switch move.change {
         case .seniorNotional(let minor):
             choice.seniorNotional = Double(minor)
             choice.mezzNotional = nil
@@ -47,10 +47,11 @@ extension MovedPermutation {
                 log.report("notional_step", at: name, "must be a multiple of \(shortNumber(deal.notionalStep)), found \(found)")
             }
         }
-        if let target = levers.seniorDSCR { check.number(target, in: 0.01...100, "senior_dscr") }
+        if let target = levers.seniorDSCR { check.number(target, in: Deal.Limit.dscrTarget, "senior_dscr") }
         check.whole(levers.seniorTenorYears, in: Deal.Limit.tenorYears, "senior_tenor_years")
         let profile = levers.seniorProfile
-        if check.whole(profile.interestOnlyMonths, in: 0...480, "io_months"), profile.interestOnlyMonths % period != 0 {
+        if check.whole(profile.interestOnlyMonths, in: Deal.Limit.interestOnlyMonths, "io_months"), profile.interestOnlyMonths % period != 0
+        {
             log.report(
                 "io_periods", at: "io_months", "must be whole payment periods of \(period) months, found \(profile.interestOnlyMonths)")
         }
@@ -68,7 +69,8 @@ extension MovedPermutation {
                 "must be a kind that takes a balloon or interest-only months, found \(profile.kind.rawValue)")
         }
         check.number(levers.equityShare, in: 0...1, "equity_pct")
-        if let months = levers.dsraMonths { check.whole(months, in: 0...12, "dsra_months") }
+        if let months = levers.dsraMonths { check.whole(months, in: Deal.Limit.reserveMonths, "dsra_months") }
+        if let wrap = levers.wrap { check.number(wrap.premiumBasisPoints, in: Deal.Limit.premiumBasisPoints, "wrap") }
         if !deal.pools.contains(where: { $0.id == levers.pool }) {
             let known = deal.pools.map(\.id)
             let hint = log.suggestion(for: levers.pool, among: known)

@@ -39,53 +39,51 @@ public struct Permutation: Sendable, Equatable {
         self.sidecar = sidecar
         self.repoTarget = repoTarget
     }
+}
 
-    init(_ digits: LeverSpace.Digits, of levers: Deal.Levers) {
-        pool = levers.pool[digits[LeverSpace.Slot.pool]]
-        targetRating = levers.targetRating[digits[LeverSpace.Slot.targetRating]]
-        cashFlowBasis = levers.cashFlowBasis[digits[LeverSpace.Slot.basis]]
-        seniorDSCR = levers.seniorDSCR[digits[LeverSpace.Slot.seniorDSCR]]
-        seniorLTV = levers.seniorLTV[digits[LeverSpace.Slot.seniorLTV]]
-        seniorCoupon = levers.seniorCoupon[digits[LeverSpace.Slot.coupon]]
-        seniorTenorYears = levers.seniorTenorYears[digits[LeverSpace.Slot.tenor]]
-        seniorProfile = levers.seniorProfile[digits[LeverSpace.Slot.profile]]
-        mezzanine = levers.mezzanine[digits[LeverSpace.Slot.mezzanine]]
-        wrap = levers.wrap[digits[LeverSpace.Slot.wrap]]
-        dsraMonths = levers.dsraMonths[digits[LeverSpace.Slot.dsra]]
-        equityShare = levers.equityShare[digits[LeverSpace.Slot.equity]]
-        sidecar = levers.sidecar[digits[LeverSpace.Slot.sidecar]]
-        repoTarget = levers.repoTarget[digits[LeverSpace.Slot.repo]]
-    }
+extension Permutation {
+    /// A lever's value here, and the list of a deal's levers that it is taken from.
+    struct Place: Sendable {
+        let lever: Lever
+        let field: Field<Permutation>
+        /// Takes the value with a number on the list.
+        let take: @Sendable (inout Permutation, Deal.Levers, Int) -> Void
+        /// The number of the value on the list; nil where it is not there.
+        let number: @Sendable (Permutation, Deal.Levers) -> Int?
 
-    /// The places of the values on the lists of the levers; nil where one is not there.
-    func digits(on levers: Deal.Levers) -> LeverSpace.Digits? {
-        let places = [
-            levers.pool.firstIndex(of: pool), levers.targetRating.firstIndex(of: targetRating),
-            levers.cashFlowBasis.firstIndex(of: cashFlowBasis), levers.seniorDSCR.firstIndex(of: seniorDSCR),
-            levers.seniorLTV.firstIndex(of: seniorLTV), levers.seniorCoupon.firstIndex(of: seniorCoupon),
-            levers.seniorTenorYears.firstIndex(of: seniorTenorYears), levers.seniorProfile.firstIndex(of: seniorProfile),
-            levers.mezzanine.firstIndex(of: mezzanine), levers.wrap.firstIndex(of: wrap), levers.dsraMonths.firstIndex(of: dsraMonths),
-            levers.equityShare.firstIndex(of: equityShare), levers.sidecar.firstIndex(of: sidecar),
-            levers.repoTarget.firstIndex(of: repoTarget),
-        ]
-        var digits = LeverSpace.Digits(repeating: 0)
-        for (slot, place) in places.enumerated() {
-            guard let place else { return nil }
-            digits[slot] = place
+        init<Value: Stated & Equatable & Sendable>(
+            _ lever: Lever, _ value: WritableKeyPath<Permutation, Value> & Sendable, _ list: KeyPath<Deal.Levers, [Value]> & Sendable
+        ) {
+            self.lever = lever
+            field = Field(lever.key, value)
+            take = { $0[keyPath: value] = $1[keyPath: list][$2] }
+            number = { $1[keyPath: list].firstIndex(of: $0[keyPath: value]) }
         }
-        return digits
     }
+
+    /// In the order of ``Lever``.
+    static let places: [Place] = [
+        Place(.pool, \.pool, \.pool),
+        Place(.targetRating, \.targetRating, \.targetRating),
+        Place(.cashFlowBasis, \.cashFlowBasis, \.cashFlowBasis),
+        Place(.seniorDSCR, \.seniorDSCR, \.seniorDSCR),
+        Place(.seniorLTV, \.seniorLTV, \.seniorLTV),
+        Place(.seniorCoupon, \.seniorCoupon, \.seniorCoupon),
+        Place(.seniorTenor, \.seniorTenorYears, \.seniorTenorYears),
+        Place(.seniorProfile, \.seniorProfile, \.seniorProfile),
+        Place(.mezzanine, \.mezzanine, \.mezzanine),
+        Place(.wrap, \.wrap, \.wrap),
+        Place(.dsraMonths, \.dsraMonths, \.dsraMonths),
+        Place(.equityShare, \.equityShare, \.equityShare),
+        Place(.sidecar, \.sidecar, \.sidecar),
+        Place(.repoTarget, \.repoTarget, \.repoTarget),
+    ]
+}
+
+extension Permutation: StatedByFields {
+    static let schemaReference = "structure.schema.json#/$defs/permutation"
+    static let fields = places.map(\.field)
 
     /// The levers as they would be written in a deal file.
-    public var json: JSONValue {
-        .object([
-            ("pool", .string(pool)), ("target_rating", .string(targetRating.rawValue)),
-            ("cash_flow_basis", .string(cashFlowBasis.rawValue)), ("senior_dscr", .optional(seniorDSCR)),
-            ("senior_ltv", .optional(seniorLTV)), ("senior_coupon", seniorCoupon.json),
-            ("senior_tenor_years", .integer(Int64(seniorTenorYears))), ("senior_profile", seniorProfile.json),
-            ("mezz", mezzanine?.json ?? .null), ("wrap", wrap?.json ?? .null),
-            ("dsra_months", dsraMonths.map { .integer(Int64($0)) } ?? .null), ("equity_pct", .number(equityShare)),
-            ("sidecar", sidecar?.json ?? .null), ("repo_target", repoTarget.map { .string($0.rawValue) } ?? .null),
-        ])
-    }
+    public var json: JSONValue { members }
 }

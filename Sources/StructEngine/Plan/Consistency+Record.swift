@@ -22,7 +22,8 @@ extension Consistency {
         }
 
         /// Reads the text of ``json``. Throws ``StructError/issues(_:)`` where it is something else.
-        public init(bytes: [UInt8]) throws(StructError) {
+        public init(bytes: some Sequence<UInt8>) throws(StructError) {
+            let bytes = Array(bytes)
             let document = try JSONParser.parse(bytes, log: IssueLog())
             guard case .object(let members) = document.content else { throw Record.foreign("", document) }
             var parts: [Aspect: [String]] = [:]

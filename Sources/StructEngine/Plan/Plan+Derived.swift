@@ -81,7 +81,7 @@ extension Plan {
             repo: Deal.RepoTarget.allCases.flatMap { target in
                 Deal.TargetRating.allCases.map { Derived.RepoEligibility(target, $0, deal: deal, ruleset: ruleset) }
             },
-            levers: zip(Deal.Levers.names, deal.levers.sizes).map { Derived.LeverSize(lever: $0, values: $1) },
+            levers: Deal.Levers.fields.map { Derived.LeverSize(lever: $0.lever.key, values: $0.count(deal.levers)) },
             cardinality: cardinality)
     }
 }

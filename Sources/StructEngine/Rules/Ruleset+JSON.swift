@@ -1,6 +1,7 @@
 extension Ruleset {
     /// Reads a ruleset in the form that ``json`` writes. Throws ``StructError/issues(_:)`` with every fault, those of all checks included.
-    public init(json bytes: [UInt8]) throws(StructError) {
+    public init(json: some Sequence<UInt8>) throws(StructError) {
+        let bytes = Array(json)
         let log = IssueLog()
         let document = try JSONParser.parse(bytes, log: log)
         let ruleset = Ruleset(document, log)

@@ -29,7 +29,8 @@ extension RunShard {
     ///
     /// Anything else throws ``StructError/issues(_:)`` with what is wrong and what to do: a cut or altered file, a file of another kind, one
     /// that a later version wrote. Whether the shard is of the right plan is asked by whoever uses it.
-    public init(bytes: [UInt8]) throws(StructError) {
+    public init(bytes: some Sequence<UInt8>) throws(StructError) {
+        let bytes = Array(bytes)
         let payload = try RunShard.payload(bytes)
         do throws(CanonicalReader.Fault) {
             var reader = CanonicalReader(payload)

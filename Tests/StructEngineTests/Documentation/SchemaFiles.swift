@@ -8,6 +8,8 @@ enum SchemaFiles {
         "structure": [
             (nil, withHints(Structure.definition)), ("terms", Structure.Terms.definition), ("metrics", Structure.Metrics.definition),
             ("verdict", Structure.ConstraintVerdict.definition), ("hint", FixHint.definition), ("change", FixHint.Change.definition),
+            ("permutation", Permutation.definition), ("profile", Deal.Profile.definition), ("mezz", Deal.Mezzanine.definition),
+            ("wrap", Deal.Wrap.definition), ("sidecar", Deal.Sidecar.definition), ("move", Move.definition),
             ("constraint", .oneOf(Constraint.allCases.map(\.key))),
         ],
         "result": [

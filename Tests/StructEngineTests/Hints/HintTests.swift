@@ -88,7 +88,7 @@ private enum Ladder {
         let old = miss.levers
         func grid(_ value: Double) -> Double { (value * 1e10).rounded(.toNearestOrAwayFromZero) / 1e10 }
         return (1..<steps).compactMap { k -> Move? in
-            switch change.move {
+            switch change.move.change {
             case .seniorDSCR(let value):
                 guard let target = old.seniorDSCR, target <= 3 else { return nil }
                 return .seniorDSCR(grid(target + Double(value > target ? k : -k) * 0.01))
