@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 /// Changes of single levers before a permutation is looked at.
 struct MoveOptions: ParsableArguments {

@@ -63,7 +63,7 @@ extension Deal {
 
 /// The letters of one grade are nearest to another grade: only another spelling of the same is taken for it.
 extension Deal.Rating: OwnSpellings {
-    static func name(meantBy text: String) -> String? {
+    package static func name(meantBy text: String) -> String? {
         var plain = String(text.uppercased().filter { !$0.isWhitespace })
         // A sign written twice.
         if let sign = plain.last, "+-".contains(sign), plain.dropLast().last == sign { plain.removeLast() }
@@ -72,7 +72,7 @@ extension Deal.Rating: OwnSpellings {
 }
 
 extension Deal.TargetRating: OwnSpellings {
-    static func name(meantBy text: String) -> String? {
+    package static func name(meantBy text: String) -> String? {
         Deal.Rating.name(meantBy: text).flatMap(Deal.TargetRating.init(rawValue:))?.rawValue
     }
 }

@@ -87,14 +87,14 @@ final class IssueLog {
 }
 
 /// The cure that names what was meant.
-func didYouMean(_ name: String) -> String { "; did you mean \(quoted(name))?" }
+package func didYouMean(_ name: String) -> String { "; did you mean \(quoted(name))?" }
 
 /// A text as a message shows it: in quotes, and cut where it is longer than anyone would read.
 package func quoted(_ text: some StringProtocol) -> String { "\"\(shortened(text))\"" }
 
 /// At most 60 characters of a text, with an ellipsis where it goes on, and nothing in it that a terminal would obey or not show. Unicode
 /// scalars are counted: one letter may carry a million accents.
-func shortened(_ text: some StringProtocol) -> String {
+package func shortened(_ text: some StringProtocol) -> String {
     let head = text.unicodeScalars.prefix(61)
     guard head.count > 60 else { return escaped(text) }
     var cut = String.UnicodeScalarView()

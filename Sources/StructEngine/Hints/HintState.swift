@@ -33,7 +33,9 @@ struct HintState {
         switch lever.kind {
         case .size:
             // Where the LTV cap sizes the senior, most DSCR targets leave everything as it is.
-            if case .seniorDSCR(let target) = move.change, failing != 0, resizing.notional(dscrTarget: target) == sizing.notional { return nil }
+            if case .seniorDSCR(let target) = move.change, failing != 0, resizing.notional(dscrTarget: target) == sizing.notional {
+                return nil
+            }
             return resizing.proceeds(after: move)
         case .terms: return resizing(after: move, of: lever)?.proceeds
         case .cover:

@@ -1,4 +1,5 @@
 import StructEngine
+import StructReport
 
 /// One input taken as far as it goes: read, bound, run, evaluated, mended. What it gives must be a value or faults that say something.
 public struct FuzzTrial: Sendable {
