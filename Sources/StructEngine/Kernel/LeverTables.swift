@@ -131,21 +131,26 @@ final class LeverTables: Sendable {
             })
         concentrationMargins = Store(
             numbers.flatMap { pool in levers.targetRating.map { bound.concentrationMargin(pool: pool, $0) } })
-        tenorMargins = Store(
-            numbers.flatMap { pool in
-                levers.targetRating.flatMap { rating in
-                    levers.seniorTenorYears.map {
-                        rulebook.tenorMargin(rating, wault: bound.pools[pool].wault, tenorYears: $0, mezzTenorYears: nil)
-                    }
+        (tenorMargins, mezzTenorMargins) = LeverTables.tenorMargins(bound, numbers)
+    }
+
+    /// TENOR_LIMIT of the senior alone by pool × rating × tenor, and of the mezzanine by pool × mezzanine.
+    private static func tenorMargins(_ bound: BoundDeal, _ pools: [Int]) -> (senior: Store<Double>, mezzanine: Store<Double>) {
+        let levers = bound.deal.levers
+        let senior = pools.flatMap { pool in
+            levers.targetRating.flatMap { rating in
+                levers.seniorTenorYears.map {
+                    bound.rulebook.tenorMargin(rating, wault: bound.pools[pool].wault, tenorYears: $0, mezzTenorYears: nil)
                 }
-            })
-        mezzTenorMargins = Store(
-            numbers.flatMap { pool in
-                levers.mezzanine.map { mezzanine in
-                    guard let mezzanine, let wault = bound.pools[pool].wault else { return .infinity }
-                    return upperMargin(Double(mezzanine.tenorYears), wault)
-                }
-            })
+            }
+        }
+        let mezzanine = pools.flatMap { pool in
+            levers.mezzanine.map { mezzanine in
+                guard let mezzanine, let wault = bound.pools[pool].wault else { return Double.infinity }
+                return upperMargin(Double(mezzanine.tenorYears), wault)
+            }
+        }
+        return (Store(senior), Store(mezzanine))
     }
 
     private static func sidecarProceeds(
