@@ -10,7 +10,8 @@ extension Move {
         "wrap=first (the deal's first)", "pool=core", "target_rating=A", "repo_target=none",
     ]
 
-    /// Reads `lever=value`. Throws ``StructError/issues(_:)`` for an unknown lever or a value that it cannot take.
+    /// Reads `lever=value`. Throws ``StructError/issues(_:)`` for an unknown lever or a value that
+    /// it cannot take.
     public init(argument: String, deal: Deal) throws(StructError) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let (name, text) = (parts[0], parts.count > 1 ? parts[1] : "")

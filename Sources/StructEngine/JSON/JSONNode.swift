@@ -1,4 +1,5 @@
-/// A JSON value as it was read: with its place in the text, so that a fault can name line and column.
+/// A JSON value as it was read: with its place in the text, so that a fault can name line and
+/// column.
 struct JSONNode {
     enum Content {
         case null
@@ -37,7 +38,8 @@ package func shortNumber(_ value: Double) -> String {
     return String(describing: value)
 }
 
-/// The number that a person meant by a text, such as 0.14 by `14%` or 1400000 by `1,400,000`; nil where it could be another.
+/// The number that a person meant by a text, such as 0.14 by `14%` or 1400000 by `1,400,000`; nil
+/// where it could be another.
 package func numberMeant(by text: String) -> Double? {
     let isPercent = text.hasSuffix("%")
     let digits = isPercent ? text.dropLast() : text[...]

@@ -46,7 +46,8 @@ final class LeverTables: Sendable {
     let repoTerms: Store<Rulebook.RepoTest>
     /// CONCENTRATION_LIMIT by pool × rating.
     let concentrationMargins: Store<Double>
-    /// TENOR_LIMIT of the senior alone by pool × rating × tenor, and of the mezzanine by pool × mezzanine (∞ where it does not apply).
+    /// TENOR_LIMIT of the senior alone by pool × rating × tenor, and of the mezzanine by pool ×
+    /// mezzanine (∞ where it does not apply).
     let tenorMargins: Store<Double>
     let mezzTenorMargins: Store<Double>
 
@@ -64,7 +65,8 @@ final class LeverTables: Sendable {
         let periods: Int
         /// Number among the distinct tranches; −1 for a sculpted one.
         let tranche: Int
-        /// Where v_t starts in ``mezzServices``; for a sculpted one, its number among ``sculptedTerms``.
+        /// Where v_t starts in ``mezzServices``; for a sculpted one, its number among
+        /// ``sculptedTerms``.
         let serviceStart: Int
     }
 
@@ -134,7 +136,8 @@ final class LeverTables: Sendable {
         (tenorMargins, mezzTenorMargins) = LeverTables.tenorMargins(bound, numbers)
     }
 
-    /// TENOR_LIMIT of the senior alone by pool × rating × tenor, and of the mezzanine by pool × mezzanine.
+    /// TENOR_LIMIT of the senior alone by pool × rating × tenor, and of the mezzanine by pool ×
+    /// mezzanine.
     private static func tenorMargins(_ bound: BoundDeal, _ pools: [Int]) -> (senior: Store<Double>, mezzanine: Store<Double>) {
         let levers = bound.deal.levers
         let senior = pools.flatMap { pool in
@@ -167,7 +170,8 @@ final class LeverTables: Sendable {
         return proceeds
     }
 
-    /// The lever's values, the unit services of the distinct tranches, those tranches, and the sculpted ones.
+    /// The lever's values, the unit services of the distinct tranches, those tranches, and the
+    /// sculpted ones.
     private static func mezzanines(
         _ bound: BoundDeal
     ) -> (values: [Mezzanine], services: [Double], tranches: [(start: Int, terms: TrancheTerms)], sculpted: [TrancheTerms]) {

@@ -1,5 +1,6 @@
 extension Move {
-    /// The move as `lever=value`, as command lines take it. Example: `senior_dscr=1.35`; notionals are in currency units.
+    /// The move as `lever=value`, as command lines take it. Example: `senior_dscr=1.35`; notionals
+    /// are in currency units.
     public func argument(in deal: Deal) -> String {
         let value: String
         switch change {

@@ -17,7 +17,8 @@ public struct Permutation: Sendable, Equatable {
     public var sidecar: Deal.Sidecar?
     public var repoTarget: Deal.RepoTarget?
 
-    /// One value for every lever; see the properties for units. What is left out has the value that an absent lever has in a deal file.
+    /// One value for every lever; see the properties for units. What is left out has the value that
+    /// an absent lever has in a deal file.
     public init(
         pool: String, targetRating: Deal.TargetRating, cashFlowBasis: Deal.CashFlowBasis = .contract, seniorDSCR: Double? = nil,
         seniorLTV: Double? = nil, seniorCoupon: Deal.Coupon, seniorTenorYears: Int,

@@ -33,8 +33,8 @@ import Testing
         #expect(found.map(\.lines).filter { $0 > SizeTests.mostLinesOfAFunction } == over)
     }
 
-    /// The functions, initialisers and subscripts with a body of several lines. The formatter sees to it that a body's closing brace has the
-    /// indentation of its head.
+    /// The functions, initialisers and subscripts with a body of several lines. The formatter sees
+    /// to it that a body's closing brace has the indentation of its head.
     private func functions(in lines: [String]) -> [(start: Int, lines: Int, head: String)] {
         let head = /^( *)(?:@\w+(?:\([^)]*\))? +)*(?:[a-z]+(?:\(set\))? +)*(?:func |init[?(<]|subscript)/
         var found: [(start: Int, lines: Int, head: String)] = []
