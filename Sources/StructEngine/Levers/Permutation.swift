@@ -43,21 +43,32 @@ public struct Permutation: Sendable, Equatable {
 }
 
 extension Permutation {
+    /// The values with the given numbers on the lists of the levers. Written out, since every
+    /// evaluation begins with it; a test holds it to ``places``.
+    init(_ digits: LeverSpace.Digits, of levers: Deal.Levers) {
+        typealias Slot = LeverSpace.Slot
+        self.init(
+            pool: levers.pool[digits[Slot.pool]], targetRating: levers.targetRating[digits[Slot.targetRating]],
+            cashFlowBasis: levers.cashFlowBasis[digits[Slot.basis]], seniorDSCR: levers.seniorDSCR[digits[Slot.seniorDSCR]],
+            seniorLTV: levers.seniorLTV[digits[Slot.seniorLTV]], seniorCoupon: levers.seniorCoupon[digits[Slot.coupon]],
+            seniorTenorYears: levers.seniorTenorYears[digits[Slot.tenor]], seniorProfile: levers.seniorProfile[digits[Slot.profile]],
+            mezzanine: levers.mezzanine[digits[Slot.mezzanine]], wrap: levers.wrap[digits[Slot.wrap]],
+            dsraMonths: levers.dsraMonths[digits[Slot.dsra]], equityShare: levers.equityShare[digits[Slot.equity]],
+            sidecar: levers.sidecar[digits[Slot.sidecar]], repoTarget: levers.repoTarget[digits[Slot.repo]])
+    }
+
     /// A lever's value here, and the list of a deal's levers that it is taken from.
     struct Place: Sendable {
         let lever: Lever
         let field: Field<Permutation>
-        /// Takes the value with a number on the list.
-        let take: @Sendable (inout Permutation, Deal.Levers, Int) -> Void
         /// The number of the value on the list; nil where it is not there.
         let number: @Sendable (Permutation, Deal.Levers) -> Int?
 
         init<Value: Stated & Equatable & Sendable>(
-            _ lever: Lever, _ value: WritableKeyPath<Permutation, Value> & Sendable, _ list: KeyPath<Deal.Levers, [Value]> & Sendable
+            _ lever: Lever, _ value: KeyPath<Permutation, Value> & Sendable, _ list: KeyPath<Deal.Levers, [Value]> & Sendable
         ) {
             self.lever = lever
-            field = Field(lever.key, value)
-            take = { $0[keyPath: value] = $1[keyPath: list][$2] }
+            field = Field(lever.key, { $0[keyPath: value] })
             number = { $1[keyPath: list].firstIndex(of: $0[keyPath: value]) }
         }
     }

@@ -62,6 +62,9 @@ extension Constraint {
     /// Number of constraints at Gate A; they come first.
     static let countAtGateA = Place.minDSCRSenior.rawValue
 
+    static let atGateA = allCases.filter { $0.gate == .a }
+    static let atGateB = allCases.filter { $0.gate == .b }
+
     /// The bits of the constraints that fit.
     static func bits(where fits: (Constraint) -> Bool) -> UInt32 { allCases.filter(fits).reduce(0) { $0 | $1.bit } }
 

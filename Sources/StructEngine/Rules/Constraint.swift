@@ -30,8 +30,8 @@ public struct Constraint: Sendable, Hashable, CaseIterable {
     }
 
     /// The name used in files and reports.
-    public var key: String { row.key }
-    public var gate: Gate { row.gate }
+    public var key: String { Constraint.keys[position] }
+    public var gate: Gate { position < Constraint.countAtGateA ? .a : .b }
     /// The unit of the margin, for people.
     public var unit: String { row.unit }
     /// False if no shortfall is small enough for a near miss.
@@ -50,6 +50,8 @@ public struct Constraint: Sendable, Hashable, CaseIterable {
         case minSize, tenorLimit, couponBounds, concentrationLimit, maxLTV, afBand, minCoverage, mezzShare, repoEligibility
         case minDSCRSenior, stressDSCR, minDSCRMezz, minICR, walBounds, minAmortisation, maxBalloon, dsraMonths
     }
+
+    private static let keys = table.map(\.key)
 
     private var row: Row { Constraint.table[position] }
 
