@@ -50,12 +50,12 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: engineSettings),
         .target(
-            name: "FuzzTrial", dependencies: ["StructEngine", "TestSupport"],
+            name: "FuzzTrial", dependencies: ["StructEngine", "StructReport", "TestSupport"],
             path: "Tests/Fuzz/Trial", swiftSettings: engineSettings),
         .executableTarget(
             name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Fuzz/Runner"),
-        .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport", "FuzzTrial"]),
+        .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "StructReport", "TestSupport", "FuzzTrial"]),
         .testTarget(name: "StructReportTests", dependencies: ["StructReport", "StructEngine", "TestSupport"]),
         .testTarget(name: "StructCLITests", dependencies: ["structctl", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),

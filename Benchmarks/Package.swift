@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, so that whoever links StructEngine gets none of what measures it. A target beside the benchmarks is found by
-// the benchmark command because it lies in a folder named Benchmarks.
+// A package of its own, so that whoever links StructEngine gets none of what measures it. A target
+// beside the benchmarks is found by the benchmark command because it lies in a folder named
+// Benchmarks.
 let package = Package(
     name: "StructEngineBenchmarks",
     platforms: [.macOS(.v26)],

@@ -2,11 +2,13 @@ import Foundation
 import Stages
 import StructEngine
 
-/// Measures how the engine's speed moves with threads, count, leases and scenarios, and prints a line for each point.
+/// Measures how the engine's speed moves with threads, count, leases and scenarios, and prints a
+/// line for each point.
 ///
-/// Usage: Curves threads|count|leases|scenarios [divisor]. Counts are divided by the divisor, for a quick look. A line has the name of the
-/// curve, the deal, the point, and the seconds of binding, of tables and of the run, with the positions run. Of several attempts the
-/// fastest is kept: what slows one down is always something else. See scaling.py, which runs it.
+/// Usage: Curves threads|count|leases|scenarios [divisor]. Counts are divided by the divisor, for a
+/// quick look. A line has the name of the curve, the deal, the point, and the seconds of binding,
+/// of tables and of the run, with the positions run. Of several attempts the fastest is kept: what
+/// slows one down is always something else. See scaling.py, which runs it.
 @main
 struct Curves {
     static func main() async throws {

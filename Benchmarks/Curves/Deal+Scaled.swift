@@ -1,8 +1,8 @@
 import StructEngine
 
 extension Deal {
-    /// The same deal with another number of leases and the same total rent: leases spread evenly over the rent roll, repeated where there
-    /// are more than it has. Every pool keeps a lease.
+    /// The same deal with another number of leases and the same total rent: leases spread evenly
+    /// over the rent roll, repeated where there are more than it has. Every pool keeps a lease.
     func withLeases(_ number: Int) -> Deal {
         let whole = leases
         let chosen = (0..<number).map { number < whole.count ? $0 * whole.count / number : $0 % whole.count }
@@ -25,8 +25,8 @@ extension Deal {
         return scaled
     }
 
-    /// The same deal with another number of stresses: its own, then each again and again with ever more rent lost. Rate shocks stay those
-    /// that the deal has.
+    /// The same deal with another number of stresses: its own, then each again and again with ever
+    /// more rent lost. Rate shocks stay those that the deal has.
     func withScenarios(_ number: Int) -> Deal {
         let own = scenarios
         var scaled = self

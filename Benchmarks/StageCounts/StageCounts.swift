@@ -3,12 +3,14 @@ import Dispatch
 import Foundation
 import Stages
 
-/// Counts allocations, and under callgrind instructions, of every stage, and prints a line for each: name, units, allocations, digest.
+/// Counts allocations, and under callgrind instructions, of every stage, and prints a line for
+/// each: name, units, allocations, digest.
 ///
 /// Usage: StageCounts [name ...]. See thresholds.py, which runs it.
 @main
 struct StageCounts {
-    /// Waits for a task instead of being one: the runtime's own main loop ends the first thread, which callgrind does not survive.
+    /// Waits for a task instead of being one: the runtime's own main loop ends the first thread,
+    /// which callgrind does not survive.
     static func main() {
         let end = DispatchSemaphore(value: 0)
         Task.detached {

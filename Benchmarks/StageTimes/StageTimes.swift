@@ -3,7 +3,8 @@ import CMeter
 import Foundation
 import Stages
 
-// Times every stage. Instructions are counted by thresholds.py: most virtual machines hide the processor's counters.
+// Times every stage. Instructions are counted by thresholds.py: most virtual machines hide the
+// processor's counters.
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration.metrics = [.wallClock, .custom("Allocations", polarity: .prefersSmaller, useScalingFactor: false)]
     Benchmark.defaultConfiguration.timeUnits = .nanoseconds

@@ -21,7 +21,8 @@ extension Stage {
                 return { try Plan(deal, count: 1).fingerprint }
             }
         },
-        // Binding checks the deal and its lever space and projects every cash flow; of a large deal that is nearly all of it.
+        // Binding checks the deal and its lever space and projects every cash flow; of a large deal
+        // that is nearly all of it.
         Stage("cash flows, large", 1, "plans") {
             let deal = try Sample.large.deal()
             return {

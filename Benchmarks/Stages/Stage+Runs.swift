@@ -13,8 +13,8 @@ extension Stage {
     /// Permutations of a thinned-out space.
     private static let denseCount: Int64 = 559_872
 
-    /// Leaves a space that is small enough to be counted instruction by instruction, run all but whole or whole: one pool and rating, few
-    /// tenors and sidecars.
+    /// Leaves a space that is small enough to be counted instruction by instruction, run all but
+    /// whole or whole: one pool and rating, few tenors and sidecars.
     @Sendable private static func thin(_ levers: inout Deal.Levers) {
         levers.pool = Array(levers.pool.prefix(1))
         levers.targetRating = Array(levers.targetRating.suffix(1))

@@ -9,8 +9,9 @@ public struct Stage: Sendable {
     public let unit: String
     /// How many of them.
     public let units: Int
-    /// Makes everything that is not to be measured, and returns the work that is. The work can be done again and again; it returns its
-    /// digest as something to be formed later, outside the measurement.
+    /// Makes everything that is not to be measured, and returns the work that is. The work can be
+    /// done again and again; it returns its digest as something to be formed later, outside the
+    /// measurement.
     public let prepare: @Sendable () async throws -> Work
 
     public typealias Work = @Sendable () async throws -> @Sendable () async throws -> String
@@ -26,7 +27,8 @@ public struct Stage: Sendable {
     public static let all: [Stage] = [generator] + preparation + permutations + reports + runs
 }
 
-/// FNV-1a of lines of text over 64 bits, as hexadecimal digits: it tells that a stage did the same work, and nobody tries to deceive it.
+/// FNV-1a of lines of text over 64 bits, as hexadecimal digits: it tells that a stage did the same
+/// work, and nobody tries to deceive it.
 func digest(of lines: [String]) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for line in lines { for byte in (line + "\n").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 } }

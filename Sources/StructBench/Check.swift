@@ -33,7 +33,8 @@ enum Unit: Sendable {
         return String(end)
     }
 
-    /// Decimal text with thousands separated by commas, the same in every locale. Example: 1234567.891 to 1 is `1,234,567.9`.
+    /// Decimal text with thousands separated by commas, the same in every locale. Example:
+    /// 1234567.891 to 1 is `1,234,567.9`.
     static func fixed(_ figure: Double, decimals: Int) -> String {
         let scale = [1.0, 10, 100, 1000][min(max(decimals, 0), 3)]
         let scaled = (abs(figure) * scale).rounded()
@@ -100,7 +101,8 @@ struct Check: Sendable {
     let limit: String
     let verdict: Verdict
 
-    /// A figure against a limit; without a limit, or when it is not to be judged, it is information.
+    /// A figure against a limit; without a limit, or when it is not to be judged, it is
+    /// information.
     init(_ name: String, _ figure: Double, _ unit: Unit, _ limit: Limit? = nil, isJudged: Bool = true) {
         self.name = name
         value = .figure(figure, unit)

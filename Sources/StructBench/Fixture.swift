@@ -18,7 +18,8 @@ enum Fixture: String, CaseIterable, Sendable {
         }
     }
 
-    /// Where the fixture is: `Fixtures/` of the current directory, else of the package that this was built from.
+    /// Where the fixture is: `Fixtures/` of the current directory, else of the package that this
+    /// was built from.
     var file: URL {
         let path = "Fixtures/\(rawValue).json"
         let here = URL(filePath: path)

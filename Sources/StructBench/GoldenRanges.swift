@@ -12,7 +12,8 @@ struct GoldenRanges: Sendable {
     static let survivors = 20.0
     static let nearMissConstraints = 4.0
 
-    /// The constraints that bind most, in falling order, with the share of the pruned that each stops.
+    /// The constraints that bind most, in falling order, with the share of the pruned that each
+    /// stops.
     static let binding: [(constraint: Constraint, share: ClosedRange<Double>)] = [
         (.minDSCRSenior, 0.35...0.40), (.maxLTV, 0.25...0.30), (.minCoverage, 0.15...0.20), (.concentrationLimit, 0.10...0.12),
         (.repoEligibility, 0.05...0.08),

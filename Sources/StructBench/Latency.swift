@@ -1,6 +1,7 @@
 import Histogram
 
-/// Times of many calls of one kind, in an HDR histogram of nanoseconds with three significant digits.
+/// Times of many calls of one kind, in an HDR histogram of nanoseconds with three significant
+/// digits.
 struct Latency: Sendable {
     private var histogram = Histogram<UInt64>(highestTrackableValue: 3_600_000_000_000, numberOfSignificantValueDigits: .three)
 
@@ -12,7 +13,8 @@ struct Latency: Sendable {
 
     var count: Int { Int(clamping: histogram.totalCount) }
 
-    /// The time, in milliseconds, that `percent` percent of the calls took at most; not a number before the first call.
+    /// The time, in milliseconds, that `percent` percent of the calls took at most; not a number
+    /// before the first call.
     func milliseconds(percentile percent: Double) -> Double {
         count == 0 ? .nan : Double(histogram.valueAtPercentile(percent)) / 1e6
     }

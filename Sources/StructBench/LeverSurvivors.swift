@@ -1,6 +1,7 @@
 import StructEngine
 
-/// Which ratings, tenors and profile kinds of a deal have been seen in a structure that passes both gates.
+/// Which ratings, tenors and profile kinds of a deal have been seen in a structure that passes both
+/// gates.
 struct LeverSurvivors: Sendable {
     private var ratings: Set<Deal.TargetRating>
     private var tenors: Set<Int>
@@ -31,7 +32,8 @@ struct LeverSurvivors: Sendable {
 }
 
 extension Deal {
-    /// Pairs of pools, among those that the levers choose from, that hold the same leases and streams.
+    /// Pairs of pools, among those that the levers choose from, that hold the same leases and
+    /// streams.
     var twinPools: [String] {
         var owners: [Set<String>: String] = [:]
         var twins: [String] = []

@@ -23,8 +23,8 @@ extension Measurement {
         let baseline = Memory.resident()
         let watch = MemoryWatch()
         defer { watch.stop() }
-        // A plan of its own, so that the time holds everything: binding, cash flows, tables, the run and its report. Hints have a
-        // line of their own.
+        // A plan of its own, so that the time holds everything: binding, cash flows, tables, the
+        // run and its report. Hints have a line of their own.
         bar.begin("\(fixture.rawValue): run")
         let begun = clock.now
         let bare = try await fixture.plan(deal, seed: options.seed, count: options.count).run(threads: options.threads, hints: false)
@@ -82,7 +82,8 @@ extension Measurement {
         return try await plan.run(threads: threads) { bar.update(done: $0.done, total: $0.total) }
     }
 
-    /// Times evaluations at the first positions of the seeded order, and goes on untimed while a lever value has no survivor.
+    /// Times evaluations at the first positions of the seeded order, and goes on untimed while a
+    /// lever value has no survivor.
     private static func evaluateAlone(_ plan: Plan, _ bar: ProgressBar) throws -> (Latency, LeverSurvivors) {
         let clock = ContinuousClock()
         let order = SeededOrder(cardinality: plan.cardinality, seed: plan.seed)
@@ -102,10 +103,11 @@ extension Measurement {
         return (latency, survivors)
     }
 
-    /// Keeps five runs going and times evaluations meanwhile: for at least one second and 1,000 evaluations, at most five seconds.
+    /// Keeps five runs going and times evaluations meanwhile: for at least one second and 1,000
+    /// evaluations, at most five seconds.
     ///
-    /// The evaluations come from a task among those of the runs, as they would in a server; between them it stands aside, so that
-    /// every one has to wait for its turn.
+    /// The evaluations come from a task among those of the runs, as they would in a server; between
+    /// them it stands aside, so that every one has to wait for its turn.
     private static func evaluateInCrowd(_ plan: Plan, threads: Int?) async throws -> Crowd {
         try await withThrowingTaskGroup(of: Crowd?.self) { group in
             for _ in 0..<5 {

@@ -20,7 +20,8 @@ enum Memory {
         #endif
     }
 
-    /// What the program holds of the allocator's memory, whatever the allocator keeps for later; what is resident where it cannot say.
+    /// What the program holds of the allocator's memory, whatever the allocator keeps for later;
+    /// what is resident where it cannot say.
     static func held() -> Double {
         #if canImport(Glibc)
             // Glibc's header with this function is in no module.
@@ -44,10 +45,12 @@ enum Memory {
         #endif
     }
 
-    /// From an allocator's description of itself: all it has from the system, less what is free; nil where that is not said.
+    /// From an allocator's description of itself: all it has from the system, less what is free;
+    /// nil where that is not said.
     ///
-    /// Behind the arenas one by one, a description ends in their totals: `<total type="fast" count="0" size="96"/>`, the same of `rest` and of
-    /// `mmap`, and `<system type="current" size="135168"/>`.
+    /// Behind the arenas one by one, a description ends in their totals:
+    /// `<total type="fast" count="0" size="96"/>`, the same of `rest` and of `mmap`, and
+    /// `<system type="current" size="135168"/>`.
     static func held(in description: String) -> Double? {
         func size(_ element: String) -> Double? {
             guard let start = description.range(of: "<" + element, options: .backwards)?.upperBound,
@@ -79,7 +82,8 @@ enum Memory {
     }
 }
 
-/// Watches resident memory from a thread of its own, so that a busy task pool cannot hide a spike from it.
+/// Watches resident memory from a thread of its own, so that a busy task pool cannot hide a spike
+/// from it.
 final class MemoryWatch: Sendable {
     private let highest = Mutex(0.0)
     private let isRunning = Atomic(true)

@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// One line on standard error that says how far a step is; nothing at all when standard error is not a terminal.
+/// One line on standard error that says how far a step is; nothing at all when standard error is
+/// not a terminal.
 final class ProgressBar: Sendable {
     private struct State {
         var label = ""

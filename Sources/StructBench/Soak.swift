@@ -101,7 +101,8 @@ struct Soak: Sendable {
         try Plan(Deal(json: bytes), seed: job.seed, count: job.fixture == .small ? .max : 20_000)
     }
 
-    /// Cancels a run of the whole space after up to a third of a second, and notes how long it held on.
+    /// Cancels a run of the whole space after up to a third of a second, and notes how long it held
+    /// on.
     private func cancel(_ plan: Plan, _ job: Job, _ tally: SoakTally) async throws {
         let whole = try Plan(plan.deal, seed: job.seed)
         let run = Task { try await whole.run(hints: false) }

@@ -2,7 +2,8 @@ import ArgumentParser
 import Foundation
 import StructEngine
 
-/// Keeps the engine busy for a long time as a server would, and says whether memory, results and control hold.
+/// Keeps the engine busy for a long time as a server would, and says whether memory, results and
+/// control hold.
 struct SoakCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "soak",

@@ -59,7 +59,8 @@ struct SoakReport: Sendable {
             + " \(rounded(round.seconds)) s"
     }
 
-    /// From the least of the first third to the least of the last: what leaks is in these too, what comes and goes is not.
+    /// From the least of the first third to the least of the last: what leaks is in these too, what
+    /// comes and goes is not.
     private static func growth(_ values: [Double]) -> Double {
         let third = max(1, values.count / 3)
         return (values.suffix(third).min() ?? 0) - (values.prefix(third).min() ?? 0)

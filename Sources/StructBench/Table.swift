@@ -3,7 +3,8 @@ struct Table {
     let title: String
     let groups: [CheckGroup]
 
-    /// The lines of the table, without trailing spaces. Numbers end in one column, units follow them.
+    /// The lines of the table, without trailing spaces. Numbers end in one column, units follow
+    /// them.
     var lines: [String] {
         let checks = groups.flatMap(\.checks)
         let nameWidth = max(Table.width(groups.map(\.title)), 2 + Table.width(checks.map(\.name)))

@@ -8,7 +8,8 @@ import StructEngine
     import Darwin
 #endif
 
-/// The file that a run keeps what it has found in: there is always a whole one, whenever the process ends.
+/// The file that a run keeps what it has found in: there is always a whole one, whenever the
+/// process ends.
 struct CheckpointFile: Sendable {
     private let path: String
     private let output: OutputFile
@@ -19,7 +20,8 @@ struct CheckpointFile: Sendable {
         output = try OutputFile(path, .checkpoint, reading: inputs)
     }
 
-    /// What an earlier run has left; nil if there is no file. A damaged one is refused and left as it is.
+    /// What an earlier run has left; nil if there is no file. A damaged one is refused and left as
+    /// it is.
     func read() throws -> RunShard? {
         guard access(path, F_OK) == 0 else { return nil }
         return try CheckpointFile.shard(path)

@@ -26,13 +26,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Canonical index of the permutation, from 0.", valueName: "k"))
     var index: Int64
 
-    @Option(
-        name: .customLong("set"), parsing: .singleValue,
-        help: ArgumentHelp(
-            "Change one lever first; may be repeated, and may leave the deal's lists.",
-            discussion: Move.argumentHelp.joined(separator: "; "), valueName: "lever=value"))
-    var changes: [String] = []
-
+    @OptionGroup var changing: MoveOptions
     @OptionGroup var judging: JudgeOptions
     @OptionGroup var output: OutputOptions
 
@@ -40,31 +34,10 @@ struct EvaluateCommand: AsyncParsableCommand {
         try await reportingFailures {
             let output = try output.prepare(reading: [path] + judging.inputs)
             let plan = try judging.plan(path)
-            let moves = try moves(of: plan.deal)
-            let structure: Structure
-            do {
-                structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
-            } catch let StructError.issues(faults) {
-                throw Failure(faults: faults, in: "--set")
-            }
+            let structure = try changing.evaluate(plan, index: index, withEquityReturn: true)
             let hints = try await plan.hints(for: structure)
-            let report = EvaluateReport(plan: plan, structure: structure, changes: changes, hints: hints)
+            let report = EvaluateReport(plan: plan, structure: structure, changes: changing.changes, hints: hints)
             try output.put(report.text, json: structure.json(with: hints))
         }
-    }
-
-    /// The changes that are asked for, or the faults of all of them.
-    private func moves(of deal: Deal) throws -> [Move] {
-        var moves: [Move] = []
-        var faults: [Issue] = []
-        for change in changes {
-            do {
-                moves.append(try Move(argument: change, deal: deal))
-            } catch StructError.issues(let issues) {
-                faults += issues
-            }
-        }
-        guard faults.isEmpty else { throw Failure(faults: faults, in: "--set") }
-        return moves
     }
 }

@@ -16,7 +16,8 @@ struct FileName {
     /// The path of another name in the same folder.
     func beside(_ name: String) -> String { folder == "/" ? "/" + name : folder + "/" + name }
 
-    /// Follows links, the last of which may lead to a file that is not there yet. Nil where they go in a circle, with the reason in `errno`.
+    /// Follows links, the last of which may lead to a file that is not there yet. Nil where they go
+    /// in a circle, with the reason in `errno`.
     init?(following path: String) {
         var path = path
         // As many as Linux follows itself.

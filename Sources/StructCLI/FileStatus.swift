@@ -10,7 +10,8 @@
 struct FileStatus {
     private let status: stat
 
-    /// Of the file that a path leads to in the end; nil if there is none, with the reason in `errno`.
+    /// Of the file that a path leads to in the end; nil if there is none, with the reason in
+    /// `errno`.
     init?(of path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
@@ -24,7 +25,8 @@ struct FileStatus {
         self.status = status
     }
 
-    /// True for one and the same file. Paths do not tell: links, `..`, and letters of either case on some disks lead to it by other names.
+    /// True for one and the same file. Paths do not tell: links, `..`, and letters of either case
+    /// on some disks lead to it by other names.
     func isSame(as other: FileStatus) -> Bool {
         status.st_dev == other.status.st_dev && status.st_ino == other.status.st_ino
     }
@@ -32,7 +34,8 @@ struct FileStatus {
     enum Kind {
         case file
         case folder
-        /// A pipe with a name, or a device such as /dev/null or a terminal: it takes what is written, and has nothing to lose.
+        /// A pipe with a name, or a device such as /dev/null or a terminal: it takes what is
+        /// written, and has nothing to lose.
         case stream
         case other
     }

@@ -10,7 +10,8 @@ import Dispatch
 
 /// Turns Ctrl-C into the cancellation of the work at hand.
 enum Interrupt {
-    /// Runs `work`; Ctrl-C cancels it, and it then ends with `CancellationError`. A second Ctrl-C ends the process.
+    /// Runs `work`; Ctrl-C cancels it, and it then ends with `CancellationError`. A second Ctrl-C
+    /// ends the process.
     ///
     /// Once in a process: on Linux a second source of the same signal hears nothing.
     static func cancelling<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {

@@ -10,7 +10,8 @@ import StructEngine
 
 /// A file that is written whole or not at all: beside its place first, then put there.
 ///
-/// It never takes the place of a file that the same call reads, however its path is spelt, and of another one only where that was asked for.
+/// It never takes the place of a file that the same call reads, however its path is spelt, and of
+/// another one only where that was asked for.
 struct OutputFile: Sendable {
     enum Purpose {
         /// What `--out` names: not there yet, unless it may be replaced.
@@ -20,7 +21,8 @@ struct OutputFile: Sendable {
     }
 
     private enum Target {
-        /// Standard output or standard error under the name of a file: nothing is replaced, what is written goes on there.
+        /// Standard output or standard error under the name of a file: nothing is replaced, what is
+        /// written goes on there.
         case open(Int32)
         /// A pipe or a device, which takes what is written.
         case stream
@@ -34,7 +36,8 @@ struct OutputFile: Sendable {
     private let mayReplace: Bool
     private let target: Target
 
-    /// Refuses a target that is among the inputs, that must not be replaced, or that could not be written later, before any work is done.
+    /// Refuses a target that is among the inputs, that must not be replaced, or that could not be
+    /// written later, before any work is done.
     init(_ path: String, _ purpose: Purpose, reading inputs: [String]) throws {
         name = path
         self.inputs = inputs
@@ -66,7 +69,8 @@ struct OutputFile: Sendable {
         return .file(place, mode: status?.mode ?? 0o644)
     }
 
-    /// Refuses what would take the place of an input. Devices and pipes hold nothing that could be lost.
+    /// Refuses what would take the place of an input. Devices and pipes hold nothing that could be
+    /// lost.
     private static func check(_ path: String, _ option: String, _ status: FileStatus?, against inputs: [String]) throws {
         guard status == nil || status?.kind == .file, let input = inputs.first(where: { FileName.isOne($0, path) }) else { return }
         throw isInput("\(option) \(path)", input)
@@ -130,7 +134,8 @@ struct OutputFile: Sendable {
         // A link is made only where nothing is; a rename would replace in silence.
         if link(draft, place.path) == 0 { return }
         if errno != EEXIST {
-            // A disk without hard links: an empty file holds the place until the whole one takes it.
+            // A disk without hard links: an empty file holds the place until the whole one takes
+            // it.
             let holder = open(place.path, O_WRONLY | O_CREAT | O_EXCL, mode)
             if holder >= 0 {
                 close(holder)

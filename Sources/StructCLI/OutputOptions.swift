@@ -16,7 +16,8 @@ struct OutputOptions: ParsableArguments {
         if force, out == nil { throw ValidationError("--force must go with --out, which names the file that may be replaced") }
     }
 
-    /// Checks the target of `--out` before any work is done: it must not be among the files that the call reads.
+    /// Checks the target of `--out` before any work is done: it must not be among the files that
+    /// the call reads.
     func prepare(reading inputs: [String]) throws -> Output {
         guard let out else {
             try OutputFile.checkStandardOutput(against: inputs)

@@ -6,7 +6,8 @@
     import Darwin
 #endif
 
-/// This executable once more, as a process of its own: for what is settled when a process starts, such as the BLAS kernel.
+/// This executable once more, as a process of its own: for what is settled when a process starts,
+/// such as the BLAS kernel.
 struct OwnProcess {
     /// Exit status; 128 and the signal's number if it was ended by one.
     let status: Int32
@@ -16,7 +17,8 @@ struct OwnProcess {
     /// True if the processor does not know an instruction that it met.
     var isIllegalHere: Bool { status == 128 + SIGILL }
 
-    /// Runs it to its end with the environment variables set; what it writes to standard error goes to ours.
+    /// Runs it to its end with the environment variables set; what it writes to standard error goes
+    /// to ours.
     init(_ arguments: [String], environment: [(name: String, value: String)]) throws {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw Failure("structctl: cannot start a process: \(Terminal.lastError())") }

@@ -3,8 +3,8 @@ import StructReport
 
 /// The verdict of each named check on a ruleset.
 ///
-/// The engine refuses a faulty file with all its faults; a fault belongs to the check that owns its table. While a table cannot be
-/// read, the checks without a fault of their own have not been run.
+/// The engine refuses a faulty file with all its faults; a fault belongs to the check that owns its
+/// table. While a table cannot be read, the checks without a fault of their own have not been run.
 struct RulesAudit {
     enum Verdict: String {
         case holds = "pass"
@@ -72,7 +72,8 @@ struct RulesAudit {
         ])
     }
 
-    /// True if the fault keeps the file from being read as a ruleset, so that nothing in it was checked.
+    /// True if the fault keeps the file from being read as a ruleset, so that nothing in it was
+    /// checked.
     private static func isReadingFault(_ fault: Issue) -> Bool {
         switch fault.id {
         case "wrong_type", "unknown_key", "unknown_value", "not_whole": true

@@ -94,7 +94,8 @@ struct RunCommand: AsyncParsableCommand {
             let file = try checkpoint.map { try CheckpointFile($0, reading: inputs) }
             let plan = try judging.plan(path, seed: seed, count: count.value, topLimit: top)
             let positions = shard?.positions(of: plan.count) ?? 0..<plan.count
-            // One call for all that takes time: Ctrl-C is heard from the first permutation to the last hint.
+            // One call for all that takes time: Ctrl-C is heard from the first permutation to the
+            // last hint.
             let (found, result) = try await Interrupt.cancelling {
                 let found = try await carryOut(plan, positions, file)
                 return (found, shard == nil ? try await plan.result(of: found, threads: threads) : nil)

@@ -13,7 +13,8 @@ struct ShardNumber: ExpressibleByArgument {
         self.total = total
     }
 
-    /// Shares differ by at most one position; together they are all of them. Example: 2/3 of 10 is 3 ..< 6.
+    /// Shares differ by at most one position; together they are all of them. Example: 2/3 of 10 is
+    /// 3 ..< 6.
     func positions(of count: Int64) -> Range<Int64> { end(of: number - 1, count)..<end(of: number, count) }
 
     private func end(of share: Int64, _ count: Int64) -> Int64 {

@@ -14,16 +14,17 @@ struct Structctl: AsyncParsableCommand {
               structctl feasible deal.json               can anything pass, and if not, why?
               structctl run deal.json                    size, judge and rank
               structctl evaluate deal.json --index 4711  one of them, on one screen
+              structctl waterfall deal.json --index 4711 its cash, period by period
 
             Results go to standard output (with --json as JSON, with --out to a file), everything else to standard \
-            error. No verb writes over a file that it reads, nor, without --force, over any other. No verb writes over a file that it reads, nor, without --force, over any other. Amounts in JSON are whole minor units (pence, cents), rates and shares are fractions.
+            error. No verb writes over a file that it reads, nor, without --force, over any other. Amounts in JSON are whole minor units (pence, cents), rates and shares are fractions.
 
             Exit status: 0 done; 1 the input has faults, a check does not hold or nothing can pass; 2 the call cannot be carried out; \
             64 the command line is not understood; 130 interrupted.
             """,
         subcommands: [
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
-            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self,
+            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self,
         ])
 
     static func main() async {

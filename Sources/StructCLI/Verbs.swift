@@ -3,7 +3,8 @@ import StructEngine
 
 /// The words of a command line that choose what to do, held against the verbs that there are.
 ///
-/// ArgumentParser reads past a word that it does not know and then complains of the options after it.
+/// ArgumentParser reads past a word that it does not know and then complains of the options after
+/// it.
 enum Verbs {
     /// Refuses the first word that should be a verb of `root` and is none.
     static func check(_ arguments: [String], of root: any ParsableCommand.Type) throws {

@@ -41,7 +41,8 @@ public struct EvaluateReport: Sendable {
         return ["#\(structure.index) of \(count) · \(plan.deal.name) · ruleset \(plan.ruleset.version)"] + set + [verdict]
     }
 
-    /// The smallest changes that would make it pass, with the loss or gain of proceeds and how to replay each.
+    /// The smallest changes that would make it pass, with the loss or gain of proceeds and how to
+    /// replay each.
     private var hintLines: [String] {
         guard let hints, structure.outcome != .pass, plan.features.gatesAB else { return [] }
         guard let first = hints.first else {

@@ -9,7 +9,8 @@ public struct RunReport: Sendable {
 
     private var money: Money { Money(currency: plan.deal.currency) }
 
-    /// - Parameter inputs: The words of the command line that name the deal and how it is judged, for commands that the report suggests.
+    /// - Parameter inputs: The words of the command line that name the deal and how it is judged,
+    ///   for commands that the report suggests.
     public init(plan: Plan, result: RunResult, inputs: [String] = []) {
         self.plan = plan
         self.result = result

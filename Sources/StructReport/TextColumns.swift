@@ -1,5 +1,6 @@
 extension String {
-    /// Columns that a terminal gives the text: two for each wide character of East Asia and for emoji, none for what only combines.
+    /// Columns that a terminal gives the text: two for each wide character of East Asia and for
+    /// emoji, none for what only combines.
     package var terminalColumns: Int {
         reduce(0) { columns, character in
             guard let scalar = character.unicodeScalars.first, !scalar.isASCII else { return columns + (character.isNewline ? 0 : 1) }

@@ -14,7 +14,10 @@ public struct TextTable: Sendable {
 
     public mutating func add(_ cells: String...) { rows.append(cells) }
 
-    /// Titles, then the rows; two spaces between columns, none at the end of a line. Titles that are all empty are left out.
+    public mutating func add(_ cells: [String]) { rows.append(cells) }
+
+    /// Titles, then the rows; two spaces between columns, none at the end of a line. Titles that
+    /// are all empty are left out.
     public var lines: [String] {
         let titles = columns.map(\.title)
         let all = titles.allSatisfy(\.isEmpty) ? rows : [titles] + rows

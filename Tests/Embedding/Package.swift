@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A server that embeds StructEngine. Tests/Scripts/embedding.sh builds it outside the tree, against a tag of this repository.
+// A server that embeds StructEngine. Tests/Scripts/embedding.sh builds it outside the tree, against
+// a tag of this repository.
 let package = Package(
     name: "StructServer",
     platforms: [.macOS(.v26)],

@@ -19,6 +19,7 @@ for deal in Fixtures/small.json Fixtures/medium.json; do
   name=$(basename "$deal" .json)
   write "result.$name.json" run "$deal" --count 2000 --top 3 --json
   write "structure.$name.json" evaluate "$deal" --index 5 --json
+  write "waterfall.$name.json" waterfall "$deal" --index 5 --json
   write "derived.$name.json" derive "$deal" --json
   write "consistency.$name.json" consistency "$deal" --count 200 --runs 2 --json
   write "check.$name.json" check "$deal" --json
@@ -38,6 +39,7 @@ for deal in "$folder"/*.json; do
   write "result.$name.json" run "$deal" --count 300 --top 3 --json
   write "derived.$name.json" derive "$deal" --json
   write "structure.$name.json" evaluate "$deal" --index 1 --json
+  write "waterfall.$name.json" waterfall "$deal" --index 1 --scenario base --json
 done
 printf '{"name": 1}' >"$folder/faulty"
 write check.faulty.json check "$folder/faulty" --json

@@ -22,7 +22,8 @@ struct Command {
         error = String(decoding: folder.bytes("error"), as: UTF8.self)
     }
 
-    /// Runs lines of the shell in a folder, in which `structctl` is the executable beside the tests; for two minutes at most.
+    /// Runs lines of the shell in a folder, in which `structctl` is the executable beside the
+    /// tests; for two minutes at most.
     init(shell line: String, in home: Folder) throws {
         let folder = try Folder()
         let process = Process()
@@ -44,7 +45,8 @@ struct Command {
         error = String(decoding: folder.bytes("error"), as: UTF8.self)
     }
 
-    /// Starts the executable in the folder of fixtures, with its streams into files, and does not wait for it.
+    /// Starts the executable in the folder of fixtures, with its streams into files, and does not
+    /// wait for it.
     static func start(_ arguments: [String], kernel: String? = nil, out: String, error: String) throws -> Process {
         let process = Process()
         process.executableURL = try Command.executable()

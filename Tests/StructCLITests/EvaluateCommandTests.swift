@@ -121,3 +121,27 @@ import Testing
         #expect(item.out == "")
     }
 }
+
+/// `structctl waterfall`.
+@Suite struct WaterfallCommandTests {
+    @Test func everyPaymentDateIsALineAndTheJSONHasTheSamePeriods() throws {
+        let text = try Command("waterfall", "small.json", "--index", "6944").out
+        #expect(text.contains("     1  2026-06-30    9.7  0.2       4.2        1.9     13.0        ·      ·     3.2    343.9  1.538x\n"))
+        let json = try #require(try Command("waterfall", "small.json", "--index", "6944", "--json").json)
+        #expect((json["periods"] as? [Any])?.count == 100)
+        let tranches = try #require(json["tranches"] as? [[String: Any]])
+        #expect(tranches.map { $0["name"] as? String } == ["senior"])
+        #expect((tranches[0]["fee_minor"] as? [Any])?.count == 100)
+    }
+
+    @Test func aTenorBeyondTheHorizonIsShownToItsEnd() throws {
+        let json = try #require(
+            try Command("waterfall", "small.json", "--index", "905", "--set", "senior_tenor_years=30", "--json").json)
+        #expect((json["periods"] as? [Any])?.count == 120)
+    }
+
+    @Test func anUnknownScenarioIsRefusedWithThoseThatThereAre() throws {
+        let command = try Command("waterfall", "small.json", "--index", "1", "--scenario", "rates")
+        #expect(command.status == 2 && command.error.contains("no scenario \"rates\": choose one of base, "))
+    }
+}

@@ -4,8 +4,9 @@ import Testing
 
 /// Ctrl-C at structctl.
 @Suite struct InterruptTests {
-    /// The one checkpoint of this run is kept when its last permutation is judged; what is left to do then is the search for hints, of some
-    /// seconds in this deal. Where a busy machine lets the run end before the signal comes, it is tried again.
+    /// The one checkpoint of this run is kept when its last permutation is judged; what is left to
+    /// do then is the search for hints, of some seconds in this deal. Where a busy machine lets the
+    /// run end before the signal comes, it is tried again.
     @Test func duringTheSearchForHintsItEndsTheRunWithoutAResult() throws {
         for _ in 0..<3 {
             let folder = try Folder()

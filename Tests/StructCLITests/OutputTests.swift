@@ -159,7 +159,8 @@ import Testing
         #expect(try Command(shell: "structctl check deal.json --out \(long.dropLast())", in: folder).status == 0)
     }
 
-    /// The deal comes through a pipe: once that is open at the other end, the check at the start is over, and the reading is not.
+    /// The deal comes through a pipe: once that is open at the other end, the check at the start is
+    /// over, and the reading is not.
     @Test func aFileThatComesDuringTheWorkStays() throws {
         let folder = try Self.home()
         let late = try Command(

@@ -2,14 +2,14 @@ import Testing
 
 /// A verb that structctl does not know.
 @Suite struct VerbTests {
-    private static let all = "check, derive, feasible, presets, rules, run, merge, consistency, evaluate"
+    private static let all = "check, derive, feasible, presets, rules, run, merge, consistency, evaluate, waterfall"
 
     @Test(arguments: [
-        ("waterfall --index 3", "structctl must be one of \(all), found \"waterfall\""),
-        ("waterfall", "structctl must be one of \(all), found \"waterfall\""),
+        ("stress --index 3", "structctl must be one of \(all), found \"stress\""),
+        ("stress", "structctl must be one of \(all), found \"stress\""),
         ("rnu deal.json --count 5", "structctl must be one of \(all), found \"rnu\"; did you mean \"run\"?"),
         ("Run deal.json", "structctl must be one of \(all), found \"Run\"; did you mean \"run\"?"),
-        ("help waterfall", "structctl must be one of \(all), found \"waterfall\""),
+        ("help stress", "structctl must be one of \(all), found \"stress\""),
         ("rules shwo", "rules must be one of show, check, found \"shwo\"; did you mean \"show\"?"),
         ("rules shwo mine.json --json", "rules must be one of show, check, found \"shwo\"; did you mean \"show\"?"),
         ("help rules shwo", "rules must be one of show, check, found \"shwo\"; did you mean \"show\"?"),

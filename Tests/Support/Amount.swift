@@ -1,7 +1,8 @@
 import Foundation
 
-/// How many random deals a property is tried on: by default enough to notice a fault while one works, with STRUCTENGINE_TESTS=full as many as
-/// CI tries. A suite names this type where it chooses, and `make properties` finds it by that.
+/// How many random deals a property is tried on: by default enough to notice a fault while one
+/// works, with STRUCTENGINE_TESTS=full as many as CI tries. A suite names this type where it
+/// chooses, and `make properties` finds it by that.
 public enum Amount {
     /// True if everything is to be tried.
     public static let isFull: Bool = {

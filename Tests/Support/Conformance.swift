@@ -1,6 +1,7 @@
 import Foundation
 
-/// The conformance vectors of `Fixtures/conformance`: deals with figures from an independent implementation of the model.
+/// The conformance vectors of `Fixtures/conformance`: deals with figures from an independent
+/// implementation of the model.
 public struct Conformance: Sendable {
     public let name: String
     public let root: TwinValue

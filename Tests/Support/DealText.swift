@@ -1,6 +1,8 @@
-/// A small valid deal as JSON text, to be edited into others: each edit must find its place exactly once.
+/// A small valid deal as JSON text, to be edited into others: each edit must find its place exactly
+/// once.
 ///
-/// Every member of the deal and every lever stands on a line of its own, so that a fault's line tells which edit caused it.
+/// Every member of the deal and every lever stands on a line of its own, so that a fault's line
+/// tells which edit caused it.
 public struct DealText: Sendable {
     public private(set) var text: String
 
@@ -94,7 +96,8 @@ extension DealText {
         }
         """#)
 
-    /// One plant whose cash is given as a stream, in dollars under 30/360, without fees and to the cent; one permutation.
+    /// One plant whose cash is given as a stream, in dollars under 30/360, without fees and to the
+    /// cent; one permutation.
     public static func plant(amounts: [Double], perYear: Int, years: Int, value: Double = 5e9, levers: String) -> DealText {
         DealText(
             """

@@ -37,7 +37,8 @@ extension RandomDeal {
         return random.pick(random.int(1...4), of: choices)
     }
 
-    /// DSCR targets near the floors of the ratings, with or without a cap on senior LTV, or a cap alone.
+    /// DSCR targets near the floors of the ratings, with or without a cap on senior LTV, or a cap
+    /// alone.
     private mutating func sizingLevers() -> [(String, OrderedJSON)] {
         let caps = grid(random.int(8...12) * 5, 5, steps: random.int(0...2), decimals: 2, top: 80)
         switch random.int(0...9) {
@@ -72,7 +73,8 @@ extension RandomDeal {
         }
     }
 
-    /// Distinct profiles whose interest-only time is shorter than a tenor and a whole number of payment periods.
+    /// Distinct profiles whose interest-only time is shorter than a tenor and a whole number of
+    /// payment periods.
     private mutating func profiles(shortestTenor: Int, upTo count: Int) -> [OrderedJSON] {
         let months = 12 / frequency
         let longest = min(36, shortestTenor * 12 - months) / months
@@ -160,7 +162,8 @@ extension RandomDeal {
         values.count == 1 && random.chance(60) ? values[0] : .list(values)
     }
 
-    /// An even grid of whole multiples of 10^-decimals, as a single value, a range or a list; never above `top`.
+    /// An even grid of whole multiples of 10^-decimals, as a single value, a range or a list; never
+    /// above `top`.
     private mutating func grid(_ start: Int, _ step: Int, steps: Int, decimals: Int, top: Int) -> OrderedJSON {
         let unit = RandomSource.powerOfTen(decimals)
         let last = min(steps, max(0, (top - start) / step))

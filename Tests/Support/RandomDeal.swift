@@ -2,8 +2,8 @@ import Foundation
 
 /// Valid deals of every shape the model knows, one per seed.
 ///
-/// A seed always gives the same bytes. Rents, values and costs are drawn so that a fair part of a deal's permutations passes both
-/// gates and the rest stops at either.
+/// A seed always gives the same bytes. Rents, values and costs are drawn so that a fair part of a
+/// deal's permutations passes both gates and the rest stops at either.
 public struct RandomDeal {
     /// A deal as UTF-8 JSON.
     public static func make(seed: UInt64) -> Data {

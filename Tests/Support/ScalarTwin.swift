@@ -1,6 +1,7 @@
 import Foundation
 
-/// The slow, literal, scalar form of the model: every figure worked out afresh, one operation after another.
+/// The slow, literal, scalar form of the model: every figure worked out afresh, one operation after
+/// another.
 ///
 /// It assumes a valid deal and throws on the first surprise; it never collects faults.
 public struct ScalarTwin: Sendable {
@@ -54,7 +55,8 @@ public struct ScalarTwin: Sendable {
         levers.permutation(at: index)
     }
 
-    /// Sizes and judges one permutation. Without gates nothing is pruned; without Reverse DSCR the LTV cap alone sizes.
+    /// Sizes and judges one permutation. Without gates nothing is pruned; without Reverse DSCR the
+    /// LTV cap alone sizes.
     public func evaluate(index: Int64, gates: Bool = true, reverseDSCR: Bool = true) -> TwinStructure {
         precondition(index >= 0 && index < cardinality, "index outside 0..<cardinality")
         let digits = levers.digits(of: index)
@@ -121,7 +123,8 @@ public struct ScalarTwin: Sendable {
         )
     }
 
-    /// Cash a central bank lends against the notional; nil without a target or where the target is not met.
+    /// Cash a central bank lends against the notional; nil without a target or where the target is
+    /// not met.
     private func repoLiquidity(_ sizing: TwinSizing, gateA: [TwinConstraint]) -> Double? {
         guard sizing.levers.repoTarget != nil, gateA.contains(where: { $0.key == "REPO_ELIGIBILITY" && $0.passes }),
             let haircut = sizing.rules.repoHaircut(tenorYears: sizing.levers.seniorTenorYears)

@@ -2,7 +2,8 @@ import Foundation
 
 /// Debt service cover of a sized permutation, scenario by scenario.
 extension TwinSizing {
-    /// Least senior DSCR of a scenario and the first period that attains it; nil without senior debt.
+    /// Least senior DSCR of a scenario and the first period that attains it; nil without senior
+    /// debt.
     func minDSCR(scenario: Int) -> (dscr: Double, period: Int)? {
         guard seniorNotional > 0, let profile else { return nil }
         let shock = deal.unhedgedShock(deal.scenarios[scenario])
@@ -10,7 +11,8 @@ extension TwinSizing {
         return (cover.cover / seniorNotional, cover.period)
     }
 
-    /// Base-case DSCR of every period, as cover per unit over the notional; nil inside where nothing is due.
+    /// Base-case DSCR of every period, as cover per unit over the notional; nil inside where
+    /// nothing is due.
     var baseDSCR: [Double?]? {
         guard seniorNotional > 0, let profile else { return nil }
         return profile.service.enumerated().map { offset, service in
@@ -18,7 +20,8 @@ extension TwinSizing {
         }
     }
 
-    /// Least total DSCR of a scenario over the mezzanine's life; nil without mezzanine or without senior debt.
+    /// Least total DSCR of a scenario over the mezzanine's life; nil without mezzanine or without
+    /// senior debt.
     func totalDSCR(scenario: Int) -> Double? {
         guard seniorNotional > 0, let mezz, let profile else { return nil }
         let shock = deal.unhedgedShock(deal.scenarios[scenario])

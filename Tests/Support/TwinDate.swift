@@ -39,7 +39,8 @@ struct TwinDate: Sendable, Equatable {
         return days + day - 1
     }
 
-    /// The date `months` later: a month end stays a month end, any other day is kept or cut to the month's last.
+    /// The date `months` later: a month end stays a month end, any other day is kept or cut to the
+    /// month's last.
     func adding(months: Int) -> TwinDate {
         let total = year * 12 + (month - 1) + months
         let newYear = total / 12

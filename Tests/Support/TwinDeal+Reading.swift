@@ -148,7 +148,8 @@ extension TwinDeal {
         ]
     }
 
-    /// Stated weights are divided by their sum, taken in the order of the score's terms; a missing one is 0.
+    /// Stated weights are divided by their sum, taken in the order of the score's terms; a missing
+    /// one is 0.
     private static func weights(_ objective: TwinJSON?) throws -> [Double] {
         guard let stated = objective?["weights"] else { return [0.35, 0.25, 0.20, 0.10, 0.10] }
         let raw = try ["proceeds", "wacc", "day_one", "min_dscr", "rating"].map { try stated.number($0, default: 0) }

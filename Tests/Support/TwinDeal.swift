@@ -118,7 +118,8 @@ struct TwinDeal: Sendable {
 
     var monthsPerPeriod: Int { 12 / paymentsPerYear }
 
-    /// Base rate at a tenor: linear between the points, flat outside them, a point's own rate at the point.
+    /// Base rate at a tenor: linear between the points, flat outside them, a point's own rate at
+    /// the point.
     func baseRate(atYears years: Double) -> Double {
         guard let first = baseCurve.first, let last = baseCurve.last else { return 0 }
         if years <= first.years { return first.rate }

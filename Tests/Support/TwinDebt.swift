@@ -82,7 +82,8 @@ struct TwinTerms: Sendable {
         return TwinUnitProfile(principal: principal, balances: balances, service: service, balloon: balloon, isClamped: false)
     }
 
-    /// Follows the largest balance that the remaining cash can still carry, scaled to 1 at the end of the interest-only time.
+    /// Follows the largest balance that the remaining cash can still carry, scaled to 1 at the end
+    /// of the interest-only time.
     private func sculpted(_ yearFractions: [Double], shape: [Double]) -> TwinUnitProfile? {
         var carried = [Double](repeating: 0, count: periods + 1)
         var isClamped = false
@@ -113,7 +114,8 @@ struct TwinTerms: Sendable {
     }
 }
 
-/// Present value of whole minor units: discount factors as whole multiples of 2^-44, an exact sum, one rounding.
+/// Present value of whole minor units: discount factors as whole multiples of 2^-44, an exact sum,
+/// one rounding.
 func presentValue(_ cashFlows: [Int64], rate: Double, yearFractions: [Double], periods: Int) -> Double {
     var sum: Int128 = 0
     var discount = 1.0
@@ -140,7 +142,8 @@ func nearestDouble(_ whole: Int128) -> Double {
     return whole < 0 ? -rounded : rounded
 }
 
-/// Cover per unit of notional: the least of CFADS_t/(u_t + Δ·τ_t·β_(t−1)) and the first period that attains it.
+/// Cover per unit of notional: the least of CFADS_t/(u_t + Δ·τ_t·β_(t−1)) and the first period that
+/// attains it.
 func unitCover(
     _ cashFlows: [Int64], profile: TwinUnitProfile, rateShock: Double, yearFractions: [Double]
 ) -> (cover: Double, period: Int)? {

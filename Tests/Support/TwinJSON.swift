@@ -11,8 +11,8 @@ public struct TwinError: Error, CustomStringConvertible {
 
 /// A JSON value as written: every number is the double nearest to its literal.
 ///
-/// `JSONSerialization` is not used, because on Linux it takes literals of more than 17 characters through `Decimal` and can
-/// return a neighbouring double.
+/// `JSONSerialization` is not used, because on Linux it takes literals of more than 17 characters
+/// through `Decimal` and can return a neighbouring double.
 public enum TwinValue: Decodable, Sendable {
     case null
     case boolean(Bool)
@@ -45,7 +45,8 @@ public enum TwinValue: Decodable, Sendable {
 
 /// One node of a JSON document, with the path that leads to it.
 ///
-/// A key whose value is null reads as absent; nulls inside an array stay, because there they are values.
+/// A key whose value is null reads as absent; nulls inside an array stay, because there they are
+/// values.
 struct TwinJSON {
     let value: TwinValue
     let path: String

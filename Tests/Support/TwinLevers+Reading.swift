@@ -10,7 +10,8 @@ extension TwinLevers {
         return [try json.number()]
     }
 
-    /// Value k is min + k*step, scaled by 10^10, rounded to the nearest whole, and scaled back by a division.
+    /// Value k is min + k*step, scaled by 10^10, rounded to the nearest whole, and scaled back by a
+    /// division.
     static func range(_ json: TwinJSON) throws -> [Double] {
         let low = try json.required("min").number()
         let high = try json.required("max").number()
@@ -64,7 +65,8 @@ extension TwinLevers {
         )
     }
 
-    /// A lever whose values are null or objects; an object stands for the product of its fields, after null if asked for.
+    /// A lever whose values are null or objects; an object stands for the product of its fields,
+    /// after null if asked for.
     static func choices<Choice>(_ json: TwinJSON?, _ product: (TwinJSON) throws -> [Choice]) throws -> [Choice?] {
         guard let json, !json.isNull else { return [nil] }
         if json.isArray { return try json.array().flatMap { try choices($0, product) } }

@@ -7,7 +7,8 @@ public enum TwinCoupon: Sendable, Equatable {
     case spread(Double)
 }
 
-/// A repayment profile with its defaults filled in; a bullet carries a balloon of 1 and no interest-only months.
+/// A repayment profile with its defaults filled in; a bullet carries a balloon of 1 and no
+/// interest-only months.
 public struct TwinProfileChoice: Sendable, Equatable {
     public let kind: String
     public let ioMonths: Int
@@ -136,7 +137,8 @@ struct TwinLevers: Sendable {
         )
     }
 
-    /// The longest tenor among the levers, in years: what the horizon is when the deal does not say.
+    /// The longest tenor among the levers, in years: what the horizon is when the deal does not
+    /// say.
     var longestTenorYears: Int {
         var longest = 0
         for tenor in seniorTenors { longest = max(longest, tenor) }

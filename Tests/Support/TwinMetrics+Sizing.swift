@@ -1,7 +1,8 @@
 import Foundation
 
 extension TwinSizing {
-    /// CFADS of the permutation's pool on the contract basis, base case: what a sidecar measures against.
+    /// CFADS of the permutation's pool on the contract basis, base case: what a sidecar measures
+    /// against.
     private var contractCashFlows: [Int64] {
         TwinCashFlows(deal: deal, pool: pool, basis: "contract", scenario: deal.scenarios[0]).cfads(periods: fractions.count)
     }
@@ -24,7 +25,8 @@ extension TwinSizing {
     /// DSRA months of the permutation: the lever's value, or the target rating's requirement.
     var dsraMonths: Int { levers.dsraMonths ?? rules.dsraMonths }
 
-    /// The notional over the present value of CFADS to the horizon; nil where that value is not positive.
+    /// The notional over the present value of CFADS to the horizon; nil where that value is not
+    /// positive.
     private var advanceFactor: Double? {
         let worth = presentValue(cashFlows[0], rate: deal.securitisationRate, yearFractions: fractions, periods: fractions.count)
         return worth <= 0 ? nil : seniorNotional / worth

@@ -1,6 +1,7 @@
 import Foundation
 
-/// One tenant's or counterparty's claim on a pool: a lease or a stream, reduced to what the static tests need.
+/// One tenant's or counterparty's claim on a pool: a lease or a stream, reduced to what the static
+/// tests need.
 struct TwinTenancy: Sendable {
     let tenant: String
     let rating: String

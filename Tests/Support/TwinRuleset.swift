@@ -77,7 +77,8 @@ struct TwinRuleset: Sendable {
         return Self.isAtLeast(rating, required) ? largestTenantShare : Self.otherTenantShare
     }
 
-    /// The haircut of the first bracket that holds the tenor; past the last bracket that bracket's entry stands.
+    /// The haircut of the first bracket that holds the tenor; past the last bracket that bracket's
+    /// entry stands.
     func repoHaircut(tenorYears: Int) -> Double? {
         if tenorYears <= 10 { return repoHaircuts[0] }
         return tenorYears <= 20 ? repoHaircuts[1] : repoHaircuts[2]

@@ -70,7 +70,8 @@ struct TwinSizing {
         mezzNotional = roundedDown(max(0, least ?? 0), toStep: step)
     }
 
-    /// Cash left per period once the senior is served at the total DSCR target: CFADS_t/d_m - N·u_t.
+    /// Cash left per period once the senior is served at the total DSCR target: CFADS_t/d_m -
+    /// N·u_t.
     private static func spareCash(base: [Int64], target: Double, notional: Double, profile: TwinUnitProfile?) -> [Double] {
         base.enumerated().map { offset, cash in
             Double(cash) / target - notional * (profile?.serviceOrZero(offset + 1) ?? 0)
@@ -119,7 +120,8 @@ struct TwinSizing {
 }
 
 extension TwinDeal {
-    /// The notional step in minor units; a whole number by the deal's rules, so the product is rounded to it.
+    /// The notional step in minor units; a whole number by the deal's rules, so the product is
+    /// rounded to it.
     var notionalStepMinor: Double {
         (notionalStep * minorUnits).rounded(.toNearestOrAwayFromZero)
     }

@@ -4,7 +4,8 @@ import Foundation
 public struct TwinConstraint: Sendable, Equatable {
     public let key: String
     public let passes: Bool
-    /// At least 0 passes, in the constraint's own unit; nil where it does not apply or fails categorically.
+    /// At least 0 passes, in the constraint's own unit; nil where it does not apply or fails
+    /// categorically.
     public let margin: Double?
     /// Shortfall ratio, (0 - margin)/tolerance; nil without a margin or a tolerance.
     public let ratio: Double?

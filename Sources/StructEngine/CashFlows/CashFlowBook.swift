@@ -1,8 +1,10 @@
-/// CFADS of every pool under every basis and scenario: whole minor units, by period, to the horizon.
+/// CFADS of every pool under every basis and scenario: whole minor units, by period, to the
+/// horizon.
 ///
-/// CFADS_t = Σ over the months and units of the pool of (in − out), less the administration fee. The sums over a pool's units are a
-/// product of the membership matrix [pools × units] with the projected flows [units × periods] through BLAS; all of it is whole and
-/// below 2^53, so the product is exact.
+/// CFADS_t = Σ over the months and units of the pool of (in − out), less the administration fee.
+/// The sums over a pool's units are a product of the membership matrix [pools × units] with the
+/// projected flows [units × periods] through BLAS; all of it is whole and below 2^53, so the
+/// product is exact.
 struct CashFlowBook: Sendable {
     let periods: Int
     /// Number of scenarios, the base case (number 0) included.
@@ -12,7 +14,8 @@ struct CashFlowBook: Sendable {
     /// Vector number of pool × basis × scenario; −1 where the basis was not asked for.
     private let numbers: [Int]
 
-    /// Builds the vectors for all pools of the deal, the given bases under all scenarios, and every basis in the base case.
+    /// Builds the vectors for all pools of the deal, the given bases under all scenarios, and every
+    /// basis in the base case.
     ///
     /// Throws if an amount leaves the range in which doubles are exact integers.
     init(deal: Deal, units: [RentUnit], members: [[Int]], grid: TimeGrid, bases: Set<Deal.CashFlowBasis>) throws(StructError) {
@@ -78,7 +81,8 @@ struct CashFlowBook: Sendable {
         return BLAS.product(membership, projected).elements.map { $0 - fee }
     }
 
-    /// The tenant that a default strikes in a pool: by name, or the one with most passing rent (ties: the smaller name in UTF-8 order).
+    /// The tenant that a default strikes in a pool: by name, or the one with most passing rent
+    /// (ties: the smaller name in UTF-8 order).
     static func defaultingTenant(_ event: Deal.TenantDefault, _ units: [RentUnit]) -> String? {
         guard event.tenant == Deal.TenantDefault.largest else { return event.tenant }
         return tenantRents(units).max { a, b in
@@ -101,7 +105,8 @@ struct CashFlowBook: Sendable {
         return rents
     }
 
-    /// Sums of whole numbers are exact, in any order, while the sum of their absolute values stays below 2^53.
+    /// Sums of whole numbers are exact, in any order, while the sum of their absolute values stays
+    /// below 2^53.
     private static func checkExact(_ flows: Matrix, fee: Double) throws(StructError) {
         var total = fee * Double(flows.columns)
         for element in flows.elements { total += abs(element) }
@@ -113,7 +118,8 @@ struct CashFlowBook: Sendable {
 }
 
 extension Deal.Scenario {
-    /// True if the two give the same cash flows: they differ at most in id and in the rate shock, which touches debt alone.
+    /// True if the two give the same cash flows: they differ at most in id and in the rate shock,
+    /// which touches debt alone.
     fileprivate func hasSameCash(as other: Deal.Scenario) -> Bool {
         var (a, b) = (self, other)
         a.id = b.id

@@ -1,4 +1,5 @@
-/// What is known of a pool before any debt: rent, WAULT, value, cost and how concentrated it is. Amounts in minor units.
+/// What is known of a pool before any debt: rent, WAULT, value, cost and how concentrated it is.
+/// Amounts in minor units.
 struct PoolFacts: Sendable {
     let id: String
     /// Positions among the deal's rent units.

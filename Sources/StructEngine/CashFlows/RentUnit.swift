@@ -51,7 +51,8 @@ struct RentProjection {
         minor = deal.currency.minorUnits
     }
 
-    /// Adds in − out of the unit to each period of `periods`. With `isDefaulting` the scenario's tenant default applies to it.
+    /// Adds in − out of the unit to each period of `periods`. With `isDefaulting` the scenario's
+    /// tenant default applies to it.
     func add(_ unit: RentUnit, isDefaulting: Bool, to periods: inout ArraySlice<Double>) {
         let start = periods.startIndex
         let event = isDefaulting ? scenario.tenantDefault : nil
@@ -63,12 +64,14 @@ struct RentProjection {
         }
     }
 
-    /// Delay in months of something that starts in `month`: what is in place at closing is not delayed.
+    /// Delay in months of something that starts in `month`: what is in place at closing is not
+    /// delayed.
     private func delay(from month: Int) -> Int { month > 1 ? scenario.delayMonths : 0 }
 
-    /// A month's headline rent is h = (R·I)/12; in = round(((gross·(1 − rent shock))·avail)·((1 − vacancy) − vacancy add)), where gross
-    /// is h, but 0 while rent is free; out = round(h·(opex·(1 + opex shock) + maintenance)). Both change only when the index, the rent-free
-    /// period or the tenant's availability does, so they are computed once for each stretch of equal months.
+    /// A month's headline rent is h = (R·I)/12; in = round(((gross·(1 − rent shock))·avail)·((1 −
+    /// vacancy) − vacancy add)), where gross is h, but 0 while rent is free; out = round(h·(opex·(1
+    /// + opex shock) + maintenance)). Both change only when the index, the rent-free period or the
+    /// tenant's availability does, so they are computed once for each stretch of equal months.
     private func add(_ lease: Deal.Lease, rent: Double, _ event: Deal.TenantDefault?, _ put: (Int, Double) -> Void) {
         let delay = delay(from: lease.startMonth)
         let first = lease.startMonth + delay
@@ -103,7 +106,8 @@ struct RentProjection {
         }
     }
 
-    /// A review's factor: I ← I·(1 + x) for each of its 12-month slices in order, x the rate of the year in which the slice starts.
+    /// A review's factor: I ← I·(1 + x) for each of its 12-month slices in order, x the rate of the
+    /// year in which the slice starts.
     private func grow(_ index: inout Double, _ terms: Deal.Indexation, review: Int) {
         guard terms.kind != .flat else { return }
         for slice in 0..<terms.reviewMonths / 12 {
@@ -125,7 +129,8 @@ struct RentProjection {
         }
     }
 
-    /// An amount falls in the last month of its interval. Positive: round(((a·(1 − rent shock))·avail)·(1 − vacancy add)); negative: a cost.
+    /// An amount falls in the last month of its interval. Positive: round(((a·(1 − rent
+    /// shock))·avail)·(1 − vacancy add)); negative: a cost.
     private func add(_ stream: Deal.Stream, _ event: Deal.TenantDefault?, _ put: (Int, Double) -> Void) {
         let delay = delay(from: stream.startMonth)
         for (position, amount) in stream.amounts.enumerated() {

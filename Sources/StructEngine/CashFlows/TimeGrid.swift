@@ -1,7 +1,8 @@
 /// The payment periods of a deal and their year fractions.
 ///
-/// τ_t is (12/f)/12 under 30/360, else the actual days between payment dates over 365 or 360. Payment dates are closing plus whole
-/// months. Example: quarterly under act/360 from 31 January 2026, the first period ends on 30 April: 89/360.
+/// τ_t is (12/f)/12 under 30/360, else the actual days between payment dates over 365 or 360.
+/// Payment dates are closing plus whole months. Example: quarterly under act/360 from 31 January
+/// 2026, the first period ends on 30 April: 89/360.
 struct TimeGrid: Sendable {
     let paymentsPerYear: Int
     /// τ_1 … τ_H at positions 0 … H − 1.
@@ -31,7 +32,8 @@ struct TimeGrid: Sendable {
         }
     }
 
-    /// d_t = D_t·2^44 rounded to nearest, ties away from zero, with D_t = D_{t−1}·(1/(1 + rate·τ_t)), for t = 1 … count.
+    /// d_t = D_t·2^44 rounded to nearest, ties away from zero, with D_t = D_{t−1}·(1/(1 +
+    /// rate·τ_t)), for t = 1 … count.
     func discountFactors(rate: Double, count: Int) -> [Double] {
         var factor = 1.0
         return yearFractions.prefix(count).map { fraction in

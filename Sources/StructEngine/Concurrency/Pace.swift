@@ -1,5 +1,5 @@
-/// The beat at which the engine's tasks hand control back to the host: every long computation gives way often, so that timers of the host and
-/// cancellation are never late. One a task.
+/// The beat at which the engine's tasks hand control back to the host: every long computation gives
+/// way often, so that timers of the host and cancellation are never late. One a task.
 struct Pace {
     /// Hears how long each task of a run kept its thread; there is none unless somebody measures.
     @TaskLocal static var observer: (any PaceObserver)?
@@ -21,7 +21,8 @@ struct Pace {
     }
 }
 
-/// Is told of every stretch of work between two moments at which a task gave way, and where the later one is.
+/// Is told of every stretch of work between two moments at which a task gave way, and where the
+/// later one is.
 protocol PaceObserver: Sendable {
     func note(_ stretch: Duration, _ place: @autoclosure () -> String)
 }

@@ -1,7 +1,8 @@
 import Synchronization
 
-/// Adds up what workers have done and forwards it, at most about 200 times, with rising counts. The last, `total` of `total`, is forwarded
-/// by ``finish()`` alone, so that a total may be an upper estimate.
+/// Adds up what workers have done and forwards it, at most about 200 times, with rising counts. The
+/// last, `total` of `total`, is forwarded by ``finish()`` alone, so that a total may be an upper
+/// estimate.
 final class ProgressMeter: Sendable {
     private let state: Mutex<(done: Int64, reported: Int64)>
     private let total: Int64

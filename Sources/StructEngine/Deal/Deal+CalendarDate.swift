@@ -22,7 +22,8 @@ extension Deal {
             self.init(year: year, month: month, day: day)
         }
 
-        /// Reads a day in another order or with other signs between, for a cure; nil where day and month could be either.
+        /// Reads a day in another order or with other signs between, for a cure; nil where day and
+        /// month could be either.
         init?(otherwiseWritten text: String) {
             guard text.utf8.count <= 10 else { return nil }
             let parts = text.split(whereSeparator: { "-/. ".contains($0) })
@@ -63,9 +64,11 @@ extension Deal {
             }
         }
 
-        /// The date a number of whole months later: at month end if this is a month end, else the same day or the month's last.
+        /// The date a number of whole months later: at month end if this is a month end, else the
+        /// same day or the month's last.
         ///
-        /// Example: 28 February 2026 (a month end) plus 6 months is 31 August; 30 January plus 1 month is 28 February.
+        /// Example: 28 February 2026 (a month end) plus 6 months is 31 August; 30 January plus 1
+        /// month is 28 February.
         func adding(months: Int) -> CalendarDate {
             let total = year * 12 + (month - 1) + months
             let newYear = total / 12
@@ -75,7 +78,8 @@ extension Deal {
             return CalendarDate(unchecked: newYear, newMonth, isMonthEnd ? last : min(day, last))
         }
 
-        /// Days since 1 January of the year 0 of the proleptic Gregorian calendar; only differences mean anything.
+        /// Days since 1 January of the year 0 of the proleptic Gregorian calendar; only differences
+        /// mean anything.
         var dayNumber: Int {
             let previous = year - 1
             var days = previous * 365 + previous / 4 - previous / 100 + previous / 400

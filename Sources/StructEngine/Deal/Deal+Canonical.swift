@@ -1,5 +1,5 @@
-/// A deal by what it means: defaults stand filled in, a lever is the list of its values, and what has no effect is left out, so that two
-/// files that ask for the same have the same bytes.
+/// A deal by what it means: defaults stand filled in, a lever is the list of its values, and what
+/// has no effect is left out, so that two files that ask for the same have the same bytes.
 extension Deal: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(name)
@@ -9,7 +9,8 @@ extension Deal: Canonical {
         bytes.put(closingDate.description)
         bytes.put(paymentsPerYear)
         bytes.put(dayCount)
-        // The version that the deal asks for is left out: the ruleset that it is judged by is written whole.
+        // The version that the deal asks for is left out: the ruleset that it is judged by is
+        // written whole.
         bytes.put(notionalStep)
         bytes.put(resolvedHorizonYears)
         bytes.put(sites)

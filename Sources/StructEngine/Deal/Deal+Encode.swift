@@ -1,8 +1,9 @@
 extension Deal {
     /// The deal as its file: every key, defaults written out, levers as ``Levers/json`` has them.
     ///
-    /// Reading it back gives an equal deal with the same fingerprint. Left out is what a reader would refuse because it has no effect:
-    /// the rate of an indexation that is not fixed, floor and cap of one that does not follow inflation.
+    /// Reading it back gives an equal deal with the same fingerprint. Left out is what a reader
+    /// would refuse because it has no effect: the rate of an indexation that is not fixed, floor
+    /// and cap of one that does not follow inflation.
     public var json: JSONValue {
         .object(heading + portfolio + structuring)
     }

@@ -1,8 +1,8 @@
 extension Deal {
     /// Reads a deal from JSON text and checks it.
     ///
-    /// Throws ``StructError/issues(_:)`` with every fault of the text, each with its path, line and column. Unknown keys are faults:
-    /// a misspelt key must not silently become a default.
+    /// Throws ``StructError/issues(_:)`` with every fault of the text, each with its path, line and
+    /// column. Unknown keys are faults: a misspelt key must not silently become a default.
     public init(json: some Sequence<UInt8>) throws(StructError) {
         let bytes = Array(json)
         let log = IssueLog()

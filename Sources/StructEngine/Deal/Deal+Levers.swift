@@ -1,7 +1,9 @@
 extension Deal {
-    /// The choices of a structurer: for every lever the finite list of its values, in the order that the canonical index counts.
+    /// The choices of a structurer: for every lever the finite list of its values, in the order
+    /// that the canonical index counts.
     ///
-    /// In a file a lever is a single value, a range or a list; here it is always the list that it stands for.
+    /// In a file a lever is a single value, a range or a list; here it is always the list that it
+    /// stands for.
     public struct Levers: Sendable, Equatable {
         /// Pool ids.
         public var pool: [String]
@@ -31,7 +33,8 @@ extension Deal {
         }
     }
 
-    /// A coupon: a rate a year as a fraction, or a spread in basis points over the base curve at the tenor.
+    /// A coupon: a rate a year as a fraction, or a spread in basis points over the base curve at
+    /// the tenor.
     public enum Coupon: Sendable, Hashable {
         case rate(Double)
         case spread(basisPoints: Double)

@@ -1,11 +1,13 @@
 extension Deal {
-    /// Limits that keep any accepted deal within the engine's arithmetic: see Documentation/ERRORS for the reasons.
+    /// Limits that keep any accepted deal within the engine's arithmetic: see Documentation/ERRORS
+    /// for the reasons.
     enum Limit {
         static let amount = 0.0...1e13
         static let signedAmount = -1e13...1e13
         /// Ratios to a pool's value and cost stay finite.
         static let leastPoolAmount = 0.01
-        /// Coupon and running fees together, as a fraction a year: cover of the interest stays finite.
+        /// Coupon and running fees together, as a fraction a year: cover of the interest stays
+        /// finite.
         static let leastRunningRate = 1e-12
         /// Largest notional that is exact in a double, in minor units; no sizing goes beyond it.
         static let notionalMinor = 0x1p53
@@ -25,7 +27,8 @@ extension Deal {
         static let idLength = 100
         static let cpiYears = 100
         static let curvePoints = 100
-        /// Months of single leases and streams, over all scenarios and bases: about a second of work.
+        /// Months of single leases and streams, over all scenarios and bases: about a second of
+        /// work.
         static let projectedMonths = 50_000_000
         /// Periods of all cash-flow vectors, one for each pool, basis and scenario: 96 MB.
         static let vectorPeriods = 12_000_000

@@ -25,14 +25,16 @@ extension Deal {
         /// Position on the scale, 0 for AAA.
         var notch: Int { Rating.allCases.firstIndex(of: self) ?? Rating.allCases.count }
 
-        /// A better rating is the lesser: `.aaa < .bb`. Read `rating.isAtLeast(.a)` where that is clearer.
+        /// A better rating is the lesser: `.aaa < .bb`. Read `rating.isAtLeast(.a)` where that is
+        /// clearer.
         public static func < (a: Rating, b: Rating) -> Bool { a.notch < b.notch }
 
         /// True if this rating is `floor` or better. Example: AA is at least A-.
         public func isAtLeast(_ floor: Rating) -> Bool { notch <= floor.notch }
     }
 
-    /// The rating that a structure is built to reach; it selects the column of the ruleset's tables.
+    /// The rating that a structure is built to reach; it selects the column of the ruleset's
+    /// tables.
     public enum TargetRating: String, Sendable, CaseIterable {
         case aaa = "AAA"
         case aa = "AA"
@@ -61,9 +63,10 @@ extension Deal {
     }
 }
 
-/// The letters of one grade are nearest to another grade: only another spelling of the same is taken for it.
+/// The letters of one grade are nearest to another grade: only another spelling of the same is
+/// taken for it.
 extension Deal.Rating: OwnSpellings {
-    static func name(meantBy text: String) -> String? {
+    package static func name(meantBy text: String) -> String? {
         var plain = String(text.uppercased().filter { !$0.isWhitespace })
         // A sign written twice.
         if let sign = plain.last, "+-".contains(sign), plain.dropLast().last == sign { plain.removeLast() }
@@ -72,7 +75,7 @@ extension Deal.Rating: OwnSpellings {
 }
 
 extension Deal.TargetRating: OwnSpellings {
-    static func name(meantBy text: String) -> String? {
+    package static func name(meantBy text: String) -> String? {
         Deal.Rating.name(meantBy: text).flatMap(Deal.TargetRating.init(rawValue:))?.rawValue
     }
 }

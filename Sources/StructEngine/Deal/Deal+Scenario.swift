@@ -44,10 +44,11 @@ extension Deal {
         }()
     }
 
-    /// A tenant stops paying: nothing for `voidMonths` from `fromMonth`, then a part of the rent to the lease's end; costs go on.
+    /// A tenant stops paying: nothing for `voidMonths` from `fromMonth`, then a part of the rent to
+    /// the lease's end; costs go on.
     public struct TenantDefault: Sendable, Equatable {
-        /// A tenant or counterparty of the deal, or `largest`: the one with most passing rent in the pool. One that is not in a pool changes
-        /// nothing there.
+        /// A tenant or counterparty of the deal, or `largest`: the one with most passing rent in
+        /// the pool. One that is not in a pool changes nothing there.
         public var tenant: String
         public var fromMonth: Int
         public var voidMonths: Int

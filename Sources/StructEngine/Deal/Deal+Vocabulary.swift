@@ -7,7 +7,8 @@ extension Deal {
         case jpy = "JPY"
         case aed = "AED"
 
-        /// How many minor units make one currency unit: 100, but 1 for the yen. Example: 12.34 GBP is 1,234 minor units.
+        /// How many minor units make one currency unit: 100, but 1 for the yen. Example: 12.34 GBP
+        /// is 1,234 minor units.
         public var minorUnits: Double { self == .jpy ? 1 : 100 }
     }
 

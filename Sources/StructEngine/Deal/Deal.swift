@@ -1,8 +1,10 @@
-/// What the client states: the sites, the rent roll or cash-flow streams, the market, the fees, the scenarios and the levers.
+/// What the client states: the sites, the rent roll or cash-flow streams, the market, the fees, the
+/// scenarios and the levers.
 ///
-/// A deal is a plain value that may be wrong; ``Plan`` is made only from one that is right. ``init(json:)`` reads and checks in one
-/// step. Amounts are in currency units, rates and shares are fractions (0.055 is 5.5%), basis points only where a name says so,
-/// months count from closing (month 1 is the first month after it).
+/// A deal is a plain value that may be wrong; ``Plan`` is made only from one that is right.
+/// ``init(json:)`` reads and checks in one step. Amounts are in currency units, rates and shares
+/// are fractions (0.055 is 5.5%), basis points only where a name says so, months count from closing
+/// (month 1 is the first month after it).
 public struct Deal: Sendable, Equatable {
     public var name: String
     public var currency: Currency
@@ -15,7 +17,8 @@ public struct Deal: Sendable, Equatable {
     public var rulesetVersion: String = "v1.0"
     /// Notionals are rounded down to a multiple of this amount.
     public var notionalStep: Double = 1000
-    /// The horizon Y of the cash flows, in years; nil stands for the longest tenor among the levers.
+    /// The horizon Y of the cash flows, in years; nil stands for the longest tenor among the
+    /// levers.
     public var horizonYears: Int?
     public var sites: [Site]
     public var leases: [Lease] = []
@@ -57,12 +60,14 @@ public struct Deal: Sendable, Equatable {
         self.levers = levers
     }
 
-    /// The horizon Y in years: as stated, or the longest senior, mezzanine or sidecar tenor among the levers.
+    /// The horizon Y in years: as stated, or the longest senior, mezzanine or sidecar tenor among
+    /// the levers.
     public var resolvedHorizonYears: Int {
         horizonYears ?? longestTenorYears
     }
 
-    /// The rounding step in whole minor units. Example: 0.29 GBP is 29, although 0.29·100 is not quite.
+    /// The rounding step in whole minor units. Example: 0.29 GBP is 29, although 0.29·100 is not
+    /// quite.
     var notionalStepMinor: Double { (notionalStep * currency.minorUnits).rounded(.toNearestOrAwayFromZero) }
 
     var longestTenorYears: Int {
@@ -145,7 +150,8 @@ extension Deal {
         public init() {}
     }
 
-    /// Net cash flow that another model has computed, such as a wind farm's cash flow available for debt service.
+    /// Net cash flow that another model has computed, such as a wind farm's cash flow available for
+    /// debt service.
     public struct Stream: Sendable, Equatable {
         public var id: String
         public var site: String
@@ -167,7 +173,8 @@ extension Deal {
             self.amounts = amounts
         }
 
-        /// The month, from closing, in which the amount number `position` (from 0) falls: the last of its interval.
+        /// The month, from closing, in which the amount number `position` (from 0) falls: the last
+        /// of its interval.
         func month(of position: Int) -> Int { startMonth + position * (12 / perYear) + 12 / perYear - 1 }
     }
 
@@ -206,7 +213,8 @@ extension Deal {
 
         /// The base rate at a tenor: linear between the points of the curve, flat outside.
         ///
-        /// Example: 3.91% at 5 years and 4.02% at 10 give 3.91% + (4.02% − 3.91%)·(7 − 5)/(10 − 5) = 3.954% at 7.
+        /// Example: 3.91% at 5 years and 4.02% at 10 give 3.91% + (4.02% − 3.91%)·(7 − 5)/(10 − 5)
+        /// = 3.954% at 7.
         public func baseRate(atYears years: Double) -> Double {
             guard let first = baseCurve.first, let last = baseCurve.last else { return 0 }
             if years <= first.years { return first.rate }
@@ -228,7 +236,8 @@ extension Deal {
         }
     }
 
-    /// Fees: upfront ones as fractions of the debt raised, running ones in basis points a year of the balance.
+    /// Fees: upfront ones as fractions of the debt raised, running ones in basis points a year of
+    /// the balance.
     public struct Fees: Sendable, Equatable {
         public var arrangerShare: Double
         public var legalShare: Double
@@ -248,7 +257,8 @@ extension Deal {
         }
     }
 
-    /// A choice of leases and streams to securitise. Neither named: everything. One kind named: none of the other.
+    /// A choice of leases and streams to securitise. Neither named: everything. One kind named:
+    /// none of the other.
     public struct Pool: Sendable, Equatable {
         public var id: String
         public var leases: [String]?

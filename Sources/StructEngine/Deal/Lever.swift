@@ -1,7 +1,8 @@
 /// What a structurer can choose, and what hints move beside it.
 ///
-/// Up to ``repoTarget`` they are the levers of a deal, in the order of the canonical index: the last varies fastest. The others
-/// are parts of them that move by themselves, and the two notionals, which follow from the levers unless they are set by hand.
+/// Up to ``repoTarget`` they are the levers of a deal, in the order of the canonical index: the
+/// last varies fastest. The others are parts of them that move by themselves, and the two
+/// notionals, which follow from the levers unless they are set by hand.
 enum Lever: Int, CaseIterable, Sendable {
     case pool, targetRating, cashFlowBasis, seniorDSCR, seniorLTV, seniorCoupon, seniorTenor, seniorProfile, mezzanine, wrap
     case dsraMonths, equityShare, sidecar, repoTarget
@@ -57,9 +58,11 @@ enum Lever: Int, CaseIterable, Sendable {
 }
 
 extension Deal.Levers {
-    /// The levers of a deal, in the order of ``Lever``: what is read, written, counted and checked of each follows from its line.
+    /// The levers of a deal, in the order of ``Lever``: what is read, written, counted and checked
+    /// of each follows from its line.
     ///
-    /// A lever that a file need not name is nil where it does not, and keeps the value it has in ``Deal/Levers``.
+    /// A lever that a file need not name is nil where it does not, and keeps the value it has in
+    /// ``Deal/Levers``.
     static let fields: [LeverField] = [
         LeverField(
             .pool, \.pool, read: { levers, key in levers.list(key) { ObjectReader.text($0, at: $1, levers.log) } }, check: { $1.pools($0) }),

@@ -11,7 +11,8 @@ struct LeverCheck {
         path = "levers.\(lever.key)"
     }
 
-    /// The path of a value: its element in a list; the lever itself where an element has no place of its own.
+    /// The path of a value: its element in a list; the lever itself where an element has no place
+    /// of its own.
     private func place(_ index: Int) -> String { "\(path)[\(index)]" }
 
     func numbers(_ values: [Double?], _ range: ClosedRange<Double>) {

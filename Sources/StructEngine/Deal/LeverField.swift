@@ -14,7 +14,8 @@ struct LeverField: Sendable {
     /// - Parameters:
     ///   - read: The values under a key; nil where it is absent.
     ///   - check: What must hold of each value.
-    ///   - product: The values as one object with lists in its fields; nil where they are no such product.
+    ///   - product: The values as one object with lists in its fields; nil where they are no such
+    ///     product.
     init<Value: Stated & Hashable & Sendable>(
         _ lever: Lever, _ list: WritableKeyPath<Deal.Levers, [Value]> & Sendable,
         read: @escaping @Sendable (LeverReader, String) -> [Value]?,

@@ -1,4 +1,5 @@
-/// Expands what a file says of a lever (a single value, a range, a list, an object of fields) into its list of values.
+/// Expands what a file says of a lever (a single value, a range, a list, an object of fields) into
+/// its list of values.
 struct LeverReader {
     let reader: ObjectReader
     var log: IssueLog { reader.log }
@@ -10,7 +11,8 @@ struct LeverReader {
     /// The member as the nodes of its values: the elements of a list, else the one value.
     private func nodes(_ node: JSONNode, _ path: String) -> [(node: JSONNode, path: String)] {
         guard case .array(let items) = node.content else { return [(node, path)] }
-        // An empty list would leave a product, and with it the whole lever's value, out without a word.
+        // An empty list would leave a product, and with it the whole lever's value, out without a
+        // word.
         if items.isEmpty { RangeCheck(log).count(0, in: 1...Deal.Levers.maximumValues, path, of: "value") }
         return ObjectReader.list(node, at: path, log)
     }
@@ -48,7 +50,8 @@ struct LeverReader {
         return nodes(node, path).map { (ObjectReader.number($0.node, at: $0.path, log), $0.path) }
     }
 
-    /// `{"min", "max", "step"}`: min + k·step for k = 0 … ⌊(max − min)/step + 1e-9⌋, each rounded to 10 decimals, never accumulated.
+    /// `{"min", "max", "step"}`: min + k·step for k = 0 … ⌊(max − min)/step + 1e-9⌋, each rounded
+    /// to 10 decimals, never accumulated.
     private func range(_ node: JSONNode, _ path: String) -> [Located<Double>] {
         let fields = ObjectReader(node, path: path, keys: ["min", "max", "step"], log: log)
         let (low, high, step) = (fields.number("min"), fields.number("max"), fields.number("step"))
@@ -86,7 +89,8 @@ struct LeverReader {
         return coupons(node, reader.path(of: key))
     }
 
-    /// Rates, ranges of rates, and spreads (which may themselves be a range or a list), in any mixture.
+    /// Rates, ranges of rates, and spreads (which may themselves be a range or a list), in any
+    /// mixture.
     private func coupons(_ node: JSONNode, _ path: String) -> [Deal.Coupon] {
         nodes(node, path).flatMap { item -> [Deal.Coupon] in
             guard case .object(let members) = item.node.content else {
@@ -101,7 +105,8 @@ struct LeverReader {
         }
     }
 
-    /// A lever given as objects: null, one object, a list of both, or (with `include_none` or fields that are lists) their product.
+    /// A lever given as objects: null, one object, a list of both, or (with `include_none` or
+    /// fields that are lists) their product.
     private func objects<Value>(
         _ key: String, keys: [String], product: (ObjectReader, LeverReader) -> [Value]
     ) -> [Value?]? {

@@ -18,7 +18,8 @@ extension Deal.Levers {
     private func checkSizes(_ check: RangeCheck) {
         for field in Deal.Levers.fields {
             let path = "levers.\(field.lever.key)"
-            // Without the lever every pool of the deal is meant: then no pool is a fault of the pools.
+            // Without the lever every pool of the deal is meant: then no pool is a fault of the
+            // pools.
             guard !check.log.hasFault(inside: path), field.lever != .pool || !check.log.hasFault(inside: "pools") else { continue }
             check.count(field.count(self), in: 1...Deal.Levers.maximumValues, path, of: "value")
         }
@@ -38,7 +39,8 @@ extension Deal.Levers {
         }
     }
 
-    /// The horizon holds every tenor, and interest-only periods end before every tenor they can meet.
+    /// The horizon holds every tenor, and interest-only periods end before every tenor they can
+    /// meet.
     private func checkTenors(_ check: RangeCheck, _ deal: Deal) {
         if let horizon = deal.horizonYears, check.whole(horizon, in: Deal.Limit.tenorYears, "horizon_years") {
             for (lever, tenors) in [

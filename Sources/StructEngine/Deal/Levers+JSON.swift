@@ -14,8 +14,8 @@ extension Deal.Levers {
         for field in Deal.Levers.fields { field.read(reader, &self) }
     }
 
-    /// The levers as a deal file states them: a single value alone, several as a list; a mezzanine lever that is a product of its
-    /// fields, as that product. Reading it back gives equal levers.
+    /// The levers as a deal file states them: a single value alone, several as a list; a mezzanine
+    /// lever that is a product of its fields, as that product. Reading it back gives equal levers.
     public var json: JSONValue { .object(Deal.Levers.fields.map { ($0.lever.key, $0.json(self)) }) }
 }
 

@@ -74,7 +74,8 @@ extension Deal.Sidecar: StatedByFields {
 }
 
 extension Deal.Mezzanine {
-    /// A mezzanine lever as one object with lists in its fields; nil where it is not such a product, or too short to gain by it.
+    /// A mezzanine lever as one object with lists in its fields; nil where it is not such a
+    /// product, or too short to gain by it.
     static func product(_ mezzanine: [Deal.Mezzanine?]) -> JSONValue? {
         let hasNone = mezzanine.first.map { $0 == nil } ?? false
         let values = mezzanine.dropFirst(hasNone ? 1 : 0).compactMap { $0 }
@@ -106,7 +107,8 @@ extension Deal.Mezzanine {
 }
 
 extension Deal.Coupon {
-    /// The rate a year at a tenor. Example: 165 bps over a base of 4.078% at 12 years is 4.078% + 165/10,000 = 5.728%.
+    /// The rate a year at a tenor. Example: 165 bps over a base of 4.078% at 12 years is 4.078% +
+    /// 165/10,000 = 5.728%.
     func rate(atYears years: Int, over market: Deal.Market) -> Double {
         switch self {
         case .rate(let rate): rate

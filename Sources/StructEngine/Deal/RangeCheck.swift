@@ -13,7 +13,8 @@ struct RangeCheck {
         return false
     }
 
-    /// A fraction that looks like a percentage is the likeliest slip: 12 for 0.12, and of a rate, which may fall below nothing, 1.5 for 0.015.
+    /// A fraction that looks like a percentage is the likeliest slip: 12 for 0.12, and of a rate,
+    /// which may fall below nothing, 1.5 for 0.015.
     private func percentHint(_ value: Double, _ range: ClosedRange<Double>) -> String {
         let least = range.upperBound > 2 || range.lowerBound < 0 ? range.upperBound : 2 * range.upperBound
         guard range.upperBound <= 10, value >= least, value <= 100, range.contains(value / 100) else { return "" }
@@ -82,7 +83,8 @@ struct RangeCheck {
         }
     }
 
-    /// Who defaults in a scenario: a default of someone who pays nothing would be a stress of nothing.
+    /// Who defaults in a scenario: a default of someone who pays nothing would be a stress of
+    /// nothing.
     func tenant(_ name: String, among known: [String], _ path: String) {
         guard !log.isFaulty(path), !known.contains(name) else { return }
         let hint = log.suggestion(for: name, among: known)
@@ -90,7 +92,8 @@ struct RangeCheck {
         log.report("unknown_reference", at: path, message)
     }
 
-    /// The ids that a list offers to references; nil while one of them is faulty or the list is, for then any could be meant.
+    /// The ids that a list offers to references; nil while one of them is faulty or the list is,
+    /// for then any could be meant.
     func offered(_ ids: [String], by list: String) -> Set<String>? {
         if log.isFaulty(list) { return nil }
         if log.hasFault(inside: list), ids.indices.contains(where: { log.isFaulty("\(list)[\($0)].id") }) { return nil }

@@ -1,8 +1,8 @@
-/// Cover per unit of notional: the figures of a cash-flow vector against a unit service, from which those of any size follow by one
-/// division.
+/// Cover per unit of notional: the figures of a cash-flow vector against a unit service, from which
+/// those of any size follow by one division.
 enum Cover {
-    /// min over t of cash_t/service_t and the first period (from 1) that attains it. Periods without service are left out; nil if none
-    /// is left.
+    /// min over t of cash_t/service_t and the first period (from 1) that attains it. Periods
+    /// without service are left out; nil if none is left.
     static func least(
         _ cash: some RandomAccessCollection<Double>, over service: some RandomAccessCollection<Double>
     ) -> (cover: Double, period: Int)? {
@@ -18,7 +18,8 @@ enum Cover {
         return least
     }
 
-    /// min over t of cash_t/service_t over `count` periods from the given starts; NaN where no period has service.
+    /// min over t of cash_t/service_t over `count` periods from the given starts; NaN where no
+    /// period has service.
     ///
     /// The same figure as ``least(_:over:)`` on flat storage, where a table is built.
     static func least(_ cash: [Double], from a: Int, over service: [Double], from b: Int, count: Int) -> Double {

@@ -1,11 +1,14 @@
-/// What structures share: for each cell (a cash-flow vector set against a senior profile) its covers and sizing numerator.
+/// What structures share: for each cell (a cash-flow vector set against a senior profile) its
+/// covers and sizing numerator.
 ///
-/// A structure needs no more of its cash flows and its schedule than a row of this table, so all permutations that differ only in
-/// target, rating, cap, mezzanine, reserve, equity, sidecar or repo target share one row. Flat storage; undefined figures are NaN.
+/// A structure needs no more of its cash flows and its schedule than a row of this table, so all
+/// permutations that differ only in target, rating, cap, mezzanine, reserve, equity, sidecar or
+/// repo target share one row. Flat storage; undefined figures are NaN.
 struct CoverTable: Sendable {
     /// The figures of a cell, by position in its row.
     enum Figure {
-        /// N_d = max(0, numerator/d): the present value of the cash flow where that form applies, else ρ of the base case.
+        /// N_d = max(0, numerator/d): the present value of the cash flow where that form applies,
+        /// else ρ of the base case.
         static let numerator = 0
         /// ρ of the base case.
         static let baseCover = 1
@@ -23,12 +26,13 @@ struct CoverTable: Sendable {
     let horizon: Int
     /// [cells × ``Figure/width``].
     private(set) var figures: [Double] = []
-    /// [cells × rate shocks]: the most by which a shock raises any period's service, max_t (u_t + Δ·τ_t·β_{t−1})/u_t.
+    /// [cells × rate shocks]: the most by which a shock raises any period's service, max_t (u_t +
+    /// Δ·τ_t·β_{t−1})/u_t.
     private(set) var shockStretch: [Double] = []
     /// Where the cell's services start in ``services``; cells of one profile share them.
     private(set) var serviceStart: [Int] = []
-    /// For each profile and each distinct rate shock, u_t + Δ·τ_t·β_{t−1} over the horizon, 0 after maturity. The first block is all 0: it
-    /// belongs to the cells without a profile.
+    /// For each profile and each distinct rate shock, u_t + Δ·τ_t·β_{t−1} over the horizon, 0 after
+    /// maturity. The first block is all 0: it belongs to the cells without a profile.
     private(set) var services: [Double]
     /// Number of the distinct rate shock of each scenario.
     let shockNumber: [Int]
@@ -59,7 +63,8 @@ struct CoverTable: Sendable {
         return start
     }
 
-    /// Adds a cell for the vectors of a pool and basis against a profile; `presentValue` is PV(CFADS, k, n), read where that form applies.
+    /// Adds a cell for the vectors of a pool and basis against a profile; `presentValue` is
+    /// PV(CFADS, k, n), read where that form applies.
     mutating func append(
         profile: UnitProfile?, servicesAt start: Int, terms: TrancheTerms, book: CashFlowBook, pool: Int, basis: Int, grid: TimeGrid,
         presentValue: () -> Double
@@ -110,7 +115,8 @@ struct CoverTable: Sendable {
         }
     }
 
-    /// Sculpted without interest-only periods, without negative cash and without a clamp: the debt is a present value.
+    /// Sculpted without interest-only periods, without negative cash and without a clamp: the debt
+    /// is a present value.
     static func usesPresentValue(_ terms: TrancheTerms, _ profile: UnitProfile, _ cash: ArraySlice<Double>) -> Bool {
         guard terms.kind == .sculpted, terms.interestOnlyPeriods == 0, !profile.isClamped else { return false }
         return !cash.prefix(terms.periods).contains { $0 < 0 }

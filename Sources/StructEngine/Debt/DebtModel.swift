@@ -1,6 +1,8 @@
-/// Sizes the debt of a structure and computes what follows: Reverse DSCR, mezzanine, sources and uses, total cover.
+/// Sizes the debt of a structure and computes what follows: Reverse DSCR, mezzanine, sources and
+/// uses, total cover.
 ///
-/// The leaves work on plain numbers and addresses, so that evaluation of one permutation and the tables of a run share them.
+/// The leaves work on plain numbers and addresses, so that evaluation of one permutation and the
+/// tables of a run share them.
 final class DebtModel: Sendable {
     let grid: TimeGrid
     /// Notionals are multiples of this, in minor units.
@@ -33,7 +35,8 @@ final class DebtModel: Sendable {
         return numerator.isNaN ? 0 : max(0, numerator / target)
     }
 
-    /// N: the lesser of N_d and the LTV cap, 0 if neither is given or there is no profile, rounded down to the step.
+    /// N: the lesser of N_d and the LTV cap, 0 if neither is given or there is no profile, rounded
+    /// down to the step.
     @inline(__always)
     func seniorNotional(dscrTarget: Double, ltvTarget: Double, value: Double, numerator: Double, hasProfile: Bool) -> Double {
         guard hasProfile else { return 0 }
@@ -43,7 +46,8 @@ final class DebtModel: Sendable {
         return roundedDown(byValue.isNaN ? byCover : min(byCover, byValue))
     }
 
-    /// Sources and uses: fees = share·(N + N_m), DSRA funding = months/12·N·Σ_{t ≤ f} u_t, need = cost + fees + DSRA funding.
+    /// Sources and uses: fees = share·(N + N_m), DSRA funding = months/12·N·Σ_{t ≤ f} u_t, need =
+    /// cost + fees + DSRA funding.
     @inline(__always)
     func complete(
         _ sizing: inout Sizing, value: Double, cost: Double, dsraMonths: Double, equityShare: Double, advanceValue: Double,
@@ -85,7 +89,8 @@ final class DebtModel: Sendable {
     @inline(__always)
     func advanceFactor(_ notional: Double, advanceValue: Double) -> Double { advanceValue > 0 ? notional / advanceValue : .nan }
 
-    /// min_{t ≤ periods} (CFADS_t/d − N·u_t)/v_t, the mezzanine before it is held at 0 and rounded; NaN where v is 0 throughout.
+    /// min_{t ≤ periods} (CFADS_t/d − N·u_t)/v_t, the mezzanine before it is held at 0 and rounded;
+    /// NaN where v is 0 throughout.
     private static func leastSpare(
         _ cash: UnsafePointer<Double>, target: Double, notional: Double, senior: UnsafePointer<Double>, service: UnsafePointer<Double>,
         periods: Int
@@ -100,7 +105,8 @@ final class DebtModel: Sendable {
         return isFound ? least : .nan
     }
 
-    /// N_m = ⌊max(0, min_t (CFADS_t/d − N·u_t)/v_t)⌋ to the step; 0 where v is 0 throughout. The one place that sizes a mezzanine.
+    /// N_m = ⌊max(0, min_t (CFADS_t/d − N·u_t)/v_t)⌋ to the step; 0 where v is 0 throughout. The
+    /// one place that sizes a mezzanine.
     @inline(__always)
     func mezzNotional(
         _ cash: UnsafePointer<Double>, target: Double, notional: Double, senior: UnsafePointer<Double>, service: UnsafePointer<Double>,
@@ -110,7 +116,8 @@ final class DebtModel: Sendable {
         return roundedDown(least.isNaN ? 0 : max(0, least))
     }
 
-    /// min_{t ≤ periods} CFADS_t/(N·w_t + N_m·v_t), w the senior's service with any rate shock; NaN where nothing is due.
+    /// min_{t ≤ periods} CFADS_t/(N·w_t + N_m·v_t), w the senior's service with any rate shock; NaN
+    /// where nothing is due.
     static func totalDSCR(
         _ cash: UnsafePointer<Double>, _ sizing: Sizing, senior: UnsafePointer<Double>, service: UnsafePointer<Double>, periods: Int
     ) -> Double {
@@ -126,7 +133,8 @@ final class DebtModel: Sendable {
         return isFound ? least : .nan
     }
 
-    /// Profile of a sculpted mezzanine, shaped by max(0, CFADS_t/d − N·u_t); nil where it can carry no debt.
+    /// Profile of a sculpted mezzanine, shaped by max(0, CFADS_t/d − N·u_t); nil where it can carry
+    /// no debt.
     func sculptedProfile(
         _ terms: TrancheTerms, target: Double, cash: UnsafePointer<Double>, notional: Double, senior: UnsafePointer<Double>
     ) -> UnitProfile? {

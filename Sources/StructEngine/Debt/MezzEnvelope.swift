@@ -1,9 +1,11 @@
-/// For each cell and mezzanine tranche, the period that limits the mezzanine, as a function of the senior's size.
+/// For each cell and mezzanine tranche, the period that limits the mezzanine, as a function of the
+/// senior's size.
 ///
-/// N_m = min_t (CFADS_t/d − N·u_t)/v_t = (1/d)·min_t (CFADS_t − x·u_t)/v_t with x = N·d: a minimum over periods of falling lines in x, the
-/// same lines whatever d. Its lower envelope has few pieces, so the limiting period is found by a search among their left ends
-/// instead of a pass over all periods. The amount itself is then computed literally for that period; where rounding could matter to
-/// the result, the caller falls back to the pass.
+/// N_m = min_t (CFADS_t/d − N·u_t)/v_t = (1/d)·min_t (CFADS_t − x·u_t)/v_t with x = N·d: a minimum
+/// over periods of falling lines in x, the same lines whatever d. Its lower envelope has few
+/// pieces, so the limiting period is found by a search among their left ends instead of a pass over
+/// all periods. The amount itself is then computed literally for that period; where rounding could
+/// matter to the result, the caller falls back to the pass.
 struct MezzEnvelope: Sendable {
     /// One piece of the lower envelope: from `from` on, `period` (0-based) limits.
     struct Piece: Sendable, BitwiseCopyable {
@@ -12,9 +14,11 @@ struct MezzEnvelope: Sendable {
     }
 
     private(set) var pieces: [Piece] = []
-    /// Where each envelope starts in `pieces`; an envelope without pieces stands for "not available".
+    /// Where each envelope starts in `pieces`; an envelope without pieces stands for "not
+    /// available".
     private(set) var starts: [Int32] = [0]
-    /// Periods in order of rising slope, by where a senior's services start and the tranche: the same for all cash flows.
+    /// Periods in order of rising slope, by where a senior's services start and the tranche: the
+    /// same for all cash flows.
     private var orders: [OrderKey: [Int]] = [:]
 
     private struct OrderKey: Hashable {
@@ -25,8 +29,8 @@ struct MezzEnvelope: Sendable {
     /// Adds envelopes without pieces.
     mutating func leaveOut(_ count: Int) { starts.append(contentsOf: repeatElement(Int32(pieces.count), count: count)) }
 
-    /// Adds the envelope of a cash-flow vector and senior service against a tranche's service v. Periods in which v is 0 are left out;
-    /// a negative v leaves no envelope.
+    /// Adds the envelope of a cash-flow vector and senior service against a tranche's service v.
+    /// Periods in which v is 0 are left out; a negative v leaves no envelope.
     mutating func append(
         cash: ArraySlice<Double>, senior: ArraySlice<Double>, seniorStart: Int, service: ArraySlice<Double>, tranche: Int
     ) {

@@ -1,4 +1,5 @@
-/// One permutation in numbers: all that sizing needs beside its row of the cover table. Amounts in minor units; NaN is "none".
+/// One permutation in numbers: all that sizing needs beside its row of the cover table. Amounts in
+/// minor units; NaN is "none".
 struct SizingInputs {
     let pool: Int
     let basis: Int
@@ -25,7 +26,8 @@ struct MezzanineInputs {
     let tranche: TrancheTerms
 }
 
-/// A structure's sizes and the figures that follow from them without looking at single periods. Amounts in minor units.
+/// A structure's sizes and the figures that follow from them without looking at single periods.
+/// Amounts in minor units.
 struct Sizing {
     /// N.
     var notional = 0.0

@@ -38,8 +38,9 @@ struct TrancheTerms: Sendable, Hashable {
 
 /// A repayment profile per unit of notional; position 0 is period 1 everywhere but in `balances`.
 ///
-/// Service u_t = q_t + k·τ_t·β_{t−1}, with principal q_t, balance β_t = β_{t−1} − q_t and β_0 = 1; the balloon b is repaid at maturity
-/// outside the service. Example: level over two annual periods at k = 10%: q = 0.5, 0.5; β = 1, 0.5, 0; u = 0.6, 0.55.
+/// Service u_t = q_t + k·τ_t·β_{t−1}, with principal q_t, balance β_t = β_{t−1} − q_t and β_0 = 1;
+/// the balloon b is repaid at maturity outside the service. Example: level over two annual periods
+/// at k = 10%: q = 0.5, 0.5; β = 1, 0.5, 0; u = 0.6, 0.55.
 struct UnitProfile: Sendable {
     private(set) var principal: [Double] = []
     /// β_0 … β_n.
@@ -51,8 +52,8 @@ struct UnitProfile: Sendable {
 
     var periods: Int { principal.count }
 
-    /// Nil where a sculpted shape can carry no debt, and where interest-only periods leave none to repay in. `shape` is read by sculpted
-    /// profiles alone, from period 1 on.
+    /// Nil where a sculpted shape can carry no debt, and where interest-only periods leave none to
+    /// repay in. `shape` is read by sculpted profiles alone, from period 1 on.
     init?(_ terms: TrancheTerms, yearFractions: [Double], shape: ArraySlice<Double>) {
         guard terms.interestOnlyPeriods < terms.periods else { return nil }
         balloon = terms.balloon
@@ -67,7 +68,8 @@ struct UnitProfile: Sendable {
         }
     }
 
-    /// Level coupon plus principal: a = (1 − b·(D_n/D_i))/Σ_{t = i+1 … n} D_t/D_i, D_t = D_{t−1}·(1/(1 + c·τ_t)).
+    /// Level coupon plus principal: a = (1 − b·(D_n/D_i))/Σ_{t = i+1 … n} D_t/D_i, D_t =
+    /// D_{t−1}·(1/(1 + c·τ_t)).
     private static func annuityPayment(_ terms: TrancheTerms, _ yearFractions: [Double]) -> Double {
         var discount = 1.0
         var start = 1.0
@@ -99,8 +101,9 @@ struct UnitProfile: Sendable {
         balances.append(closing)
     }
 
-    /// Backwards from B_n = 0, B_{t−1} = (min(B_t, C_t/(k·τ_t)) + C_t)/(1 + k·τ_t) is the largest balance that the cash C_t = max(shape_t, 0)
-    /// can carry; the path is β_t = min(β_{t−1}, B_t/B_i) after the interest-only periods. False where B_i = 0.
+    /// Backwards from B_n = 0, B_{t−1} = (min(B_t, C_t/(k·τ_t)) + C_t)/(1 + k·τ_t) is the largest
+    /// balance that the cash C_t = max(shape_t, 0) can carry; the path is β_t = min(β_{t−1},
+    /// B_t/B_i) after the interest-only periods. False where B_i = 0.
     private mutating func sculpt(_ terms: TrancheTerms, _ yearFractions: [Double], _ shape: ArraySlice<Double>) -> Bool {
         let n = terms.periods
         let interestOnly = terms.interestOnlyPeriods

@@ -1,17 +1,21 @@
-/// One fault of an input: where it is, what must hold there, what was found, and the cure where one is known.
+/// One fault of an input: where it is, what must hold there, what was found, and the cure where one
+/// is known.
 ///
-/// All faults of an input are collected and thrown together in ``StructError/issues(_:)``, in document order.
+/// All faults of an input are collected and thrown together in ``StructError/issues(_:)``, in
+/// document order.
 ///
 /// Example: a lease that names an unknown site reads
 /// `leases[3].site: must be the id of a site, found "LON9"; did you mean "LON1"? [unknown_reference]`.
 public struct Issue: Sendable, Hashable, CustomStringConvertible {
     /// A stable identifier of the kind of fault, such as `unknown_key` or `out_of_range`.
     public let id: String
-    /// Where the fault is, as a path from the root of the document, such as `leases[3].site`; empty for the document itself.
+    /// Where the fault is, as a path from the root of the document, such as `leases[3].site`; empty
+    /// for the document itself.
     public let path: String
     /// What must hold, what was found, and the cure where one is known.
     public let message: String
-    /// The line of the key, or of the list element, in the text it came from, counted from 1; nil when it was not read from text.
+    /// The line of the key, or of the list element, in the text it came from, counted from 1; nil
+    /// when it was not read from text.
     public internal(set) var line: Int?
     /// Its column, in bytes, counted from 1; nil when it was not read from text.
     public internal(set) var column: Int?

@@ -1,6 +1,7 @@
 /// Collects the faults of one input while it is read and checked, at most one per path.
 ///
-/// A path that already has a fault takes no second one, so that a missing value is not reported again by the checks that need it.
+/// A path that already has a fault takes no second one, so that a missing value is not reported
+/// again by the checks that need it.
 final class IssueLog {
     private(set) var issues: [Issue] = []
     /// Faults beyond ``limit``: counted, not kept.
@@ -10,7 +11,8 @@ final class IssueLog {
     static let limit = 2_000
     /// Most faults that are listed; nobody mends more in one go.
     static let listedIssues = 200
-    /// Suggestions compare a name with all known ones, so they are given for the first faults of an input and for lists of sane length.
+    /// Suggestions compare a name with all known ones, so they are given for the first faults of an
+    /// input and for lists of sane length.
     private static let suggestedIssues = 100
     private static let suggestedNames = 1_000
 
@@ -18,7 +20,8 @@ final class IssueLog {
     var isFull: Bool { issues.count >= IssueLog.limit }
     private var faultyPaths: Set<String> = []
 
-    /// True if the value at `path`, or a value that holds it, already has a fault: then nothing more is to be said of it.
+    /// True if the value at `path`, or a value that holds it, already has a fault: then nothing
+    /// more is to be said of it.
     func isFaulty(_ path: String) -> Bool {
         guard !faultyPaths.isEmpty else { return false }
         if faultyPaths.contains(path) || faultyPaths.contains("") { return true }
@@ -47,7 +50,8 @@ final class IssueLog {
         if issues.count < IssueLog.limit { issues.append(issue) } else { uncounted += 1 }
     }
 
-    /// The faults in their order, at most ``listedIssues`` of them and a last one that counts the rest.
+    /// The faults in their order, at most ``listedIssues`` of them and a last one that counts the
+    /// rest.
     var listed: [Issue] { IssueLog.listed(issues, uncounted: uncounted) }
 
     static func listed(_ issues: [Issue], uncounted: Int = 0) -> [Issue] {
@@ -57,7 +61,8 @@ final class IssueLog {
         return issues.prefix(listedIssues) + [Issue(id: "more_faults", path: "", message: message)]
     }
 
-    /// Says nothing, but has nothing said of the value at `path` either: its fault is reported elsewhere.
+    /// Says nothing, but has nothing said of the value at `path` either: its fault is reported
+    /// elsewhere.
     func distrust(_ path: String) {
         faultyPaths.insert(path)
         markParents(of: path)
@@ -87,14 +92,15 @@ final class IssueLog {
 }
 
 /// The cure that names what was meant.
-func didYouMean(_ name: String) -> String { "; did you mean \(quoted(name))?" }
+package func didYouMean(_ name: String) -> String { "; did you mean \(quoted(name))?" }
 
 /// A text as a message shows it: in quotes, and cut where it is longer than anyone would read.
 package func quoted(_ text: some StringProtocol) -> String { "\"\(shortened(text))\"" }
 
-/// At most 60 characters of a text, with an ellipsis where it goes on, and nothing in it that a terminal would obey or not show. Unicode
-/// scalars are counted: one letter may carry a million accents.
-func shortened(_ text: some StringProtocol) -> String {
+/// At most 60 characters of a text, with an ellipsis where it goes on, and nothing in it that a
+/// terminal would obey or not show. Unicode scalars are counted: one letter may carry a million
+/// accents.
+package func shortened(_ text: some StringProtocol) -> String {
     let head = text.unicodeScalars.prefix(61)
     guard head.count > 60 else { return escaped(text) }
     var cut = String.UnicodeScalarView()
@@ -104,9 +110,10 @@ func shortened(_ text: some StringProtocol) -> String {
 
 /// The nearest of `names` to a misspelt `name`, if one is near enough to be what was meant.
 ///
-/// Nearness is the edit distance over letters without case, in which two neighbours that changed places count once (optimal string
-/// alignment); at most a third of the letters, and at most three, may differ. Failing that, the one name that begins with what was given, or else the
-/// longest with which what was given begins.
+/// Nearness is the edit distance over letters without case, in which two neighbours that changed
+/// places count once (optimal string alignment); at most a third of the letters, and at most three,
+/// may differ. Failing that, the one name that begins with what was given, or else the longest with
+/// which what was given begins.
 package func nearestName(to name: String, among names: [String]) -> String? {
     guard name.utf8.count <= 400 else { return nil }
     let lowered = name.lowercased()
@@ -122,14 +129,16 @@ package func nearestName(to name: String, among names: [String]) -> String? {
         limit = distance - 1
     }
     if let best { return best.name }
-    // A name that was left off too soon: `senior_tenor` for `senior_tenor_years`, where no other goes on like that.
+    // A name that was left off too soon: `senior_tenor` for `senior_tenor_years`, where no other
+    // goes on like that.
     let longer = target.count < 4 ? [] : known.filter { $0.lowered.hasPrefix(lowered) }
     if longer.count == 1 { return longer[0].name }
     // One that goes on too long: `mezzanine` for `mezz`.
     return known.filter { $0.name.count >= 4 && lowered.hasPrefix($0.lowered) }.max { $0.name.count < $1.name.count }?.name
 }
 
-/// Nil where the distance is more than `most`: a row can fall below the two before it only by what they hold.
+/// Nil where the distance is more than `most`: a row can fall below the two before it only by what
+/// they hold.
 private func editDistance(_ a: [Character], _ b: [Character], most: Int) -> Int? {
     var beforeLast: [Int] = []
     var last = Array(0...b.count)

@@ -1,5 +1,6 @@
 extension StructError {
-    /// The kind of a refused call. New kinds may come with any version: match those that you treat, and show the text of all others.
+    /// The kind of a refused call. New kinds may come with any version: match those that you treat,
+    /// and show the text of all others.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// A stable identifier, such as `index_outside_space`; ERRORS.md explains each.
         public let id: String

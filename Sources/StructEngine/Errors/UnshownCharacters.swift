@@ -1,14 +1,16 @@
 extension Unicode.Scalar {
-    /// True for a character that is not shown as itself: a control, a line break, a mark that turns the direction of the text around it, or
-    /// one that takes no room at all.
+    /// True for a character that is not shown as itself: a control, a line break, a mark that turns
+    /// the direction of the text around it, or one that takes no room at all.
     ///
-    /// Such a character makes two names look alike that are not, or a line read as it does not stand. The list is what Unicode 16 calls control
-    /// and format characters, line and paragraph separators, and what it says is to be ignored by default (`Default_Ignorable_Code_Point`);
-    /// places kept for later ones of that kind are among them. It is written out because the tables of Swift grow from release to release,
-    /// and a deal is either right everywhere or nowhere.
+    /// Such a character makes two names look alike that are not, or a line read as it does not
+    /// stand. The list is what Unicode 16 calls control and format characters, line and paragraph
+    /// separators, and what it says is to be ignored by default (`Default_Ignorable_Code_Point`);
+    /// places kept for later ones of that kind are among them. It is written out because the tables
+    /// of Swift grow from release to release, and a deal is either right everywhere or nowhere.
     ///
-    /// The joiners U+200C and U+200D and the variation selectors are in the list although some scripts and emoji use them for their looks:
-    /// names are compared by their bytes and stand in columns, and without these characters they are still read.
+    /// The joiners U+200C and U+200D and the variation selectors are in the list although some
+    /// scripts and emoji use them for their looks: names are compared by their bytes and stand in
+    /// columns, and without these characters they are still read.
     package var isUnshown: Bool {
         if value < 0x7F { return value < 0x20 }
         return Unicode.Scalar.unshown.contains { $0.contains(value) }
@@ -39,7 +41,8 @@ extension Unicode.Scalar {
     }
 }
 
-/// A text of someone else's as a message shows it: what is not shown as itself stands there as JSON escapes it.
+/// A text of someone else's as a message shows it: what is not shown as itself stands there as JSON
+/// escapes it.
 package func escaped(_ text: some StringProtocol, keepingLines: Bool = false) -> String {
     func isKept(_ scalar: Unicode.Scalar) -> Bool { !scalar.isUnshown || (keepingLines && scalar == "\n") }
     guard !text.unicodeScalars.allSatisfy(isKept) else { return String(text) }

@@ -19,7 +19,8 @@ struct Appraisal {
 }
 
 extension BoundDeal {
-    /// Sizes and judges one permutation from its lever values, with any notional that is given by hand.
+    /// Sizes and judges one permutation from its lever values, with any notional that is given by
+    /// hand.
     func appraise(_ choice: MovedPermutation) -> Appraisal { appraise(choice, on: cover(choice.levers)) }
 
     /// The part of an appraisal that depends on cash flows and senior profile alone.

@@ -7,7 +7,8 @@ extension BoundDeal {
         permutation.digits(on: deal.levers).map { space.index(of: $0) }
     }
 
-    /// Sizes and judges one permutation, with every figure; a notional that was set by hand is taken as it is.
+    /// Sizes and judges one permutation, with every figure; a notional that was set by hand is
+    /// taken as it is.
     func evaluate(_ made: MovedPermutation, index: Int64) -> Structure {
         let choice = made.levers
         let appraisal = appraise(made)

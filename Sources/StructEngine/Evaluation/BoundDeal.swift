@@ -1,6 +1,7 @@
 import Synchronization
 
-/// A deal bound to a ruleset: everything that is the same for all permutations, computed once and never changed.
+/// A deal bound to a ruleset: everything that is the same for all permutations, computed once and
+/// never changed.
 final class BoundDeal: Sendable {
     let deal: Deal
     let rulebook: Rulebook
@@ -13,22 +14,27 @@ final class BoundDeal: Sendable {
     let book: CashFlowBook
     let debt: DebtModel
     let ranking: Ranking
-    /// SHA-256 of deal, ruleset, weights and features: what a structure's figures depend on, whatever a run's seed and count.
+    /// SHA-256 of deal, ruleset, weights and features: what a structure's figures depend on,
+    /// whatever a run's seed and count.
     let identity: String
-    /// Periods to the deal's own horizon Y, at which advance factor and PLCR stop; the cash flows may reach further.
+    /// Periods to the deal's own horizon Y, at which advance factor and PLCR stop; the cash flows
+    /// may reach further.
     let valuationPeriods: Int
     /// PV(CFADS, securitisation rate, Y) of the base case, by pool and basis.
     private let advanceValues: [Double]
-    /// PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor) of the base case, by tenor in years, pool and basis.
+    /// PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor) of the base case, by tenor
+    /// in years, pool and basis.
     private let sidecarValues: [Int: [Double]]
     /// CONCENTRATION_LIMIT by pool and rating column: a pass over all shares of a pool.
     private let concentrationMargins: [Double]
     private let poolNumbers: [String: Int]
 
-    /// The same deal with cash flows for the longest tenor there is, for moves that lead beyond the horizon; made when first needed.
+    /// The same deal with cash flows for the longest tenor there is, for moves that lead beyond the
+    /// horizon; made when first needed.
     private let extended = Mutex<Result<BoundDeal, StructError>?>(nil)
 
-    /// `reachYears`, if given, is how far the cash flows go; the deal's own horizon stays what it is.
+    /// `reachYears`, if given, is how far the cash flows go; the deal's own horizon stays what it
+    /// is.
     init(_ deal: Deal, ruleset: Ruleset, features: Features, reachYears: Int? = nil) throws(StructError) {
         let faults = BoundDeal.faults(of: deal, ruleset)
         guard faults.isEmpty else { throw .issues(IssueLog.listed(faults)) }
@@ -89,8 +95,9 @@ final class BoundDeal: Sendable {
         deal.issues() + ruleset.faults().map { Issue(id: $0.id, path: "ruleset." + $0.path, message: $0.message) }
     }
 
-    /// Number of a pool of the deal. Ids are checked where they come in: those of the levers with the deal, those of moves by
-    /// ``MovedPermutation/faults(in:)``, and a structure of another deal is refused.
+    /// Number of a pool of the deal. Ids are checked where they come in: those of the levers with
+    /// the deal, those of moves by ``MovedPermutation/faults(in:)``, and a structure of another
+    /// deal is refused.
     func poolNumber(_ id: String) -> Int {
         guard let number = poolNumbers[id] else { preconditionFailure("the deal has no pool \(id)") }
         return number
@@ -107,13 +114,15 @@ final class BoundDeal: Sendable {
         concentrationMargins[pool * Deal.TargetRating.allCases.count + rating.column]
     }
 
-    /// Day-one sidecar: sold·(1 − haircut)·PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor), base case.
+    /// Day-one sidecar: sold·(1 − haircut)·PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate,
+    /// tenor), base case.
     func sidecarProceeds(_ sidecar: Deal.Sidecar, pool: Int, basis: Int) -> Double {
         let value = sidecarValues[sidecar.tenorYears].map { $0[pool * Deal.CashFlowBasis.allCases.count + basis] } ?? 0
         return sidecar.soldShare * (1 - sidecar.haircut) * value
     }
 
-    /// A lever may hold a hundred thousand sidecars, but no more than forty tenors: each surplus is valued once.
+    /// A lever may hold a hundred thousand sidecars, but no more than forty tenors: each surplus is
+    /// valued once.
     private static func sidecarValues(_ deal: Deal, book: CashFlowBook, grid: TimeGrid, pools: Int) -> [Int: [Double]] {
         let discounts = grid.discountFactors(rate: deal.market.sidecarRate, count: grid.periods)
         var values: [Int: [Double]] = [:]
@@ -147,7 +156,8 @@ final class BoundDeal: Sendable {
             repo: rulebook.repo(choice.repoTarget, rating: rating, tenorYears: choice.seniorTenorYears, currency: deal.currency))
     }
 
-    /// False if a margin fails that no size can mend; concentration, which takes longest, is left to the full judgement.
+    /// False if a margin fails that no size can mend; concentration, which takes longest, is left
+    /// to the full judgement.
     func mayPass(_ choice: Permutation, coupon: Double) -> Bool {
         let rating = choice.targetRating
         let (years, balloon) = (choice.seniorTenorYears, choice.seniorProfile.balloon)

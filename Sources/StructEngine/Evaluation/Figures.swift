@@ -3,7 +3,8 @@ extension Double {
     var figure: Double? { isNaN ? nil : self }
 }
 
-/// Addresses of two lists for the time of a call; both must have elements, as the cash flows and services of a plan do.
+/// Addresses of two lists for the time of a call; both must have elements, as the cash flows and
+/// services of a plan do.
 func withAddresses<Result>(
     _ a: [Double], _ b: [Double], _ body: (UnsafePointer<Double>, UnsafePointer<Double>) -> Result
 ) -> Result {

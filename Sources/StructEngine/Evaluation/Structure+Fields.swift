@@ -1,4 +1,5 @@
-/// What a structure states, in the order of its canonical form. A new figure is a line here, a property, and what computes it.
+/// What a structure states, in the order of its canonical form. A new figure is a line here, a
+/// property, and what computes it.
 extension Structure: StatedByFields {
     static let schemaReference = "structure.schema.json"
 
@@ -48,7 +49,8 @@ extension Structure: StatedByFields {
             schema: schema.described("\(description) By scenario: base, then the stresses by their ids."))
     }
 
-    /// The structure as JSON: amounts in minor units as integers where whole (suffix `_minor`), undefined figures null.
+    /// The structure as JSON: amounts in minor units as integers where whole (suffix `_minor`),
+    /// undefined figures null.
     public var json: JSONValue { members }
 }
 

@@ -1,7 +1,7 @@
 /// A permutation after sizing: notionals, coverage, metrics, and how both gates judge it.
 ///
-/// Amounts are in minor units, rates and shares are fractions a year, ratios plain numbers, periods payment periods counted from 1.
-/// An undefined figure is nil.
+/// Amounts are in minor units, rates and shares are fractions a year, ratios plain numbers, periods
+/// payment periods counted from 1. An undefined figure is nil.
 public struct Structure: Sendable, Equatable {
     public enum Outcome: String, Sendable, CaseIterable {
         case pass
@@ -22,7 +22,8 @@ public struct Structure: Sendable, Equatable {
     public let binding: Constraint?
     /// Pruned, with every failing constraint of the stopping gate within its tolerance.
     public let isNearMiss: Bool
-    /// The highest shortfall ratio, −margin/tolerance; nil when it passes or after a failure without a ratio.
+    /// The highest shortfall ratio, −margin/tolerance; nil when it passes or after a failure
+    /// without a ratio.
     public let worstRatio: Double?
     /// Composite score, 0 to 100.
     public let score: Double
@@ -59,7 +60,8 @@ public struct Structure: Sendable, Equatable {
         public let dscrNotionalMinor: Double?
         /// LTV target times value; nil without one.
         public let ltvCapMinor: Double?
-        /// True if N_d is the present value of the cash flow over the target, false if it is a least cover.
+        /// True if N_d is the present value of the cash flow over the target, false if it is a
+        /// least cover.
         public let usesPresentValue: Bool
         /// b; nil without debt.
         public let balloon: Double?
@@ -88,7 +90,8 @@ public struct Structure: Sendable, Equatable {
 
     public struct ConstraintVerdict: Sendable, Equatable {
         public let constraint: Constraint
-        /// At least 0 passes, in the constraint's unit; nil where it does not apply or failed categorically.
+        /// At least 0 passes, in the constraint's unit; nil where it does not apply or failed
+        /// categorically.
         public let margin: Double?
         public let passes: Bool
         /// −margin/tolerance.

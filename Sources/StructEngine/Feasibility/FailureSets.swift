@@ -1,4 +1,5 @@
-/// The distinct sets of constraints that permutations fail, each a mask of bits by raw value: 2^17 flags.
+/// The distinct sets of constraints that permutations fail, each a mask of bits by raw value: 2^17
+/// flags.
 struct FailureSets: Sendable {
     private var words = [UInt64](repeating: 0, count: 1 << (Constraint.count - 6))
 
@@ -24,11 +25,11 @@ struct FailureSets: Sendable {
         return masks
     }
 
-    /// The fewest constraints, at most three, such that every set holds one of them: the first in table order of that number; nil where
-    /// there are none.
+    /// The fewest constraints, at most three, such that every set holds one of them: the first in
+    /// table order of that number; nil where there are none.
     ///
-    /// If every permutation fails one of them, no permutation meets all of them. Example: the sets {a, b}, {b, c} and {a, c} are hit by
-    /// {a, b}, and by no single constraint.
+    /// If every permutation fails one of them, no permutation meets all of them. Example: the sets
+    /// {a, b}, {b, c} and {a, c} are hit by {a, b}, and by no single constraint.
     static func smallestHittingSet(_ masks: [UInt32]) -> [Constraint]? {
         let bits = (0..<UInt32(Constraint.count)).map { UInt32(1) << $0 }
         func hits(_ set: UInt32) -> Bool { masks.allSatisfy { $0 & set != 0 } }

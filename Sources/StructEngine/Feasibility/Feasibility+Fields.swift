@@ -1,4 +1,5 @@
-/// What an answer states. All but `seconds` is a pure function of deal, ruleset, features and budget.
+/// What an answer states. All but `seconds` is a pure function of deal, ruleset, features and
+/// budget.
 extension Feasibility: StatedByFields {
     static let schemaReference = "feasibility.schema.json"
 

@@ -1,4 +1,5 @@
-/// The constraints that depend on few levers, over all values of those: exact in a space of any size.
+/// The constraints that depend on few levers, over all values of those: exact in a space of any
+/// size.
 struct FeasibilityFacts {
     let kernel: Kernel
 
@@ -16,8 +17,8 @@ struct FeasibilityFacts {
         return kernel.space.index(of: digits)
     }
 
-    /// CONCENTRATION_LIMIT over pool × rating, TENOR_LIMIT over pool × rating × tenor and the least binding mezzanine, COUPON_BOUNDS over
-    /// coupon × tenor × rating.
+    /// CONCENTRATION_LIMIT over pool × rating, TENOR_LIMIT over pool × rating × tenor and the least
+    /// binding mezzanine, COUPON_BOUNDS over coupon × tenor × rating.
     func offerGateA(to tally: inout FeasibilityTally) async throws {
         let (ratings, tenors) = (size(Slot.targetRating), size(Slot.tenor))
         for pool in 0..<size(Slot.pool) {
@@ -54,7 +55,8 @@ struct FeasibilityFacts {
         }
     }
 
-    /// DSRA_MONTHS over reserve × rating: N depends on neither, so a permutation with debt keeps it at any of their values.
+    /// DSRA_MONTHS over reserve × rating: N depends on neither, so a permutation with debt keeps it
+    /// at any of their values.
     func offerReserve(to tally: inout FeasibilityTally, space: FeasibilitySpace) {
         var digits = kernel.space.digits(of: tally.debtIndex)
         for reserve in 0..<size(Slot.dsra) {
@@ -66,10 +68,11 @@ struct FeasibilityFacts {
         }
     }
 
-    /// What permutations fail at least, as far as the constraints on few levers say: the distinct sets over the whole space.
+    /// What permutations fail at least, as far as the constraints on few levers say: the distinct
+    /// sets over the whole space.
     ///
-    /// At a tenor and rating the sets of coupons, of pools, of profiles and of repo targets are few each, and every combination of them
-    /// occurs.
+    /// At a tenor and rating the sets of coupons, of pools, of profiles and of repo targets are few
+    /// each, and every combination of them occurs.
     func leastFailures(_ space: FeasibilitySpace) async throws -> Set<UInt32> {
         let (ratings, tenors) = (size(Slot.targetRating), size(Slot.tenor))
         var found: Set<UInt32> = []

@@ -1,41 +1,50 @@
 /// The permutations that stand for all others when it is asked what can be met.
 ///
-/// A permutation *stands for* another if it fails no constraint that the other meets. Whatever set of constraints can be met by some
-/// permutation can then be met by one that stands for others, and the sets of failures of those alone decide which constraints exclude each
-/// other. The reductions, each of which the tests hold against judging every permutation:
+/// A permutation *stands for* another if it fails no constraint that the other meets. Whatever set
+/// of constraints can be met by some permutation can then be met by one that stands for others, and
+/// the sets of failures of those alone decide which constraints exclude each other. The reductions,
+/// each of which the tests hold against judging every permutation:
 ///
 /// - **Sidecar**: no constraint reads it. One value stands for all.
-/// - **Equity**: read by MIN_COVERAGE alone, as coverage = (N + N_m + share·cost)/need with cost and need above 0: rising in the share, in
-///   rounded arithmetic too. The largest share stands for all.
-/// - **DSRA**: read by DSRA_MONTHS (rising in the months) and, through the funding need, by MIN_COVERAGE (falling). Of the reserves at a
-///   rating, the shortest stands for all that miss the requirement, and the shortest that meets it for all others.
-/// - **Repo target**: read by REPO_ELIGIBILITY alone, which depends otherwise on rating, tenor and N/PV. One target that is met, or none
-///   (a null target always is), stands for all.
-/// - **DSCR target and LTV cap**: read through N = ⌊min(N_d, cap·value)⌋ alone. If N_d ≤ cap·value, the same N comes of the same target with
-///   the loosest cap; else of the same cap with the lowest target. So d + l − 1 pairs give every N that d·l do, and of those that round to one
-///   N in a cell one is enough.
+/// - **Equity**: read by MIN_COVERAGE alone, as coverage = (N + N_m + share·cost)/need with cost
+///   and need above 0: rising in the share, in rounded arithmetic too. The largest share stands for
+///   all.
+/// - **DSRA**: read by DSRA_MONTHS (rising in the months) and, through the funding need, by
+///   MIN_COVERAGE (falling). Of the reserves at a rating, the shortest stands for all that miss the
+///   requirement, and the shortest that meets it for all others.
+/// - **Repo target**: read by REPO_ELIGIBILITY alone, which depends otherwise on rating, tenor and
+///   N/PV. One target that is met, or none (a null target always is), stands for all.
+/// - **DSCR target and LTV cap**: read through N = ⌊min(N_d, cap·value)⌋ alone. If N_d ≤ cap·value,
+///   the same N comes of the same target with the loosest cap; else of the same cap with the lowest
+///   target. So d + l − 1 pairs give every N that d·l do, and of those that round to one N in a
+///   cell one is enough.
 ///
-/// What is left is cell × N × rating × mezzanine × at most two reserves, a cell being pool × basis × coupon × tenor × profile × wrap.
+/// What is left is cell × N × rating × mezzanine × at most two reserves, a cell being pool × basis
+/// × coupon × tenor × profile × wrap.
 struct FeasibilitySpace: Sendable {
     let kernel: Kernel
     let cellCount: Int
     /// Pairs of a DSCR target and an LTV cap that give every N.
     let pairs: [(dscr: Int, ltv: Int)]
-    /// By rating: the shortest reserve, then the shortest that meets the requirement where that is another.
+    /// By rating: the shortest reserve, then the shortest that meets the requirement where that is
+    /// another.
     let reserves: [[Int]]
     /// The largest equity share.
     let equity: Int
     /// None where it is offered, else the first.
     let mezzanine: Int
     let offersNoMezzanine: Bool
-    /// Ratings and reserves that give the best LTV and coverage margins: the loosest LTV limit, the shortest reserve of all.
+    /// Ratings and reserves that give the best LTV and coverage margins: the loosest LTV limit, the
+    /// shortest reserve of all.
     let loosest: [(rating: Int, reserve: Int)]
     let allMezzanines: [Int]
-    /// Those that give the least and the most of a mezzanine beside any senior, and so the best margins of MAX_LTV, MEZZ_SHARE and (to the
-    /// last rounding) MIN_COVERAGE: of those that differ in the target d alone the lowest and highest d.
+    /// Those that give the least and the most of a mezzanine beside any senior, and so the best
+    /// margins of MAX_LTV, MEZZ_SHARE and (to the last rounding) MIN_COVERAGE: of those that differ
+    /// in the target d alone the lowest and highest d.
     ///
-    /// N_m = ⌊max(0, min_t (CFADS_t/d − N·u_t)/v_t)⌋ falls in d, in rounded arithmetic too, where no v_t is below 0: with a negative cash flow it
-    /// is 0 whatever d. A sculpted mezzanine's v depends on d, so all of those stay.
+    /// N_m = ⌊max(0, min_t (CFADS_t/d − N·u_t)/v_t)⌋ falls in d, in rounded arithmetic too, where
+    /// no v_t is below 0: with a negative cash flow it is 0 whatever d. A sculpted mezzanine's v
+    /// depends on d, so all of those stay.
     let outerMezzanines: [Int]
     /// By pool: the best margin of any mezzanine's tenor.
     let mezzTenorMargins: [Double]
@@ -60,7 +69,8 @@ struct FeasibilitySpace: Sendable {
             let candidates = [choices, meeting].compactMap { $0.min { $0.months < $1.months }?.reserve }
             return candidates.count == 2 && candidates[0] == candidates[1] ? [candidates[0]] : candidates
         }
-        // The sidecar keeps its first value, the equity the one that stands for all: the table of constraints must allow both.
+        // The sidecar keeps its first value, the equity the one that stands for all: the table of
+        // constraints must allow both.
         guard FeasibilitySpace.standIn(for: .sidecar) == .any, FeasibilitySpace.standIn(for: .equityShare) == .largest else { return nil }
         equity = (0..<sizes[Slot.equity]).max { tables.equityShares[$0] < tables.equityShares[$1] } ?? 0
         let none = (0..<sizes[Slot.mezzanine]).first { !tables.mezzanines[$0].isPresent }
@@ -82,7 +92,8 @@ struct FeasibilitySpace: Sendable {
 
     private static let cellSlots = [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap]
 
-    /// Every DSCR target with the loosest cap, every cap with the lowest target; null is the loosest of either.
+    /// Every DSCR target with the loosest cap, every cap with the lowest target; null is the
+    /// loosest of either.
     private static func pairs(_ tables: LeverTables) -> [(dscr: Int, ltv: Int)] {
         let targets = (0..<tables.dscrTargets.count).map { tables.dscrTargets[$0] }
         let caps = (0..<tables.ltvTargets.count).map { tables.ltvTargets[$0] }
@@ -109,7 +120,8 @@ struct FeasibilitySpace: Sendable {
         return (kept + outer.values.flatMap { $0.low == $0.high ? [$0.low] : [$0.low, $0.high] }).sorted()
     }
 
-    /// Seniors, each with every rating and repo target: the most permutations that it takes to judge all with one mezzanine.
+    /// Seniors, each with every rating and repo target: the most permutations that it takes to
+    /// judge all with one mezzanine.
     var seniorCount: Double { seniors * Double(kernel.space.sizes[Slot.targetRating]) * Double(kernel.space.sizes[Slot.repo]) }
 
     /// Those that it takes besides for the margins that depend on one of these mezzanines.
@@ -150,13 +162,14 @@ struct FeasibilitySpace: Sendable {
         }
     }
 
-    /// Constraints that the senior, its cell and its rating decide, whatever mezzanine, reserve, equity, sidecar and repo target.
+    /// Constraints that the senior, its cell and its rating decide, whatever mezzanine, reserve,
+    /// equity, sidecar and repo target.
     static let decidedBySenior = Constraint.bits { constraint in
         ([.mezzanine, .dsraMonths, .equityShare, .sidecar, .repoTarget] as [Lever]).allSatisfy { constraint.dependence(on: $0) == .none }
     }
 
-    /// Which value of a lever stands for all others, if one does: any where no constraint looks at the lever, the largest where all that do
-    /// rise with it, the smallest where all fall.
+    /// Which value of a lever stands for all others, if one does: any where no constraint looks at
+    /// the lever, the largest where all that do rise with it, the smallest where all fall.
     enum StandIn { case any, largest, smallest }
 
     static func standIn(for lever: Lever) -> StandIn? {
@@ -168,9 +181,10 @@ struct FeasibilitySpace: Sendable {
         }
     }
 
-    /// What every permutation with the senior and rating of a judged one fails at least: what the senior decides; TENOR_LIMIT if
-    /// it fails even with the least binding mezzanine; MAX_LTV if N alone is too much; DSRA_MONTHS if no reserve is long enough; REPO_ELIGIBILITY
-    /// if `failsRepo`, no target being met.
+    /// What every permutation with the senior and rating of a judged one fails at least: what the
+    /// senior decides; TENOR_LIMIT if it fails even with the least binding mezzanine; MAX_LTV if N
+    /// alone is too much; DSRA_MONTHS if no reserve is long enough; REPO_ELIGIBILITY if
+    /// `failsRepo`, no target being met.
     func leastFailures(_ record: Kernel.Record, _ digits: LeverSpace.Digits, failsRepo: Bool) -> UInt32 {
         let tables = kernel.tables
         let (pool, rating) = (digits[Slot.pool], digits[Slot.targetRating])

@@ -1,26 +1,33 @@
 extension Plan {
-    /// Permutations that ``feasibility(budget:threads:progress:)`` judges at most unless it is told otherwise: some seconds of work.
+    /// Permutations that ``feasibility(budget:threads:progress:)`` judges at most unless it is told
+    /// otherwise: some seconds of work.
     public static let feasibilityBudget: Int64 = 20_000_000
 
-    /// Finds out, before any run, which constraints can be met at all, how well, and whether all can be met together.
+    /// Finds out, before any run, which constraints can be met at all, how well, and whether all
+    /// can be met together.
     ///
-    /// Levers that no constraint reads are left out, of those that only help or only hurt the best values are taken, and of the rest
-    /// every combination is judged: that is exact, and a small part of the space. Where it is more than `budget` permutations, whole
-    /// parts of the space are excluded by what they fail whatever the mezzanine, the rest is judged as far as the budget goes, and a
-    /// sample of the seed 0 is taken; what that leaves open is answered ``Feasibility/Answer/notShown``.
+    /// Levers that no constraint reads are left out, of those that only help or only hurt the best
+    /// values are taken, and of the rest every combination is judged: that is exact, and a small
+    /// part of the space. Where it is more than `budget` permutations, whole parts of the space are
+    /// excluded by what they fail whatever the mezzanine, the rest is judged as far as the budget
+    /// goes, and a sample of the seed 0 is taken; what that leaves open is answered
+    /// ``Feasibility/Answer/undecided``.
     ///
-    /// The answer does not depend on the plan's seed and count, nor on `threads`; with gates switched off it is the same.
+    /// The answer does not depend on the plan's seed and count, nor on `threads`; with gates
+    /// switched off it is the same.
     /// - Parameters:
     ///   - budget: About how many permutations to judge at most.
     ///   - threads: Number of workers; nil for one per processor.
-    ///   - progress: Called from the workers, one call at a time, with rising counts of an estimated total.
+    ///   - progress: Called from the workers, one call at a time, with rising counts of an
+    ///     estimated total.
     /// - Throws: `CancellationError` soon after the task is cancelled.
     public func feasibility(
         budget: Int64 = Plan.feasibilityBudget, threads: Int? = nil, progress: (@Sendable (RunProgress) -> Void)? = nil
     ) async throws -> Feasibility {
         let start = ContinuousClock.now
         var deal = deal
-        // Ranking plays no part, and an objective such as the equity's return would cost far more than judging.
+        // Ranking plays no part, and an objective such as the equity's return would cost far more
+        // than judging.
         deal.objective = .composite(nil)
         let features = Features(gatesAB: false, reverseDSCREngine: features.reverseDSCREngine)
         let kernel = try await Kernel(BoundDeal(deal, ruleset: ruleset, features: features))
@@ -98,14 +105,16 @@ struct FeasibilityStudy {
             if mezzanines.count == space.allMezzanines.count { findings.exact |= Constraint.minDSCRMezz.bit | Constraint.minCoverage.bit }
             if feeOnEquity <= 0.5 { findings.exact |= Constraint.minCoverage.bit }
         }
-        // Without a mezzanine the debt is least for its senior, and the constraints on the mezzanine do not apply.
+        // Without a mezzanine the debt is least for its senior, and the constraints on the
+        // mezzanine do not apply.
         if space.offersNoMezzanine { findings.exact |= Constraint.maxLTV.bit }
         guard findings.tally.passIndex == .max else { return }
         guard !seniors.open.isEmpty else {
             findings.isCovered = true
             return
         }
-        // Of these two not every value has been judged yet; any other that none meets decides the matter.
+        // Of these two not every value has been judged yet; any other that none meets decides the
+        // matter.
         let later = Constraint.tenorLimit.bit | Constraint.dsraMonths.bit
         guard findings.exact & ~findings.tally.met & ~later == 0 else { return }
         let limit = (allowed - seniors.tally.judged) / Int64(seniors.open.count)
@@ -114,7 +123,8 @@ struct FeasibilityStudy {
         findings.isCovered = rest.isComplete
     }
 
-    /// The constraints on few levers, each over all of their values, whatever the size of the space.
+    /// The constraints on few levers, each over all of their values, whatever the size of the
+    /// space.
     private func addFacts(_ findings: inout Findings) async throws {
         let facts = FeasibilityFacts(kernel: kernel)
         try await facts.offerGateA(to: &findings.tally)
@@ -134,7 +144,8 @@ struct FeasibilityStudy {
     private func conclude(_ findings: Findings, seconds: Double) -> Feasibility {
         let tally = findings.tally
         let passIndex = tally.passIndex == .max ? nil : tally.passIndex
-        // An open bound says nothing; where all is covered its permutations have been judged one by one.
+        // An open bound says nothing; where all is covered its permutations have been judged one by
+        // one.
         let failures = findings.isCovered ? tally.failures.masks + tally.bounds.masks.filter { $0 != 0 } : []
         let never = failures.isEmpty || passIndex != nil ? 0 : failures.reduce(FeasibilityTally.everything, &)
         let conflict = findings.isCovered && passIndex == nil ? FailureSets.smallestHittingSet(failures) ?? [] : []

@@ -4,17 +4,20 @@ struct FeasibilitySweep: Sendable {
     enum Depth {
         /// Every rating and repo target with one mezzanine; what each fails at least is noted.
         case senior
-        /// That, and these mezzanines at the loosest rating and shortest reserve, for the margins that depend on them.
+        /// That, and these mezzanines at the loosest rating and shortest reserve, for the margins
+        /// that depend on them.
         case margins(mezzanines: [Int])
         /// All that stands for others: every mezzanine and reserve at every rating.
         case full
-        /// As full, where the senior leaves anything to be met; at most so many permutations a cell.
+        /// As full, where the senior leaves anything to be met; at most so many permutations a
+        /// cell.
         case open(limit: Int64)
     }
 
     let space: FeasibilitySpace
 
-    /// Permutations judged between two moments at which other tasks of the host get their turn: fewer where each takes long.
+    /// Permutations judged between two moments at which other tasks of the host get their turn:
+    /// fewer where each takes long.
     private var chunk: Int { space.kernel.cells == nil ? 8 : 512 }
 
     private typealias Slot = LeverSpace.Slot
@@ -26,7 +29,8 @@ struct FeasibilitySweep: Sendable {
         var sinceYield = 0
     }
 
-    /// What came of the cells: the tally, which of them the senior alone leaves open, and whether none was cut short.
+    /// What came of the cells: the tally, which of them the senior alone leaves open, and whether
+    /// none was cut short.
     struct Outcome: Sendable {
         var tally = FeasibilityTally()
         var open: [Int] = []
@@ -106,7 +110,8 @@ struct FeasibilitySweep: Sendable {
         return (isOpen, isComplete)
     }
 
-    /// Judges a senior at a rating with every repo target; returns the first that is met, or the first, and what all others fail with it.
+    /// Judges a senior at a rating with every repo target; returns the first that is met, or the
+    /// first, and what all others fail with it.
     private func judgeSenior(_ digits: LeverSpace.Digits, _ state: inout SweepState) -> (repo: Int, bound: UInt32) {
         var digits = digits
         digits[Slot.dsra] = space.reserves[digits[Slot.targetRating]][0]
@@ -139,7 +144,8 @@ struct FeasibilitySweep: Sendable {
         }
     }
 
-    /// Judges one permutation. Margins of MIN_DSCR_MEZZ that are certain to pass and fall short of the best so far are not worked out.
+    /// Judges one permutation. Margins of MIN_DSCR_MEZZ that are certain to pass and fall short of
+    /// the best so far are not worked out.
     @inline(__always)
     @discardableResult
     private func judge(_ digits: LeverSpace.Digits, _ state: inout SweepState) -> UInt32 {

@@ -1,9 +1,11 @@
-/// What a search for feasibility has found in a part of the space. Tallies merge in any order and grouping to the same whole.
+/// What a search for feasibility has found in a part of the space. Tallies merge in any order and
+/// grouping to the same whole.
 struct FeasibilityTally: Sendable {
     private(set) var judged: Int64 = 0
     /// By raw value of the constraint; −∞ where no margin was seen.
     private(set) var best = PerConstraint<Double>(repeating: -.infinity)
-    /// Least index with that margin, and least index that meets the constraint; `Int64.max` for none.
+    /// Least index with that margin, and least index that meets the constraint; `Int64.max` for
+    /// none.
     private(set) var bestIndex = PerConstraint<Int64>(repeating: .max)
     private(set) var metIndex = PerConstraint<Int64>(repeating: .max)
     /// Bit of each constraint that a permutation meets.
@@ -53,7 +55,8 @@ struct FeasibilityTally: Sendable {
         return failing
     }
 
-    /// Adds one constraint's margin at an index that was not judged as a whole; NaN: it does not apply there, which meets it.
+    /// Adds one constraint's margin at an index that was not judged as a whole; NaN: it does not
+    /// apply there, which meets it.
     mutating func offer(_ constraint: Constraint, _ margin: Double, index: Int64) {
         let number = constraint.position
         if !(margin < 0) {

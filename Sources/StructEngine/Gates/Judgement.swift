@@ -10,7 +10,8 @@ struct StaticMargins {
     var repo = Rulebook.RepoTest.none
 }
 
-/// Every constraint's margin for one structure, and what follows from them: outcome, binding constraint, near miss.
+/// Every constraint's margin for one structure, and what follows from them: outcome, binding
+/// constraint, near miss.
 struct Judgement {
     /// By raw value of the constraint; NaN: does not apply, or failed categorically.
     var margins = PerConstraint<Double>(repeating: .nan)
@@ -92,8 +93,9 @@ struct Judgement {
 
     /// Gate B: period by period, base case and stresses; asked only of a structure with debt.
     ///
-    /// `figures` is the structure's row of the cover table. The worst of the stresses is the least of their covers over N, since
-    /// dividing by N > 0 and comparing with one floor keep the order. `mezzMargin` is ``mezzMargin(base:stressed:target:_:)``.
+    /// `figures` is the structure's row of the cover table. The worst of the stresses is the least
+    /// of their covers over N, since dividing by N > 0 and comparing with one floor keep the order.
+    /// `mezzMargin` is ``mezzMargin(base:stressed:target:_:)``.
     @inline(__always)
     mutating func judgeGateB(
         notional: Double, figures: UnsafePointer<Double>, _ facts: StaticMargins, _ rating: UnsafePointer<Rulebook.RatingThresholds>,
@@ -121,7 +123,8 @@ struct Judgement {
         set(.maxBalloon, facts.balloon)
     }
 
-    /// Total DSCR at least max(floor, target) in the base case and at least the stress floor in the worst stress; NaN ones are left out.
+    /// Total DSCR at least max(floor, target) in the base case and at least the stress floor in the
+    /// worst stress; NaN ones are left out.
     static func mezzMargin(base: Double, stressed: Double, target: Double, _ rating: UnsafePointer<Rulebook.RatingThresholds>) -> Double {
         let ofBase = lowerMargin(base, max(rating.pointee.mezzDSCRFloor, target))
         let ofStress = lowerMargin(stressed, rating.pointee.mezzStressDSCRFloor)
@@ -129,13 +132,15 @@ struct Judgement {
         return ofStress.isNaN ? ofBase : min(ofBase, ofStress)
     }
 
-    /// Shortfall ratio −margin/tolerance, tolerances by raw value of the constraint; NaN without a margin or tolerance.
+    /// Shortfall ratio −margin/tolerance, tolerances by raw value of the constraint; NaN without a
+    /// margin or tolerance.
     @inline(__always)
     func ratio(_ constraint: Int, _ tolerances: UnsafePointer<Double>) -> Double {
         (0 - margins[constraint]) / tolerances[constraint]
     }
 
-    /// What stops the structure: nil if nothing does. A failure without a ratio outranks every ratio and is no near miss.
+    /// What stops the structure: nil if nothing does. A failure without a ratio outranks every
+    /// ratio and is no near miss.
     func verdict(_ tolerances: UnsafePointer<Double>) -> PruneVerdict? {
         let atA = failing & Judgement.gateAMask
         return verdict(of: atA != 0 ? atA : failing, tolerances)

@@ -1,4 +1,5 @@
-/// A ruleset bound to a deal: the thresholds of its jurisdiction and asset class, by target rating, ready to compare with.
+/// A ruleset bound to a deal: the thresholds of its jurisdiction and asset class, by target rating,
+/// ready to compare with.
 struct Rulebook: Sendable {
     let columns: Store<RatingThresholds>
     /// Tolerance of each constraint by raw value; NaN: none.
@@ -52,7 +53,8 @@ struct Rulebook: Sendable {
         tolerances = Store(Constraint.allCases.map { ruleset.tolerances[$0] ?? .nan })
     }
 
-    /// Senior tenor within the rating's limit and the WAULT less its margin, mezzanine tenor within the WAULT; the worst, in years.
+    /// Senior tenor within the rating's limit and the WAULT less its margin, mezzanine tenor within
+    /// the WAULT; the worst, in years.
     func tenorMargin(_ rating: Deal.TargetRating, wault: Double?, tenorYears: Int, mezzTenorYears: Int?) -> Double {
         var margin = upperMargin(Double(tenorYears), columns[rating.column].tenorLimitYears)
         if let wault {

@@ -1,4 +1,5 @@
-/// What a hint states. Its canonical form is its JSON, so that whatever it comes to state is in the digest.
+/// What a hint states. Its canonical form is its JSON, so that whatever it comes to state is in the
+/// digest.
 extension FixHint: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/hint"
 

@@ -1,16 +1,20 @@
-/// A smallest change that makes a near miss pass both gates, with everything else sized anew: one move, or a pair where none is enough.
+/// A smallest change that makes a near miss pass both gates, with everything else sized anew: one
+/// move, or a pair where none is enough.
 ///
-/// Two guarantees: it is valid (evaluating the near miss with ``moves`` passes) and minimal (no fewer steps of a single lever in its
-/// direction pass; of a pair, no fewer steps in total). When a hint is made, a full evaluation checks once more that it passes and that
-/// one step fewer does not.
+/// Two guarantees: it is valid (evaluating the near miss with ``moves`` passes) and minimal (no
+/// fewer steps of a single lever in its direction pass; of a pair, no fewer steps in total). When a
+/// hint is made, a full evaluation checks once more that it passes and that one step fewer does
+/// not.
 public struct FixHint: Sendable, Equatable {
-    /// One change, or two: the second starts from the structure after the first, and so does its ``Change/from``.
+    /// One change, or two: the second starts from the structure after the first, and so does its
+    /// ``Change/from``.
     public let changes: [Change]
     /// True if the new values are all among the deal's own values of their levers.
     public let staysOnLists: Bool
     public let seniorChangeMinor: Int64
     public let mezzChangeMinor: Int64
-    /// What a structurer reads, such as "Reduce senior notional by 12.4m to 398.6m (-3.0%): MIN_DSCR_SENIOR 1.212x → 1.250x".
+    /// What a structurer reads, such as "Reduce senior notional by 12.4m to 398.6m (-3.0%):
+    /// MIN_DSCR_SENIOR 1.212x → 1.250x".
     public let sentence: String
 
     /// The change of one lever.

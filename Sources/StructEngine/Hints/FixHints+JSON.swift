@@ -1,6 +1,6 @@
 extension Structure {
-    /// As ``json``, with the keys `hints` (a list), `obstacle` (a constraint's key, or null) and `unproven_hints`
-    /// (``FixHints/unproven``); without them where hints were not sought.
+    /// As ``json``, with the keys `hints` (a list), `obstacle` (a constraint's key, or null) and
+    /// `unproven_hints` (``FixHints/unproven``); without them where hints were not sought.
     public func json(with hints: FixHints) -> JSONValue {
         guard hints.wereSought, case .object(let members) = json else { return json }
         return .object(

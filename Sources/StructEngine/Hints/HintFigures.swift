@@ -17,7 +17,8 @@ struct HintFigures {
 
     private func millions(_ minor: Int64) -> String { fixed(Double(minor) / minorUnits / 1e6, 1) + "m" }
 
-    /// In currency units, grouped by thousands; with decimals only where there are minor units left over.
+    /// In currency units, grouped by thousands; with decimals only where there are minor units left
+    /// over.
     private func units(_ minor: Int64) -> String {
         let parts = minor.magnitude.quotientAndRemainder(dividingBy: UInt64(minorUnits))
         var digits = String(parts.quotient)

@@ -45,16 +45,18 @@ enum HintLever: Int, CaseIterable {
         }
     }
 
-    /// Bits of the constraints whose margins a move of the lever can change. All others keep theirs, so a structure that fails one of them
-    /// fails it after any move of the lever.
+    /// Bits of the constraints whose margins a move of the lever can change. All others keep
+    /// theirs, so a structure that fails one of them fails it after any move of the lever.
     var touched: UInt32 { HintLever.touchedByLever[rawValue] }
 
     private static let touchedByLever = allCases.map { Constraint.bits(reading: $0.lever) }
 
-    /// The levers that are tried after a first move of this one, such that the second has a closed form where there is one.
+    /// The levers that are tried after a first move of this one, such that the second has a closed
+    /// form where there is one.
     ///
-    /// An order that leads to the same structures as the other is left out; so is a second move that would undo the first or have no effect
-    /// (a DSCR target after a notional; a mezzanine notional before the senior's, after which it is sized anew).
+    /// An order that leads to the same structures as the other is left out; so is a second move
+    /// that would undo the first or have no effect (a DSCR target after a notional; a mezzanine
+    /// notional before the senior's, after which it is sized anew).
     var seconds: [HintLever] {
         switch self {
         case .seniorNotional: [.mezzNotional, .equityShare, .dsraMonths]
@@ -67,11 +69,13 @@ enum HintLever: Int, CaseIterable {
         }
     }
 
-    /// True if a first move of the lever changes what the notionals are sized to, so that one of them can be moved first and be held.
+    /// True if a first move of the lever changes what the notionals are sized to, so that one of
+    /// them can be moved first and be held.
     var movesNotionals: Bool { kind == .cover || self == .seniorDSCR }
 
-    /// The levers that are not sizes as firsts, such that the bounds of a second one are those after the first: a grade before what it
-    /// bounds, a kind before its terms; the coupon, with the most steps, last.
+    /// The levers that are not sizes as firsts, such that the bounds of a second one are those
+    /// after the first: a grade before what it bounds, a kind before its terms; the coupon, with
+    /// the most steps, last.
     private static let firsts: [HintLever] = [
         .targetRating, .pool, .profileKind, .wrap, .dropMezzanine, .repoTarget, .seniorTenor, .balloon, .interestOnly, .seniorCoupon,
     ]
@@ -81,7 +85,8 @@ enum HintLever: Int, CaseIterable {
         return HintLever.firsts.dropFirst(place + 1) + HintLever.allCases.filter { $0.kind == .size }
     }
 
-    /// True if a move of `self` and then one of `second` may differ from the same levers moved the other way round.
+    /// True if a move of `self` and then one of `second` may differ from the same levers moved the
+    /// other way round.
     func mattersBefore(_ second: HintLever) -> Bool {
         switch (self, second) {
         case (.profileKind, .interestOnly), (.profileKind, .balloon), (.profileKind, .seniorTenor), (.interestOnly, .seniorTenor): true

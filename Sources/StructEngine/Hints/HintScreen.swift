@@ -1,7 +1,9 @@
-/// A first look at a structure whose cash flows or senior profile have moved: false if it fails for certain.
+/// A first look at a structure whose cash flows or senior profile have moved: false if it fails for
+/// certain.
 ///
-/// It looks at the base case alone, and at sizes before anything is stressed: a small part of what judging it takes, and enough to exclude
-/// most steps of a walk. Bounds are wide enough for rounding.
+/// It looks at the base case alone, and at sizes before anything is stressed: a small part of what
+/// judging it takes, and enough to exclude most steps of a walk. Bounds are wide enough for
+/// rounding.
 struct HintScreen {
     private let bound: BoundDeal
     private let choice: MovedPermutation

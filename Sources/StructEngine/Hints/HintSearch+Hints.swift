@@ -1,8 +1,10 @@
 extension HintSearch {
-    /// The hints of a pruned structure: single moves, or the smallest pair, or the constraint in the way.
+    /// The hints of a pruned structure: single moves, or the smallest pair, or the constraint in
+    /// the way.
     ///
-    /// Yields to other tasks between parts of the search, each of which takes a fraction of a millisecond. `distorted` lets a test spoil
-    /// what was found, to see that the last check notices.
+    /// Yields to other tasks between parts of the search, each of which takes a fraction of a
+    /// millisecond. `distorted` lets a test spoil what was found, to see that the last check
+    /// notices.
     static func hints(
         for structure: Structure, _ bound: BoundDeal, distorted: ([HintStep]) -> [HintStep] = { $0 }
     ) async -> FixHints {
@@ -47,7 +49,8 @@ extension HintSearch {
     }
 }
 
-/// Checks found steps once more, by full appraisals that share nothing with the search, and makes a hint of them.
+/// Checks found steps once more, by full appraisals that share nothing with the search, and makes a
+/// hint of them.
 struct HintProof {
     let bound: BoundDeal
     let structure: Structure

@@ -1,8 +1,9 @@
 /// Pairs of moves of two levers, where no lever is enough alone.
 ///
-/// The second move starts from the state after the first: it counts its steps from there and keeps the bounds that hold there. So a balloon
-/// can follow a bullet made an annuity, and a coupon the band of the grade below. Both orders are tried where they may differ: a notional may
-/// be reduced from what it is after another move, or first and be held while the other lever moves.
+/// The second move starts from the state after the first: it counts its steps from there and keeps
+/// the bounds that hold there. So a balloon can follow a bullet made an annuity, and a coupon the
+/// band of the grade below. Both orders are tried where they may differ: a notional may be reduced
+/// from what it is after another move, or first and be held while the other lever moves.
 extension HintSearch {
     struct Pair {
         let first: HintStep
@@ -60,15 +61,17 @@ extension HintSearch {
         }
     }
 
-    /// The second moves of a lever. A notional after a DSCR target makes what the notional alone makes, which does not pass: only sizes
-    /// above the near miss's own are left, and all where steps are of another length.
+    /// The second moves of a lever. A notional after a DSCR target makes what the notional alone
+    /// makes, which does not pass: only sizes above the near miss's own are left, and all where
+    /// steps are of another length.
     private func second(_ lever: HintLever, after step: HintStep, _ state: HintState) -> HintSeries? {
         guard step.lever == .seniorDSCR, lever == .seniorNotional else { return state.series(lever) }
         let isTried = state.notionalGrid == root.notionalGrid
         return state.seniorNotional(from: state.sizing.notional, above: isTried ? root.sizing.notional : 0)
     }
 
-    /// Looks for second moves after a first one, and for notionals and reserves of the near miss that are moved first and held.
+    /// Looks for second moves after a first one, and for notionals and reserves of the near miss
+    /// that are moved first and held.
     private func complete(_ step: HintStep, _ state: HintState, _ best: inout Pair?) async {
         for lever in step.lever.seconds where state.mayPass(by: lever) {
             guard let series = second(lever, after: step, state) else { continue }

@@ -1,8 +1,11 @@
-/// Finds the fix hints of one near miss: the smallest step of each lever that passes both gates, or the smallest pair.
+/// Finds the fix hints of one near miss: the smallest step of each lever that passes both gates, or
+/// the smallest pair.
 ///
-/// Each lever is walked step by step in both directions until a step passes, so what is found is the smallest by construction. A walk is
-/// left out, or ends early, only where no step of it can pass: where a constraint fails that the lever does not touch, beyond the
-/// ``SizeWindow`` of a notional, and where a margin fails that moves one way along the lever (tenor limit, coupon band, largest balloon).
+/// Each lever is walked step by step in both directions until a step passes, so what is found is
+/// the smallest by construction. A walk is left out, or ends early, only where no step of it can
+/// pass: where a constraint fails that the lever does not touch, beyond the ``SizeWindow`` of a
+/// notional, and where a margin fails that moves one way along the lever (tenor limit, coupon band,
+/// largest balloon).
 struct HintSearch {
     /// The near miss as it is.
     let root: HintState
@@ -15,8 +18,8 @@ struct HintSearch {
         let proceeds: Double
     }
 
-    /// The step of a lever that passes both gates alone: the fewest steps, upwards at a tie; of several options the one with the largest
-    /// total proceeds, and the first of equals.
+    /// The step of a lever that passes both gates alone: the fewest steps, upwards at a tie; of
+    /// several options the one with the largest total proceeds, and the first of equals.
     func smallestStep(of lever: HintLever) async -> HintStep? {
         guard root.mayPass(by: lever), let series = root.series(lever) else { return nil }
         let found = await smallest(lever, series, from: root)
@@ -26,7 +29,8 @@ struct HintSearch {
         }?.step
     }
 
-    /// The passing moves of the fewest steps of a series, at most `limit`; none if it has none. Yields to other tasks now and then.
+    /// The passing moves of the fewest steps of a series, at most `limit`; none if it has none.
+    /// Yields to other tasks now and then.
     func smallest(_ lever: HintLever, _ series: HintSeries, from state: HintState, limit: Int = .max) async -> [Found] {
         func found(_ steps: [HintStep]) -> [Found] {
             steps.compactMap { step in state.proceeds(after: step.move, of: lever).map { Found(step: step, proceeds: $0) } }

@@ -5,8 +5,8 @@ struct HintSeries {
     let moves: Moves
 
     enum Moves {
-        /// Move k = ±1, ±2, …; nil beyond the lever's bounds, and where nothing further can pass. Of the downward moves those of fewer
-        /// than `firstDown` steps cannot pass.
+        /// Move k = ±1, ±2, …; nil beyond the lever's bounds, and where nothing further can pass.
+        /// Of the downward moves those of fewer than `firstDown` steps cannot pass.
         case walk(firstDown: Int, (Int) -> Move?)
         /// One step each.
         case options([Move])
@@ -44,7 +44,8 @@ extension HintState {
         HintSeries(unit: unit, moves: .walk(firstDown: firstDown, move))
     }
 
-    /// Step of a notional: the larger of the deal's step and the smallest 1, 2 or 5·10^j minor units that is at least a 10,000th of it.
+    /// Step of a notional: the larger of the deal's step and the smallest 1, 2 or 5·10^j minor
+    /// units that is at least a 10,000th of it.
     static func notionalGrid(_ notional: Double, step: Double) -> Double {
         var unit = 1.0
         while unit * 10 < notional / 10_000 { unit *= 10 }
@@ -52,7 +53,8 @@ extension HintState {
         return max(step, nice)
     }
 
-    /// The multiples of the grid below a notional, falling, within a window; each held to a multiple of the deal's step.
+    /// The multiples of the grid below a notional, falling, within a window; each held to a
+    /// multiple of the deal's step.
     private func falling(from notional: Double, within window: SizeWindow, _ move: @escaping (Int64) -> Move) -> HintSeries? {
         guard notional > 0, window.most >= window.least else { return nil }
         let step = bound.debt.step
@@ -70,7 +72,8 @@ extension HintState {
         }
     }
 
-    /// Falling from a notional, which is the state's own, or the near miss's if it is held while another lever moves.
+    /// Falling from a notional, which is the state's own, or the near miss's if it is held while
+    /// another lever moves.
     func seniorNotional(from notional: Double, above least: Double = 0, isLast: Bool = true) -> HintSeries? {
         var window = isLast ? resizing.coveredSeniorWindow : resizing.seniorWindow()
         window.hold(atLeast: least)
@@ -124,8 +127,9 @@ extension HintState {
 
     /// False if not even a coupon that is lower than any allowed one leaves room for a notional.
     ///
-    /// Service and interest rise with the coupon, for annuity, level and bullet in every period; so covers fall, and with them the largest
-    /// notional. Of a sculpted profile that is certain of the base case alone.
+    /// Service and interest rise with the coupon, for annuity, level and bullet in every period; so
+    /// covers fall, and with them the largest notional. Of a sculpted profile that is certain of
+    /// the base case alone.
     private func leavesRoom(atCoupon rate: Double) -> Bool {
         let moved = choice.applying(.seniorCoupon(.rate(rate)))
         guard rate > 0, let bound = try? bound.reaching(moved.levers) else { return true }

@@ -1,10 +1,12 @@
-/// A choice from which levers are moved, sized and judged: the near miss, or what a first move makes of it.
+/// A choice from which levers are moved, sized and judged: the near miss, or what a first move
+/// makes of it.
 struct HintState {
     let bound: BoundDeal
     let choice: MovedPermutation
     let resizing: Resizing
     let sizing: Sizing
-    /// Bits of the constraints that it fails. Where Gate A leaves no debt, those of Gate B are not known and count as met.
+    /// Bits of the constraints that it fails. Where Gate A leaves no debt, those of Gate B are not
+    /// known and count as met.
     let failing: UInt32
 
     var levers: Permutation { choice.levers }
@@ -33,11 +35,14 @@ struct HintState {
         switch lever.kind {
         case .size:
             // Where the LTV cap sizes the senior, most DSCR targets leave everything as it is.
-            if case .seniorDSCR(let target) = move.change, failing != 0, resizing.notional(dscrTarget: target) == sizing.notional { return nil }
+            if case .seniorDSCR(let target) = move.change, failing != 0, resizing.notional(dscrTarget: target) == sizing.notional {
+                return nil
+            }
             return resizing.proceeds(after: move)
         case .terms: return resizing(after: move, of: lever)?.proceeds
         case .cover:
-            // Static margins fail for certain in most steps far from the start; they are looked at before anything is computed.
+            // Static margins fail for certain in most steps far from the start; they are looked at
+            // before anything is computed.
             let moved = choice.applying(move)
             let coupon = moved.levers.seniorCoupon.rate(atYears: moved.levers.seniorTenorYears, over: bound.deal.market)
             guard bound.mayPass(moved.levers, coupon: coupon), let reaching = try? bound.reaching(moved.levers),

@@ -6,7 +6,8 @@ struct HintStep {
     let unit: String
     /// Place among the moves of as many steps: 0 up, 1 down, or the number of the option.
     let place: Int
-    /// The move of one step fewer in the same direction, where there is one: a minimal hint's does not pass.
+    /// The move of one step fewer in the same direction, where there is one: a minimal hint's does
+    /// not pass.
     var oneLess: Move?
 }
 

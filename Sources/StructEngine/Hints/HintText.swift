@@ -32,7 +32,8 @@ struct HintText {
         return move.change.lever.whole.map { new.isOnList($0, of: lists) } ?? false
     }
 
-    /// The binding constraint's figure before and after, with as many decimals as it takes to tell them apart.
+    /// The binding constraint's figure before and after, with as many decimals as it takes to tell
+    /// them apart.
     private var effect: String {
         guard let binding = before.binding else { return "passes" }
         for extra in 0...4 {

@@ -1,7 +1,9 @@
-/// Tries sizes on one ground: how both gates judge a permutation when only its notionals, equity, reserve or DSCR target change.
+/// Tries sizes on one ground: how both gates judge a permutation when only its notionals, equity,
+/// reserve or DSCR target change.
 ///
-/// Nothing of the cash flows, profile, rating or pool may change between tries, so covers and static margins are computed once. The
-/// arithmetic is that of an appraisal, operation for operation, stopped at the first failure where only passing is asked.
+/// Nothing of the cash flows, profile, rating or pool may change between tries, so covers and
+/// static margins are computed once. The arithmetic is that of an appraisal, operation for
+/// operation, stopped at the first failure where only passing is asked.
 struct Resizing {
     let bound: BoundDeal
     let cover: BoundDeal.SeniorCover

@@ -1,4 +1,5 @@
-/// Between which sizes a notional must lie for a structure to pass: necessary, not sufficient, and wide enough for rounding.
+/// Between which sizes a notional must lie for a structure to pass: necessary, not sufficient, and
+/// wide enough for rounding.
 struct SizeWindow {
     var least: Double
     var most: Double
@@ -8,7 +9,8 @@ struct SizeWindow {
     mutating func hold(atLeast bound: Double) { least = max(least, bound) }
     mutating func hold(atMost bound: Double) { most = min(most, bound) }
 
-    /// Leaves out a stretch of sizes at the end where `mayPass` is false; of sizes in between, nothing is known.
+    /// Leaves out a stretch of sizes at the end where `mayPass` is false; of sizes in between,
+    /// nothing is known.
     ///
     /// Where it is false must be one stretch. Empty if that reaches from end to end.
     mutating func cut(where mayPass: (Double) -> Bool) {
@@ -25,13 +27,15 @@ struct SizeWindow {
         }
     }
 
-    /// By how much a bound is moved outwards, as a share of the amounts in it: far above rounding and the guard of a margin.
+    /// By how much a bound is moved outwards, as a share of the amounts in it: far above rounding
+    /// and the guard of a margin.
     static let slack = 1e-9
 }
 
 /// Each bound is a constraint solved for the notional.
 extension Resizing {
-    /// N by the covers, LTV, advance factor, repo and least size: all but coverage; of the covers only the base case's, unless `stressed`.
+    /// N by the covers, LTV, advance factor, repo and least size: all but coverage; of the covers
+    /// only the base case's, unless `stressed`.
     func seniorWindow(stressed: Bool = true) -> SizeWindow {
         var window = SizeWindow(least: bound.debt.step, most: .infinity)
         let (up, down) = (1 + SizeWindow.slack, 1 - SizeWindow.slack)
@@ -52,7 +56,8 @@ extension Resizing {
         return window
     }
 
-    /// As ``seniorWindow(stressed:)``, with coverage: (D + E)/(cost + fees·D + DSRA·N) ≥ least, D = N + N_m.
+    /// As ``seniorWindow(stressed:)``, with coverage: (D + E)/(cost + fees·D + DSRA·N) ≥ least, D =
+    /// N + N_m.
     ///
     /// With a mezzanine D is at most the LTV limit and N + share·(V − N).
     var coveredSeniorWindow: SizeWindow {
@@ -76,9 +81,11 @@ extension Resizing {
 
     /// Coverage with the most that the cash left by the senior can carry of a mezzanine.
     ///
-    /// The service of a unit of mezzanine, discounted at its own running rate, is 1 less the balloon's: Σ v_t·D_t = 1 − b·D_n. With
-    /// N_m·v_t ≤ max(0, CFADS_t/floor − N·w_t), which total cover asks in each scenario, N_m is at most Σ D_t·max(0, …)/(1 − b·D_n). That
-    /// is convex in N, so what falls short of coverage with it is one stretch of sizes: the window is cut where its ends lie in the stretch.
+    /// The service of a unit of mezzanine, discounted at its own running rate, is 1 less the
+    /// balloon's: Σ v_t·D_t = 1 − b·D_n. With N_m·v_t ≤ max(0, CFADS_t/floor − N·w_t), which total
+    /// cover asks in each scenario, N_m is at most Σ D_t·max(0, …)/(1 − b·D_n). That is convex in
+    /// N, so what falls short of coverage with it is one stretch of sizes: the window is cut where
+    /// its ends lie in the stretch.
     private func holdToCarried(_ window: inout SizeWindow, gap: Double, net: Double, reserve: Double) {
         guard let mezzanine = terms.mezzanine, window.most.isFinite else { return }
         var discounts: [Double] = []

@@ -1,9 +1,10 @@
 /// One field of a result, as its JSON, its canonical form and its schema state it.
 ///
-/// The fields of a type are one list, in the order of the canonical form, and all three follow from it: a new figure is a
-/// property and a line of that list.
+/// The fields of a type are one list, in the order of the canonical form, and all three follow from
+/// it: a new figure is a property and a line of that list.
 struct Field<Root>: Sendable {
-    /// What it puts into the canonical form, piece by piece; nothing where other fields say it already.
+    /// What it puts into the canonical form, piece by piece; nothing where other fields say it
+    /// already.
     let pieces: @Sendable (Root) -> [any Canonical]
     /// What it is in the JSON; nothing where other fields say it already.
     let members: [Member]

@@ -1,5 +1,6 @@
 extension Issue {
-    /// The fault as an object of `id`, `path`, `message`, `line` and `column`, the last two null where they are not known.
+    /// The fault as an object of `id`, `path`, `message`, `line` and `column`, the last two null
+    /// where they are not known.
     public var json: JSONValue {
         .object([
             ("id", .string(id)), ("path", .string(path)), ("message", .string(message)),

@@ -1,4 +1,5 @@
-/// A JSON value as it was read: with its place in the text, so that a fault can name line and column.
+/// A JSON value as it was read: with its place in the text, so that a fault can name line and
+/// column.
 struct JSONNode {
     enum Content {
         case null
@@ -32,13 +33,14 @@ struct JSONNode {
 }
 
 /// A number as a person would write it: no trailing `.0`.
-func shortNumber(_ value: Double) -> String {
+package func shortNumber(_ value: Double) -> String {
     if let whole = Int64(exactly: value), abs(value) < 1e15 { return String(whole) }
     return String(describing: value)
 }
 
-/// The number that a person meant by a text, such as 0.14 by `14%` or 1400000 by `1,400,000`; nil where it could be another.
-func numberMeant(by text: String) -> Double? {
+/// The number that a person meant by a text, such as 0.14 by `14%` or 1400000 by `1,400,000`; nil
+/// where it could be another.
+package func numberMeant(by text: String) -> Double? {
     let isPercent = text.hasSuffix("%")
     let digits = isPercent ? text.dropLast() : text[...]
     guard digits.utf8.count <= 24 else { return nil }

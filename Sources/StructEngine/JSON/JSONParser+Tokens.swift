@@ -101,7 +101,8 @@ extension JSONParser {
         return unit
     }
 
-    /// The comma between two members or elements; where something else stands it is told what is likely missing.
+    /// The comma between two members or elements; where something else stands it is told what is
+    /// likely missing.
     mutating func expectComma(_ what: String) throws(Fault) {
         guard current != UInt8(ascii: ",") else {
             position += 1
@@ -147,7 +148,8 @@ extension JSONParser {
         return fault("json_syntax", "must have a JSON value here, found \(here)")
     }
 
-    /// A number that other languages know and JSON does not, with how JSON writes it where that is known.
+    /// A number that other languages know and JSON does not, with how JSON writes it where that is
+    /// known.
     private func oddNumber(from start: Int) -> Fault {
         let found = word(at: start)
         var digits = Substring(found)

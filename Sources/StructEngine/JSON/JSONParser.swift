@@ -1,13 +1,16 @@
-/// Reads JSON text (RFC 8259) strictly: UTF-8, one value, no duplicate keys, numbers within the range of a double.
+/// Reads JSON text (RFC 8259) strictly: UTF-8, one value, no duplicate keys, numbers within the
+/// range of a double.
 ///
-/// Nothing in the bytes can trap it: size, nesting and number of values are bounded, and every fault ends the reading with one ``Issue``
-/// that names line and column. (Duplicate keys do not end it: each is an issue of its own.)
+/// Nothing in the bytes can trap it: size, nesting and number of values are bounded, and every
+/// fault ends the reading with one ``Issue`` that names line and column. (Duplicate keys do not end
+/// it: each is an issue of its own.)
 struct JSONParser {
     /// Deep enough for any deal (whose nesting is at most 6) and shallow enough for any stack.
     static let maximumDepth = 64
     /// A deal of 1,000 leases is about 0.4 MB; the largest that the other limits allow stays below.
     static let maximumBytes = 16 << 20
-    /// A thousand streams of 600 amounts are 600,000 values; twice as many take about 100 MB while they are read.
+    /// A thousand streams of 600 amounts are 600,000 values; twice as many take about 100 MB while
+    /// they are read.
     static let maximumValues = 1_000_000
 
     let bytes: [UInt8]
@@ -23,7 +26,8 @@ struct JSONParser {
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The value that `bytes` hold; keys that are given twice go to `log`, so that other faults are found with them.
+    /// The value that `bytes` hold; keys that are given twice go to `log`, so that other faults are
+    /// found with them.
     ///
     /// Throws ``StructError/issues(_:)`` if the bytes do not hold exactly one JSON value.
     static func parse(_ bytes: [UInt8], log: IssueLog) throws(StructError) -> JSONNode {
@@ -94,7 +98,8 @@ struct JSONParser {
         }
     }
 
-    /// A fault at the current position; at the end of the text it is always that the text is cut off.
+    /// A fault at the current position; at the end of the text it is always that the text is cut
+    /// off.
     func fault(_ id: String, _ message: String) -> Fault {
         guard position < bytes.count else { return Fault(id: "cut_off", message: message, offset: position) }
         return Fault(id: id, message: message, offset: position)

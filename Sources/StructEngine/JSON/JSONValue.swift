@@ -1,4 +1,5 @@
-/// A JSON value as the engine writes it: members keep their order, whole amounts are integers, undefined figures are null.
+/// A JSON value as the engine writes it: members keep their order, whole amounts are integers,
+/// undefined figures are null.
 public enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
@@ -9,7 +10,8 @@ public enum JSONValue: Sendable, Equatable {
     case array([JSONValue])
     case object([(key: String, value: JSONValue)])
 
-    /// A figure that may be undefined: null for nil, and for anything that JSON cannot write (never expected from the engine).
+    /// A figure that may be undefined: null for nil, and for anything that JSON cannot write (never
+    /// expected from the engine).
     public static func optional(_ figure: Double?) -> JSONValue {
         guard let figure, figure.isFinite else { return .null }
         return .number(figure)
@@ -35,7 +37,8 @@ public enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// The value as JSON text: indented by two spaces when `pretty`, with short arrays of plain values kept on one line.
+    /// The value as JSON text: indented by two spaces when `pretty`, with short arrays of plain
+    /// values kept on one line.
     public func text(pretty: Bool = true) -> String {
         var out = ""
         write(into: &out, indent: pretty ? 0 : nil)

@@ -1,13 +1,16 @@
-/// Reads the members of one JSON object, recording every fault in a log and going on with a placeholder.
+/// Reads the members of one JSON object, recording every fault in a log and going on with a
+/// placeholder.
 ///
-/// Placeholders never leave the reading: whoever started it throws when the log holds a fault. A number that could not be read is
-/// NaN, which later range checks pass over because its path is already faulty.
+/// Placeholders never leave the reading: whoever started it throws when the log holds a fault. A
+/// number that could not be read is NaN, which later range checks pass over because its path is
+/// already faulty.
 struct ObjectReader {
     let path: String
     let log: IssueLog
     private let members: [String: JSONNode]
 
-    /// Takes `node` as an object whose keys are among `keys`; a value of another kind is a fault and reads as an object without members.
+    /// Takes `node` as an object whose keys are among `keys`; a value of another kind is a fault
+    /// and reads as an object without members.
     ///
     /// `cure` follows what was found where the value is none: what a bare text may have stood for.
     init(_ node: JSONNode, path: String, keys: [String], log: IssueLog, cure: String = "") {
@@ -27,14 +30,16 @@ struct ObjectReader {
                 log.append(Issue(id: "unknown_key", path: "", message: ""))
                 continue
             }
-            // A key that is there cannot be meant as well. What was meant is there under another name: neither missing nor its default.
+            // A key that is there cannot be meant as well. What was meant is there under another
+            // name: neither missing nor its default.
             let others = absent ?? ObjectReader.absent(keys, from: list)
             absent = others
             let meant = log.nearest(to: member.key, among: others)
             if let meant { log.distrust(path.isEmpty ? meant : "\(path).\(meant)") }
             let known = meant.map(didYouMean) ?? "; known keys: \(keys.joined(separator: ", "))"
             let place = path.isEmpty ? shortened(member.key) : "\(path).\(shortened(member.key))"
-            // Noted, not reported: an odd key, an empty one say, must not pass for the path of something else.
+            // Noted, not reported: an odd key, an empty one say, must not pass for the path of
+            // something else.
             log.append(Issue(id: "unknown_key", path: place, message: "must be a known key, found \(quoted(member.key))\(known)"))
         }
         self.members = members
@@ -98,7 +103,8 @@ struct ObjectReader {
         required(key).flatMap { ObjectReader.choice($0, at: path(of: key), log) } ?? placeholder
     }
 
-    /// The elements of a list with their paths; a value of another kind is a fault and reads as an empty list.
+    /// The elements of a list with their paths; a value of another kind is a fault and reads as an
+    /// empty list.
     func list(_ key: String, of element: Element = .object) -> [(node: JSONNode, path: String)] {
         guard let node = required(key) else { return [] }
         return ObjectReader.list(node, at: path(of: key), log, of: element)
@@ -120,7 +126,8 @@ struct ObjectReader {
         return .nan
     }
 
-    /// The number that a text stands for, `"14%"` or `"1,400,000"` say, as the cure of its being text.
+    /// The number that a text stands for, `"14%"` or `"1,400,000"` say, as the cure of its being
+    /// text.
     private static func unquoting(_ node: JSONNode, whole: Bool = false) -> String {
         guard case .string(let text) = node.content, let value = numberMeant(by: text), !whole || value == value.rounded() else {
             return ""
@@ -198,7 +205,8 @@ extension JSONNode {
 }
 
 extension IssueLog {
-    /// The faults with line and column, in document order; a last one counts those that were not kept.
+    /// The faults with line and column, in document order; a last one counts those that were not
+    /// kept.
     func located(in document: JSONNode, bytes: [UInt8]) -> [Issue] {
         let lines = LineIndex(bytes)
         var places = PathPlaces(document)

@@ -1,4 +1,5 @@
-/// Finds the places of paths in a document; the members of an object are indexed once, however many paths lead there.
+/// Finds the places of paths in a document; the members of an object are indexed once, however many
+/// paths lead there.
 struct PathPlaces {
     private let document: JSONNode
     /// By the offset of the object; the last of equal keys, shortened as messages show them.

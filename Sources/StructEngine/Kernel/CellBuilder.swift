@@ -1,4 +1,5 @@
-/// Builds cells one after the other. A profile that is not sculpted is built once and set against every pool and basis.
+/// Builds cells one after the other. A profile that is not sculpted is built once and set against
+/// every pool and basis.
 struct CellBuilder {
     private let bound: BoundDeal
     private let tables: LeverTables

@@ -8,7 +8,8 @@ final class CellTables: Sendable {
     let figures: Store<Double>
     let serviceStart: Store<Int>
     let services: Store<Double>
-    /// Pieces of the envelope of a cell × tranche are from `envelopeStart[i]` to `envelopeStart[i + 1]`.
+    /// Pieces of the envelope of a cell × tranche are from `envelopeStart[i]` to
+    /// `envelopeStart[i + 1]`.
     let envelopeStart: Store<Int32>
     let pieces: Store<MezzEnvelope.Piece>
     /// By cell × rate shock: the most by which the shock raises any period's service.
@@ -19,8 +20,9 @@ final class CellTables: Sendable {
         [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap].reduce(1) { $0 * bound.space.sizes[$1] }
     }
 
-    /// Upper estimate of the memory for all cells: a row and the envelopes of each, and the services of each profile. Sculpted profiles are a
-    /// cell's own; the others serve all pools and bases.
+    /// Upper estimate of the memory for all cells: a row and the envelopes of each, and the
+    /// services of each profile. Sculpted profiles are a cell's own; the others serve all pools and
+    /// bases.
     static func bytes(_ bound: BoundDeal, _ tables: LeverTables) -> Double {
         let shocks = Set(bound.deal.scenarios.map(\.rateShockBasisPoints)).count + 1
         let service = Double(shocks * bound.grid.periods * 8)
@@ -32,7 +34,8 @@ final class CellTables: Sendable {
         return cells * Double((CoverTable.Figure.width + 1 + shocks) * 8 + tables.trancheStarts.count * 100) + services * service
     }
 
-    /// Most mezzanine tranches for which envelopes are made: with more of them a cell would take too long to make.
+    /// Most mezzanine tranches for which envelopes are made: with more of them a cell would take
+    /// too long to make.
     private static let mostEnvelopes = 512
 
     /// All cells.

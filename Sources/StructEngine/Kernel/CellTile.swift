@@ -1,4 +1,5 @@
-/// The cells of a space that has too many for one table, a few at a time: those that a walk is just passing.
+/// The cells of a space that has too many for one table, a few at a time: those that a walk is just
+/// passing.
 struct CellTile {
     private let kernel: Kernel
     private var tile: CellTables?

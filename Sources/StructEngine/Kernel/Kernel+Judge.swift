@@ -25,8 +25,9 @@ extension Kernel {
 
     /// Judges the permutation at a canonical index.
     ///
-    /// The margin of MIN_DSCR_MEZZ takes a pass over all scenarios and periods. Where it is certain to pass and not to exceed
-    /// `mezzMarginToBeat`, the pass is left out and the margin reads NaN; −∞ asks for it always.
+    /// The margin of MIN_DSCR_MEZZ takes a pass over all scenarios and periods. Where it is certain
+    /// to pass and not to exceed `mezzMarginToBeat`, the pass is left out and the margin reads NaN;
+    /// −∞ asks for it always.
     func judge(_ index: Int64, mezzMarginToBeat: Double) -> Record {
         var record = Record()
         judge(index, mezzMarginToBeat: mezzMarginToBeat, into: &record)

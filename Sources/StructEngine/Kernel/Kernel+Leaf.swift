@@ -75,8 +75,8 @@ extension Kernel {
         return tables.sidecarProceeds[sidecar * sizes[Slot.pool] * sizes[Slot.basis] + context.vector]
     }
 
-    /// What a passing structure is ranked by. It does not fall as the sidecar's proceeds rise, to the last bit: every step of a score is a
-    /// rounded operation that keeps the order.
+    /// What a passing structure is ranked by. It does not fall as the sidecar's proceeds rise, to
+    /// the last bit: every step of a score is a rounded operation that keeps the order.
     @inline(__always)
     func merit(_ stem: Stem, _ context: StemContext, _ economics: Economics) -> Double {
         let score = bound.ranking.score(

@@ -1,5 +1,6 @@
 extension Kernel {
-    /// Where the figures are that a permutation shares with all of the same pool, basis, coupon, tenor, profile, mezzanine and wrap.
+    /// Where the figures are that a permutation shares with all of the same pool, basis, coupon,
+    /// tenor, profile, mezzanine and wrap.
     struct CellEntry {
         /// Number of the pool and basis.
         let vector: Int
@@ -17,7 +18,8 @@ extension Kernel {
         var firstYearService: Double { hasProfile ? figures[CoverTable.Figure.firstYearService] : 0 }
     }
 
-    /// What a permutation's sizes come to. The target rating has no part in it, so that permutations that differ in the rating share it.
+    /// What a permutation's sizes come to. The target rating has no part in it, so that
+    /// permutations that differ in the rating share it.
     struct Sizes {
         let entry: CellEntry
         /// N and N_m.
@@ -64,10 +66,12 @@ extension Kernel {
         return sizes
     }
 
-    /// N_m by the envelope where that is certain to give the literal result, else by the pass over all periods.
+    /// N_m by the envelope where that is certain to give the literal result, else by the pass over
+    /// all periods.
     ///
-    /// The literal minimum differs from the value at the envelope's period by rounding alone; if the whole uncertainty, taken 1,000 times
-    /// as wide as rounding can make it, falls between two multiples of the step, the rounded-down notional is the same.
+    /// The literal minimum differs from the value at the envelope's period by rounding alone; if
+    /// the whole uncertainty, taken 1,000 times as wide as rounding can make it, falls between two
+    /// multiples of the step, the rounded-down notional is the same.
     @inline(__always)
     private func sizeMezzanine(_ sizes: inout Sizes, _ cells: CellTables) {
         let (entry, mezzanine, notional) = (sizes.entry, sizes.entry.mezzanine, sizes.notional)
@@ -122,10 +126,12 @@ extension Kernel {
             periods: mezzanine.periods)
     }
 
-    /// MIN_DSCR_MEZZ; NaN without a mezzanine, or where it is certain to pass and not to exceed `toBeat`.
+    /// MIN_DSCR_MEZZ; NaN without a mezzanine, or where it is certain to pass and not to exceed
+    /// `toBeat`.
     ///
-    /// Certain to pass where the sizing holds the base case at a target of at least the floor, and every stress keeps so much of the base
-    /// case's cash that even with the dearest service its total DSCR stays above the stress floor.
+    /// Certain to pass where the sizing holds the base case at a target of at least the floor, and
+    /// every stress keeps so much of the base case's cash that even with the dearest service its
+    /// total DSCR stays above the stress floor.
     @inline(__always)
     func mezzMargin(_ sizes: inout Sizes, _ rating: UnsafePointer<Rulebook.RatingThresholds>, toBeat: Double, _ cells: CellTables) -> Double
     {
@@ -146,8 +152,9 @@ extension Kernel {
         return Judgement.mezzMargin(base: cover.base, stressed: cover.stressed, target: mezzanine.dscrTarget, rating)
     }
 
-    /// A stress's total DSCR is at least the base case's, which the sizing holds at its target, times the least ratio of the cash flows, over
-    /// the most by which the rate shock raises the service.
+    /// A stress's total DSCR is at least the base case's, which the sizing holds at its target,
+    /// times the least ratio of the cash flows, over the most by which the rate shock raises the
+    /// service.
     @inline(__always)
     private func certainlyMeetsStresses(_ entry: CellEntry, floor: Double, _ cells: CellTables) -> Bool {
         let ratios = vectors.stressRatio.base + (entry.vector * vectors.trancheCount + entry.mezzanine.tranche) * vectors.shockCount

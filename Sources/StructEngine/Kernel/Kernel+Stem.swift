@@ -1,5 +1,6 @@
 extension Kernel {
-    /// The stem of the given digits (the last four do not matter). Its own margins are left in `judgement`.
+    /// The stem of the given digits (the last four do not matter). Its own margins are left in
+    /// `judgement`.
     ///
     /// MIN_DSCR_MEZZ reads NaN where it is certain to pass and not to exceed `mezzMarginToBeat`.
     @inline(__always)
@@ -46,8 +47,9 @@ extension Kernel {
         return stem
     }
 
-    /// Hands the stems of a number in `0 ..< cardinality/L/ratings` with every target rating to `body`, with their numbers: they have the same
-    /// sizes. A stem is notable if a margin of its own is above the best of those given.
+    /// Hands the stems of a number in `0 ..< cardinality/L/ratings` with every target rating to
+    /// `body`, with their numbers: they have the same sizes. A stem is notable if a margin of its
+    /// own is above the best of those given.
     func stems(ofSizes number: Int64, bestMargins: PerConstraint<Double>, _ body: (Int64, Stem) -> Void) {
         guard let cells else { return }
         let ratings = Int64(space.sizes[Slot.targetRating])
@@ -67,8 +69,9 @@ extension Kernel {
         }
     }
 
-    /// True if a leaf can be judged by its stem: the gates prune, the order of structures needs no waterfall, and each of the leaf's
-    /// constraints has a tolerance, as a checked ruleset gives it. (A deal has at most 250 pools, 4 ratings and 40 tenors.)
+    /// True if a leaf can be judged by its stem: the gates prune, the order of structures needs no
+    /// waterfall, and each of the leaf's constraints has a tolerance, as a checked ruleset gives
+    /// it. (A deal has at most 250 pools, 4 ratings and 40 tenors.)
     static func hasStems(_ bound: BoundDeal) -> Bool {
         let sizes = bound.space.sizes
         guard bound.features.gatesAB, bound.deal.objective != .equityIRR, sizes[Slot.mezzanine] <= Int(UInt16.max),
@@ -82,7 +85,8 @@ extension Kernel {
     /// True if the space can be walked stem by stem, each in well under a millisecond.
     var canWalk: Bool { hasStems && leafChoices <= 1 << 14 }
 
-    /// Stems that a walk takes at a time: a fraction of a millisecond of work, and a few where many sidecars compete.
+    /// Stems that a walk takes at a time: a fraction of a millisecond of work, and a few where many
+    /// sidecars compete.
     var stemsInChunk: Int64 {
         let sidecars = space.sizes[Slot.dsra] * space.sizes[Slot.sidecar]
         return Int64(max(1, min(cells == nil ? 64 : 1024, (1 << 14) / leafChoices, (1 << 19) / sidecars)))

@@ -1,15 +1,17 @@
-/// Judges permutations by their index for a run: what evaluation computes afresh, a kernel looks up.
+/// Judges permutations by their index for a run: what evaluation computes afresh, a kernel looks
+/// up.
 ///
-/// A permutation's figures come from a row of the cover table, the envelope of its mezzanine and a few small tables by lever value; the
-/// arithmetic is evaluation's, operation for operation, so the two agree to the bit.
+/// A permutation's figures come from a row of the cover table, the envelope of its mezzanine and a
+/// few small tables by lever value; the arithmetic is evaluation's, operation for operation, so the
+/// two agree to the bit.
 final class Kernel: Sendable {
     let bound: BoundDeal
     let space: LeverSpace
     let debt: DebtModel
     let tables: LeverTables
     let vectors: VectorTables
-    /// Nil where the table of all cells would be too large: then a walk makes it a few cells at a time, and any other run evaluates each
-    /// permutation by itself.
+    /// Nil where the table of all cells would be too large: then a walk makes it a few cells at a
+    /// time, and any other run evaluates each permutation by itself.
     let cells: CellTables?
     /// True if a leaf can be judged by its stem.
     let hasStems: Bool
@@ -18,9 +20,11 @@ final class Kernel: Sendable {
     /// Most memory that the table of all cells may take.
     static let tableBudget = 192 << 20
 
-    /// Everything the run needs, built once. Yields to other tasks between parts and stops when the task is cancelled.
+    /// Everything the run needs, built once. Yields to other tasks between parts and stops when the
+    /// task is cancelled.
     ///
-    /// A run over fewer `positions` than there are cells is done before the table of all cells would be.
+    /// A run over fewer `positions` than there are cells is done before the table of all cells
+    /// would be.
     init(_ bound: BoundDeal, positions: Int64 = .max, tableBudget: Int = Kernel.tableBudget) async throws {
         self.bound = bound
         space = bound.space
@@ -34,7 +38,8 @@ final class Kernel: Sendable {
         leaves = Kernel.leaves(space)
     }
 
-    /// Positions of one chunk, a fraction of a millisecond to a few of work: fewer where a permutation takes an evaluation.
+    /// Positions of one chunk, a fraction of a millisecond to a few of work: fewer where a
+    /// permutation takes an evaluation.
     var chunkSize: Int64 { cells == nil || bound.deal.objective == .equityIRR ? 16 : 2048 }
 
     /// Most leaves of a stem that are kept as a table.

@@ -43,7 +43,8 @@ struct LeafVerdict {
     var binding = 0
     /// NaN after a categorical failure.
     var worstRatio = -Double.infinity
-    /// True where ratios are so close to each other that only the full judgement can tell which binds.
+    /// True where ratios are so close to each other that only the full judgement can tell which
+    /// binds.
     var isTooClose = false
 
     var isAtA: Bool { stopping & Judgement.gateAMask != 0 }

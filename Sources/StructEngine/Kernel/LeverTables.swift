@@ -46,7 +46,8 @@ final class LeverTables: Sendable {
     let repoTerms: Store<Rulebook.RepoTest>
     /// CONCENTRATION_LIMIT by pool × rating.
     let concentrationMargins: Store<Double>
-    /// TENOR_LIMIT of the senior alone by pool × rating × tenor, and of the mezzanine by pool × mezzanine (∞ where it does not apply).
+    /// TENOR_LIMIT of the senior alone by pool × rating × tenor, and of the mezzanine by pool ×
+    /// mezzanine (∞ where it does not apply).
     let tenorMargins: Store<Double>
     let mezzTenorMargins: Store<Double>
 
@@ -64,7 +65,8 @@ final class LeverTables: Sendable {
         let periods: Int
         /// Number among the distinct tranches; −1 for a sculpted one.
         let tranche: Int
-        /// Where v_t starts in ``mezzServices``; for a sculpted one, its number among ``sculptedTerms``.
+        /// Where v_t starts in ``mezzServices``; for a sculpted one, its number among
+        /// ``sculptedTerms``.
         let serviceStart: Int
     }
 
@@ -131,21 +133,27 @@ final class LeverTables: Sendable {
             })
         concentrationMargins = Store(
             numbers.flatMap { pool in levers.targetRating.map { bound.concentrationMargin(pool: pool, $0) } })
-        tenorMargins = Store(
-            numbers.flatMap { pool in
-                levers.targetRating.flatMap { rating in
-                    levers.seniorTenorYears.map {
-                        rulebook.tenorMargin(rating, wault: bound.pools[pool].wault, tenorYears: $0, mezzTenorYears: nil)
-                    }
+        (tenorMargins, mezzTenorMargins) = LeverTables.tenorMargins(bound, numbers)
+    }
+
+    /// TENOR_LIMIT of the senior alone by pool × rating × tenor, and of the mezzanine by pool ×
+    /// mezzanine.
+    private static func tenorMargins(_ bound: BoundDeal, _ pools: [Int]) -> (senior: Store<Double>, mezzanine: Store<Double>) {
+        let levers = bound.deal.levers
+        let senior = pools.flatMap { pool in
+            levers.targetRating.flatMap { rating in
+                levers.seniorTenorYears.map {
+                    bound.rulebook.tenorMargin(rating, wault: bound.pools[pool].wault, tenorYears: $0, mezzTenorYears: nil)
                 }
-            })
-        mezzTenorMargins = Store(
-            numbers.flatMap { pool in
-                levers.mezzanine.map { mezzanine in
-                    guard let mezzanine, let wault = bound.pools[pool].wault else { return .infinity }
-                    return upperMargin(Double(mezzanine.tenorYears), wault)
-                }
-            })
+            }
+        }
+        let mezzanine = pools.flatMap { pool in
+            levers.mezzanine.map { mezzanine in
+                guard let mezzanine, let wault = bound.pools[pool].wault else { return Double.infinity }
+                return upperMargin(Double(mezzanine.tenorYears), wault)
+            }
+        }
+        return (Store(senior), Store(mezzanine))
     }
 
     private static func sidecarProceeds(
@@ -162,7 +170,8 @@ final class LeverTables: Sendable {
         return proceeds
     }
 
-    /// The lever's values, the unit services of the distinct tranches, those tranches, and the sculpted ones.
+    /// The lever's values, the unit services of the distinct tranches, those tranches, and the
+    /// sculpted ones.
     private static func mezzanines(
         _ bound: BoundDeal
     ) -> (values: [Mezzanine], services: [Double], tranches: [(start: Int, terms: TrancheTerms)], sculpted: [TrancheTerms]) {

@@ -1,4 +1,5 @@
-/// PV(CFADS, k, n) of the base vectors for every all-in rate and tenor that a sculpted profile of a run can have: one product through BLAS.
+/// PV(CFADS, k, n) of the base vectors for every all-in rate and tenor that a sculpted profile of a
+/// run can have: one product through BLAS.
 struct PresentValues {
     private var columns: [Column: Int] = [:]
     private var matrix = Matrix(rows: 0, columns: 0)

@@ -1,8 +1,11 @@
 extension Stem {
-    /// The verdict on a leaf: that of ``Judgement/verdict(_:)`` over the failures of stem and leaf together.
+    /// The verdict on a leaf: that of ``Judgement/verdict(_:)`` over the failures of stem and leaf
+    /// together.
     ///
-    /// Where the larger of the stem's worst ratio and the leaf's is larger by more than the slack within which ratios count as equal, its side
-    /// alone decides what binds; so it does where they are close, but the leaf's is not larger and comes later in the order of constraints. `tolerances` has a tolerance for each of the leaf's constraints.
+    /// Where the larger of the stem's worst ratio and the leaf's is larger by more than the slack
+    /// within which ratios count as equal, its side alone decides what binds; so it does where they
+    /// are close, but the leaf's is not larger and comes later in the order of constraints.
+    /// `tolerances` has a tolerance for each of the leaf's constraints.
     @inline(__always)
     func verdict(_ leaf: LeafMargins, _ tolerances: UnsafePointer<Double>) -> LeafVerdict {
         var verdict = LeafVerdict(stopping: failing & Judgement.gateAMask)
@@ -43,7 +46,8 @@ extension Stem {
 }
 
 extension LeafVerdict {
-    /// Sets the leaf's own worst ratio against the stem's, whose worst ratio and binding constraint the verdict holds.
+    /// Sets the leaf's own worst ratio against the stem's, whose worst ratio and binding constraint
+    /// the verdict holds.
     @inline(__always)
     fileprivate mutating func take(_ ratio: Double, _ constraint: Int) {
         if ratio > worstRatio + 2 * Judgement.ratioSlack {

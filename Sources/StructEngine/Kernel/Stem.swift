@@ -1,8 +1,10 @@
-/// What all permutations of the same first ten levers (pool to wrap) share: their sizes, and how far the gates are decided.
+/// What all permutations of the same first ten levers (pool to wrap) share: their sizes, and how
+/// far the gates are decided.
 ///
-/// A canonical index is stem·L + leaf, where L is the number of choices of the last four levers: reserve, sponsor equity, sidecar and repo
-/// target. Those change no size; of the seventeen constraints they touch three (MIN_COVERAGE, REPO_ELIGIBILITY, DSRA_MONTHS), and a leaf
-/// is judged by adding these to what its stem holds. A stem fills one cache line.
+/// A canonical index is stem·L + leaf, where L is the number of choices of the last four levers:
+/// reserve, sponsor equity, sidecar and repo target. Those change no size; of the seventeen
+/// constraints they touch three (MIN_COVERAGE, REPO_ELIGIBILITY, DSRA_MONTHS), and a leaf is judged
+/// by adding these to what its stem holds. A stem fills one cache line.
 struct Stem: BitwiseCopyable, Sendable {
     /// N and N_m.
     var notional = 0.0
@@ -13,11 +15,13 @@ struct Stem: BitwiseCopyable, Sendable {
     var minDSCR = Double.nan
     /// NaN where there is none.
     var advanceFactor = Double.nan
-    /// Largest shortfall ratio of the stem's own failures at the gate that stops it: −∞ where there are none, NaN where one has no ratio.
+    /// Largest shortfall ratio of the stem's own failures at the gate that stops it: −∞ where there
+    /// are none, NaN where one has no ratio.
     var worstRatio = -Double.infinity
     /// Bits of the stem's own failures; those at Gate B are known only where none is at Gate A.
     var failing: UInt32 = 0
-    /// Number of the coupon and tenor, of the pool and basis, and of the lever values of mezzanine, rating and tenor.
+    /// Number of the coupon and tenor, of the pool and basis, and of the lever values of mezzanine,
+    /// rating and tenor.
     var couponTenor: UInt32 = 0
     var vector: UInt16 = 0
     var mezzanine: UInt16 = 0

@@ -1,13 +1,15 @@
 /// Every stem of a space, for runs that visit each of them several times.
 ///
-/// The table belongs to one run: which stems are notable depends on the margins that the run has seen when the table is made.
+/// The table belongs to one run: which stems are notable depends on the margins that the run has
+/// seen when the table is made.
 final class StemTable: Sendable {
     let stems: Store<Stem>
 
     /// Most memory that a table may take.
     static let budget = 384 << 20
 
-    /// True if a run over so many positions is faster with a table of all stems than by judging each permutation by itself.
+    /// True if a run over so many positions is faster with a table of all stems than by judging
+    /// each permutation by itself.
     static func pays(_ kernel: Kernel, positions: Int64) -> Bool { fits(kernel) && kernel.stemCount <= positions / 4 * 3 }
 
     /// True if the space has stems, and not too many.
@@ -16,7 +18,8 @@ final class StemTable: Sendable {
             && kernel.stemCount <= Int64(budget / MemoryLayout<Stem>.stride)
     }
 
-    /// `bestMargins` are those of permutations that the run has judged: a stem that exceeds one of them is notable.
+    /// `bestMargins` are those of permutations that the run has judged: a stem that exceeds one of
+    /// them is notable.
     init(_ kernel: Kernel, bestMargins: PerConstraint<Double>, workers: Int) async throws {
         let count = Int(kernel.stemCount)
         let filling = Store<Stem>.Filling(count: count)

@@ -1,6 +1,8 @@
-/// What cells share that belong to one pool and basis: the cash flows, and how much of them a stress leaves.
+/// What cells share that belong to one pool and basis: the cash flows, and how much of them a
+/// stress leaves.
 final class VectorTables: Sendable {
-    /// All cash flows; where the vector of a pool lever value, basis lever value and scenario starts.
+    /// All cash flows; where the vector of a pool lever value, basis lever value and scenario
+    /// starts.
     let flows: Store<Double>
     let starts: Store<Int>
     let scenarioCount: Int
@@ -9,8 +11,9 @@ final class VectorTables: Sendable {
     let shockNumber: Store<Int>
     let shockCount: Int
     let trancheCount: Int
-    /// By pool × basis × tranche × rate shock: the least ratio, over the stresses with that shock and the tranche's periods, of a stress's
-    /// cash to the base case's; −∞ where a base cash flow is not above 0.
+    /// By pool × basis × tranche × rate shock: the least ratio, over the stresses with that shock
+    /// and the tranche's periods, of a stress's cash to the base case's; −∞ where a base cash flow
+    /// is not above 0.
     let stressRatio: Store<Double>
 
     init(_ bound: BoundDeal, _ tables: LeverTables) {

@@ -1,7 +1,8 @@
 /// The permutation space of a deal's levers: canonical index ⇄ one value for each lever.
 ///
-/// Mixed radix in the order of ``Deal/Levers/names``, the last lever varying fastest. Example: levers of 2 and 3 values;
-/// index 4 is value 1 of the first and value 1 of the second, since 4 = 1·3 + 1.
+/// Mixed radix in the order of ``Deal/Levers/names``, the last lever varying fastest. Example:
+/// levers of 2 and 3 values; index 4 is value 1 of the first and value 1 of the second, since 4 =
+/// 1·3 + 1.
 final class LeverSpace: Sendable {
     typealias Digits = Lever.Digits
     static let count = Lever.repoTarget.rawValue + 1
@@ -28,7 +29,8 @@ final class LeverSpace: Sendable {
     let cardinality: Int64
     /// L, the number of choices of the last four levers: an index is stem·L + leaf.
     let leafCount: Int64
-    /// ⌈2^64/size⌉, by which a number below 2^32 is divided with one multiplication (Granlund, Montgomery, PLDI 1994); 0 for a size of 1.
+    /// ⌈2^64/size⌉, by which a number below 2^32 is divided with one multiplication (Granlund,
+    /// Montgomery, PLDI 1994); 0 for a size of 1.
     private let reciprocals: Store<UInt64>
 
     /// Nil if the product of the sizes is over 2^63 − 1, or a size is 0.
@@ -50,7 +52,8 @@ final class LeverSpace: Sendable {
     @inline(__always)
     func digits(of index: Int64) -> Digits { digits(of: index, last: LeverSpace.count - 1) }
 
-    /// The values of a stem, a number in `0 ..< cardinality/leafCount`, and the first value of the last four levers.
+    /// The values of a stem, a number in `0 ..< cardinality/leafCount`, and the first value of the
+    /// last four levers.
     @inline(__always)
     func digits(ofStem stem: Int64) -> Digits { digits(of: stem, last: Slot.dsra - 1) }
 

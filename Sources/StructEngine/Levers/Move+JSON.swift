@@ -5,13 +5,14 @@ extension Move: StatedByFields {
         Field("lever", \.lever, schema: .oneOf(levers.map(\.key))), Field("to", \.value, "Notionals in minor units."),
     ]
 
-    /// The move as JSON: `{"lever": …, "to": …}`. Example: `{"lever": "senior_tenor_years", "to": 15}`.
+    /// The move as JSON: `{"lever": …, "to": …}`. Example:
+    /// `{"lever": "senior_tenor_years", "to": 15}`.
     public var json: JSONValue { members }
 
     /// Reads what ``json`` writes, or a change of a hint's JSON as the move that it is.
     ///
-    /// Throws ``StructError/issues(_:)`` with every fault, each with its path, line and column. Whether the value is within bounds is
-    /// asked when the move is evaluated.
+    /// Throws ``StructError/issues(_:)`` with every fault, each with its path, line and column.
+    /// Whether the value is within bounds is asked when the move is evaluated.
     public init(json: some Sequence<UInt8>) throws(StructError) {
         let moves = try Move.read(json) { document, log in [Move.move(document, "", log)] }
         self = moves[0]

@@ -1,7 +1,8 @@
-/// A change of one lever of a permutation. It may leave the deal's lever lists, and size the debt by hand.
+/// A change of one lever of a permutation. It may leave the deal's lever lists, and size the debt
+/// by hand.
 ///
-/// A move is made by name, `.seniorTenorYears(15)`, and read by ``lever`` and ``value``: later versions have moves that this one
-/// does not.
+/// A move is made by name, `.seniorTenorYears(15)`, and read by ``lever`` and ``value``: later
+/// versions have moves that this one does not.
 public struct Move: Sendable, Equatable {
     let change: Change
 
@@ -17,13 +18,15 @@ public struct Move: Sendable, Equatable {
         case dropMezzanine, dropRepoTarget
     }
 
-    /// Sets N, in minor units, instead of sizing it; the mezzanine is sized anew, also where it was set before.
+    /// Sets N, in minor units, instead of sizing it; the mezzanine is sized anew, also where it was
+    /// set before.
     public static func seniorNotional(minor: Int64) -> Move { Move(change: .seniorNotional(minor: minor)) }
 
     /// Sets the DSCR target of the senior's sizing. Example: 1.35.
     public static func seniorDSCR(_ target: Double) -> Move { Move(change: .seniorDSCR(target)) }
 
-    /// Sets the senior's coupon: a rate a year as a fraction, or a spread in basis points over the base curve at the tenor.
+    /// Sets the senior's coupon: a rate a year as a fraction, or a spread in basis points over the
+    /// base curve at the tenor.
     public static func seniorCoupon(_ coupon: Deal.Coupon) -> Move { Move(change: .seniorCoupon(coupon)) }
 
     /// Sets the senior's tenor, in whole years.
@@ -35,8 +38,8 @@ public struct Move: Sendable, Equatable {
     /// Sets the balloon of the senior profile, as a fraction of the notional.
     public static func balloon(_ share: Double) -> Move { Move(change: .balloon(share)) }
 
-    /// Sets how the senior's principal is repaid, and keeps what the new kind takes of interest-only months and balloon; from a bullet
-    /// both become 0.
+    /// Sets how the senior's principal is repaid, and keeps what the new kind takes of
+    /// interest-only months and balloon; from a bullet both become 0.
     public static func profileKind(_ kind: Deal.Profile.Kind) -> Move { Move(change: .profileKind(kind)) }
 
     /// Does without the mezzanine.

@@ -86,7 +86,8 @@ extension MovedPermutation {
 }
 
 extension Deal.Profile {
-    /// A profile of another kind that keeps what that kind takes of this one's terms; a bullet has none to keep.
+    /// A profile of another kind that keeps what that kind takes of this one's terms; a bullet has
+    /// none to keep.
     func changed(to kind: Kind) -> Deal.Profile {
         guard self.kind != .bullet else { return Deal.Profile(kind: kind) }
         return Deal.Profile(kind: kind, interestOnlyMonths: interestOnlyMonths, balloon: kind == .sculpted ? 0 : balloon)

@@ -1,8 +1,10 @@
 extension Permutation {
-    /// Reads what ``json`` writes, for a deal: a lever that is left out has the deal file's default, the pool where there is but one.
+    /// Reads what ``json`` writes, for a deal: a lever that is left out has the deal file's
+    /// default, the pool where there is but one.
     ///
-    /// Throws ``StructError/issues(_:)`` with every fault, values out of bounds included; paths are those of the levers in a deal file.
-    /// The values need not be on the deal's lists: ``Plan/index(of:)`` tells whether they are.
+    /// Throws ``StructError/issues(_:)`` with every fault, values out of bounds included; paths are
+    /// those of the levers in a deal file. The values need not be on the deal's lists:
+    /// ``Plan/index(of:)`` tells whether they are.
     public init(json: some Sequence<UInt8>, deal: Deal) throws(StructError) {
         let bytes = Array(json)
         let log = IssueLog()

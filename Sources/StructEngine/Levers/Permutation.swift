@@ -17,12 +17,8 @@ public struct Permutation: Sendable, Equatable {
     public var sidecar: Deal.Sidecar?
     public var repoTarget: Deal.RepoTarget?
 
-    /// - Parameters:
-    ///   - pool: Pool id.
-    ///   - seniorCoupon: A rate, or a spread over the base curve at the tenor.
-    ///   - seniorTenorYears: Whole years.
-    ///   - dsraMonths: Months of debt service held in reserve; nil for what the target rating requires.
-    ///   - equityShare: Sponsor equity as a fraction of the pool's cost.
+    /// One value for every lever; see the properties for units. What is left out has the value that
+    /// an absent lever has in a deal file.
     public init(
         pool: String, targetRating: Deal.TargetRating, cashFlowBasis: Deal.CashFlowBasis = .contract, seniorDSCR: Double? = nil,
         seniorLTV: Double? = nil, seniorCoupon: Deal.Coupon, seniorTenorYears: Int,

@@ -1,7 +1,8 @@
 /// A ready set of levers that can be laid over any deal.
 ///
-/// What a preset does not name keeps the lever's default: every pool, the contract basis, no LTV cap, no sidecar, no repo target.
-/// Sponsor equity is given as a short list, because coverage of the funding need can hardly be met without.
+/// What a preset does not name keeps the lever's default: every pool, the contract basis, no LTV
+/// cap, no sidecar, no repo target. Sponsor equity is given as a short list, because coverage of
+/// the funding need can hardly be met without.
 public enum Preset: String, Sendable, CaseIterable {
     /// Senior notes for central-bank repo: AAA or AA, high cover, wrapped.
     case repoFirst = "repo_first"
@@ -18,7 +19,8 @@ public enum Preset: String, Sendable, CaseIterable {
         }
     }
 
-    /// The levers of the preset over a deal's pools; repo targets are those that the deal's currency can meet.
+    /// The levers of the preset over a deal's pools; repo targets are those that the deal's
+    /// currency can meet.
     public func levers(for deal: Deal) -> Deal.Levers {
         var levers = Deal.Levers(pool: deal.pools.map(\.id), targetRating: ratings, seniorCoupon: coupons, seniorTenorYears: tenors)
         levers.seniorDSCR = dscr

@@ -1,17 +1,23 @@
-/// The seeded order of a permutation space: a bijection from positions to canonical indices, both in `0 ..< cardinality`.
+/// The seeded order of a permutation space: a bijection from positions to canonical indices, both
+/// in `0 ..< cardinality`.
 ///
-/// Generator `alternating-feistel-8/1`. With k the number of bits of `cardinality − 1`, a number of k bits is split into a high part
-/// of ⌈k/2⌉ bits and a low part of ⌊k/2⌋ bits. Eight rounds alternate: even rounds xor a keyed mixing of the low part into the high
-/// part, odd rounds the other way round; each round can be undone, so the whole is a permutation of the k-bit numbers. A result
-/// outside the space is sent through again until it falls inside (cycle walking; fewer than 2 passes on average), which restricts
-/// the permutation to the space. The eight round keys are the first outputs of SplitMix64 from the seed. The mixing of x under the
-/// key K is m = (x + K)·0x9E3779B97F4A7C15 mod 2^64, m ← (m xor (m >> 32))·0xD6E8FEB86659FD93 mod 2^64, and of m the top bits.
+/// Generator `alternating-feistel-8/1`. With k the number of bits of `cardinality − 1`, a number of
+/// k bits is split into a high part of ⌈k/2⌉ bits and a low part of ⌊k/2⌋ bits. Eight rounds
+/// alternate: even rounds xor a keyed mixing of the low part into the high part, odd rounds the
+/// other way round; each round can be undone, so the whole is a permutation of the k-bit numbers. A
+/// result outside the space is sent through again until it falls inside (cycle walking; fewer than
+/// 2 passes on average), which restricts the permutation to the space. The eight round keys are the
+/// first outputs of SplitMix64 from the seed. The mixing of x under the key K is m = (x +
+/// K)·0x9E3779B97F4A7C15 mod 2^64, m ← (m xor (m >> 32))·0xD6E8FEB86659FD93 mod 2^64, and of m the
+/// top bits.
 ///
-/// Any position is answered alone, in constant memory and (on average) constant time, so shards need nothing of each other.
-/// A space of one or two values has no room to shuffle well; small spaces are usually run whole, where order does not matter.
+/// Any position is answered alone, in constant memory and (on average) constant time, so shards
+/// need nothing of each other. A space of one or two values has no room to shuffle well; small
+/// spaces are usually run whole, where order does not matter.
 ///
-/// Sources: Black, Rogaway, "Ciphers with Arbitrary Finite Domains", CT-RSA 2002 (cycle walking); Hoang, Rogaway, "On Generalized
-/// Feistel Networks", CRYPTO 2010 (alternating unbalanced rounds); Steele, Lea, Flood, OOPSLA 2014 (SplitMix64).
+/// Sources: Black, Rogaway, "Ciphers with Arbitrary Finite Domains", CT-RSA 2002 (cycle walking);
+/// Hoang, Rogaway, "On Generalized Feistel Networks", CRYPTO 2010 (alternating unbalanced rounds);
+/// Steele, Lea, Flood, OOPSLA 2014 (SplitMix64).
 public struct SeededOrder: Sendable {
     /// Name of the generator; a change of the order is a new name.
     public static let generator = "alternating-feistel-8/1"
@@ -38,7 +44,8 @@ public struct SeededOrder: Sendable {
         keys = InlineArray { _ in generator.next() }
     }
 
-    /// The canonical index at a position. A position outside the space is taken modulo its cardinality.
+    /// The canonical index at a position. A position outside the space is taken modulo its
+    /// cardinality.
     @inline(__always)
     public subscript(position: Int64) -> Int64 {
         let bound = UInt64(cardinality)
@@ -51,8 +58,8 @@ public struct SeededOrder: Sendable {
 
     /// The canonical indices at consecutive positions of the order, as the subscript gives them.
     ///
-    /// Each pass goes over all of them before the next looks at those that fell outside the space: without a branch between one and the next,
-    /// the processor works on several at a time.
+    /// Each pass goes over all of them before the next looks at those that fell outside the space:
+    /// without a branch between one and the next, the processor works on several at a time.
     @inline(__always)
     func fill(_ indices: UnsafeMutableBufferPointer<Int64>, from first: Int64) {
         let bound = UInt64(cardinality)

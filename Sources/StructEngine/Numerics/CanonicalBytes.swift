@@ -1,4 +1,5 @@
-/// A value with one canonical form in bytes: equal values have equal bytes, unequal ones unequal bytes, on every machine.
+/// A value with one canonical form in bytes: equal values have equal bytes, unequal ones unequal
+/// bytes, on every machine.
 ///
 /// Example: the text "AB" is the count 2 as eight bytes, least significant first, then 0x41 0x42.
 protocol Canonical: SendableMetatype {
@@ -15,9 +16,10 @@ extension Canonical {
 
 /// Collects canonical forms, one value after the other.
 ///
-/// Whole numbers take eight bytes, least significant first; a double is its bit pattern, with one pattern for zero of either sign and
-/// one for all that is not a number; a truth is one byte; text and lists have their count in front; an optional is a byte 0, or a
-/// byte 1 and its value. No value's form is the start of another's of the same type, so nothing can run together.
+/// Whole numbers take eight bytes, least significant first; a double is its bit pattern, with one
+/// pattern for zero of either sign and one for all that is not a number; a truth is one byte; text
+/// and lists have their count in front; an optional is a byte 0, or a byte 1 and its value. No
+/// value's form is the start of another's of the same type, so nothing can run together.
 struct CanonicalBytes {
     private(set) var bytes: [UInt8] = []
 

@@ -1,4 +1,5 @@
-/// Reads what ``CanonicalBytes`` wrote. Every read is checked against what is left: no bytes can trap it.
+/// Reads what ``CanonicalBytes`` wrote. Every read is checked against what is left: no bytes can
+/// trap it.
 struct CanonicalReader {
     private let bytes: ArraySlice<UInt8>
     private var position: Int
@@ -32,7 +33,8 @@ struct CanonicalReader {
         return value
     }
 
-    /// A count of items of at least `width` bytes each: never more than the bytes that are left can hold.
+    /// A count of items of at least `width` bytes each: never more than the bytes that are left can
+    /// hold.
     mutating func count(_ name: String, width: Int, limit: Int = .max) throws(Fault) -> Int {
         let left = (bytes.count - position - 8) / max(1, width)
         return Int(try whole(name, in: 0...Int64(max(0, min(limit, left)))))

@@ -30,7 +30,8 @@ struct Digest {
     }
 }
 
-/// Bytes as lowercase hexadecimal digits, two a byte, the high one first. Example: 0x0A 0xFF is "0aff".
+/// Bytes as lowercase hexadecimal digits, two a byte, the high one first. Example: 0x0A 0xFF is
+/// "0aff".
 enum Hexadecimal {
     private static let digits = Array("0123456789abcdef".utf8)
 

@@ -1,12 +1,15 @@
-/// Present values of many cash-flow vectors at many discount vectors, exactly, as one matrix product through BLAS.
+/// Present values of many cash-flow vectors at many discount vectors, exactly, as one matrix
+/// product through BLAS.
 ///
-/// Cash flows x (whole, |x| < 2^53) and discount factors d (whole, 0 ≤ d ≤ 2^44) are cut into slices of 22 bits:
-/// x = x0 + x1·2^22 + x2·2^44 and d = d0 + d1·2^22. A product of two slices is at most 2^44, so over at most 512 periods every partial
-/// sum is a whole number of at most 2^53 and BLAS computes it without rounding, in whatever order. The six slice products are then
-/// added in 128-bit integers and rounded to a double once: the same bits as ``ExactSum/presentValue(_:_:count:)``.
+/// Cash flows x (whole, |x| < 2^53) and discount factors d (whole, 0 ≤ d ≤ 2^44) are cut into
+/// slices of 22 bits: x = x0 + x1·2^22 + x2·2^44 and d = d0 + d1·2^22. A product of two slices is
+/// at most 2^44, so over at most 512 periods every partial sum is a whole number of at most 2^53
+/// and BLAS computes it without rounding, in whatever order. The six slice products are then added
+/// in 128-bit integers and rounded to a double once: the same bits as
+/// ``ExactSum/presentValue(_:_:count:)``.
 ///
-/// Source: Ozaki, Ogita, Oishi, Rump, "Error-free transformations of matrix multiplication by using fast routines of matrix
-/// multiplication and its applications", Numerical Algorithms 59 (2012).
+/// Source: Ozaki, Ogita, Oishi, Rump, "Error-free transformations of matrix multiplication by using
+/// fast routines of matrix multiplication and its applications", Numerical Algorithms 59 (2012).
 enum ExactProduct {
     /// Most periods (inner size) for which slice sums stay exact.
     static let maximumPeriods = 512

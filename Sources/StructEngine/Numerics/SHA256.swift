@@ -1,7 +1,8 @@
 /// SHA-256, as FIPS 180-4 section 6.2 defines it.
 ///
-/// Written here because one hash is all that the engine needs of a cryptographic library, and a library for it was two thirds of a first
-/// build (decision 0007). It authenticates nothing and keeps no secret: digests identify inputs and results.
+/// Written here because one hash is all that the engine needs of a cryptographic library, and a
+/// library for it was two thirds of a first build (decision 0007). It authenticates nothing and
+/// keeps no secret: digests identify inputs and results.
 ///
 /// Example: the hash of the three bytes of `abc` begins `ba7816bf`.
 package struct SHA256 {

@@ -1,7 +1,8 @@
 /// The SplitMix64 generator: one 64-bit counter and a mixing function.
 ///
-/// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014. From the state 1234567 the first
-/// outputs are 6457827717110365317, 3203168211198807973, 9817491932198370423.
+/// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014. From
+/// the state 1234567 the first outputs are 6457827717110365317, 3203168211198807973,
+/// 9817491932198370423.
 struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64
 

@@ -2,7 +2,8 @@
     import Glibc
 #endif
 
-/// An immutable list of plain values at a fixed address: what a hot loop reads without reference counting or bounds checks.
+/// An immutable list of plain values at a fixed address: what a hot loop reads without reference
+/// counting or bounds checks.
 ///
 /// Positions come from the engine's own tables, never straight from input; debug builds check them.
 struct Store<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
@@ -38,7 +39,8 @@ struct Store<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
         self.count = count
     }
 
-    /// A list that several tasks fill, each its own positions and together all, before anybody reads it.
+    /// A list that several tasks fill, each its own positions and together all, before anybody
+    /// reads it.
     struct Filling: Sendable {
         private let owner: Owner
         private let count: Int
@@ -67,7 +69,8 @@ struct Store<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
 
 private let largePage = 2 << 20
 
-/// Asks the system to hold a large table in large pages, which makes reading it at random faster; a hint without effect on what is read.
+/// Asks the system to hold a large table in large pages, which makes reading it at random faster; a
+/// hint without effect on what is read.
 private func adviseLargePages(_ memory: UnsafeMutableRawPointer, _ length: Int) {
     #if os(Linux)
         _ = madvise(memory, length, MADV_HUGEPAGE)

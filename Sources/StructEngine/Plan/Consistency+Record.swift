@@ -1,6 +1,6 @@
 extension Consistency {
-    /// What one run says of each aspect, part by part as text: so that runs in several processes, under several BLAS kernels, say, can be
-    /// compared.
+    /// What one run says of each aspect, part by part as text: so that runs in several processes,
+    /// under several BLAS kernels, say, can be compared.
     ///
     /// ```swift
     /// let records = try outputs.map { try Consistency.Record(bytes: $0) }
@@ -21,7 +21,8 @@ extension Consistency {
             .object(Aspect.allCases.map { ($0.rawValue, .array((parts[$0] ?? []).map { .string($0) })) })
         }
 
-        /// Reads the text of ``json``. Throws ``StructError/issues(_:)`` where it is something else.
+        /// Reads the text of ``json``. Throws ``StructError/issues(_:)`` where it is something
+        /// else.
         public init(bytes: some Sequence<UInt8>) throws(StructError) {
             let bytes = Array(bytes)
             let document = try JSONParser.parse(bytes, log: IssueLog())

@@ -17,7 +17,8 @@ public struct Consistency: Sendable, Equatable {
         case digest
     }
 
-    /// One aspect: what share of its parts is the same in every run, and the first part that is not.
+    /// One aspect: what share of its parts is the same in every run, and the first part that is
+    /// not.
     public struct Item: Sendable, Equatable {
         public let aspect: Aspect
         /// 0 to 1; a part that a run lacks is a difference, no parts at all agree.
@@ -75,7 +76,8 @@ extension Plan {
 }
 
 extension Consistency.Item: CustomStringConvertible {
-    /// One line, such as `top_20: 95%, first difference at [4].score: 71.5 in run 1, 71.25 in run 3`.
+    /// One line, such as
+    /// `top_20: 95%, first difference at [4].score: 71.5 in run 1, 71.25 in run 3`.
     public var description: String {
         let share = shortNumber((percent * 100).rounded(.down) / 100)
         return "\(aspect.rawValue): \(share)%" + (firstDifference.map { ", first difference at \($0)" } ?? "")

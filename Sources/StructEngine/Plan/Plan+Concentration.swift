@@ -1,5 +1,6 @@
 extension Rulebook {
-    /// The test that sets CONCENTRATION_LIMIT: the one with the least room, the first at a tie; nil where there is no passing rent.
+    /// The test that sets CONCENTRATION_LIMIT: the one with the least room, the first at a tie; nil
+    /// where there is no passing rent.
     func tightestShare(_ rating: Deal.TargetRating, _ pool: PoolFacts) -> Plan.TightestShare? {
         var tightest: ShareTest?
         forEachShare(rating, pool) { test in
@@ -22,7 +23,8 @@ extension Plan {
         public let limit: Double
     }
 
-    /// The share that sets CONCENTRATION_LIMIT for a pool at a target rating; nil for a pool without passing rent.
+    /// The share that sets CONCENTRATION_LIMIT for a pool at a target rating; nil for a pool
+    /// without passing rent.
     ///
     /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/unknownPool``.
     public func tightestShare(pool: String, rating: Deal.TargetRating) throws(StructError) -> TightestShare? {

@@ -1,7 +1,9 @@
 extension Plan {
-    /// What is known of a deal before any permutation is sized: its pools, what each target rating asks, repo eligibility, cardinality.
+    /// What is known of a deal before any permutation is sized: its pools, what each target rating
+    /// asks, repo eligibility, cardinality.
     ///
-    /// Amounts are in minor units, shares and factors are fractions, tenors and lives are years. An undefined figure is nil.
+    /// Amounts are in minor units, shares and factors are fractions, tenors and lives are years. An
+    /// undefined figure is nil.
     public struct Derived: Sendable, Equatable {
         /// The deal's pools, in its order.
         public let pools: [PoolFigures]
@@ -21,11 +23,13 @@ extension Plan {
             public let members: Int
             /// Passing rent a year.
             public let rentMinor: Double
-            /// Net operating income of the first year after the administration fee: base-case CFADS of months 1 to 12, contract basis.
+            /// Net operating income of the first year after the administration fee: base-case CFADS
+            /// of months 1 to 12, contract basis.
             public let firstYearNOIMinor: Int64
             /// Nil where the passing rent is 0.
             public let waultYears: Double?
-            /// Longest senior tenor that the WAULT leaves room for, at any rating; nil where the passing rent is 0.
+            /// Longest senior tenor that the WAULT leaves room for, at any rating; nil where the
+            /// passing rent is 0.
             public let waultTenorCapYears: Double?
             public let valueMinor: Double
             public let costMinor: Double
@@ -56,7 +60,8 @@ extension Plan {
             public let maxWALYears: Double
         }
 
-        /// Whether senior notes of a rating can meet a repo target at all, and on what terms or why not.
+        /// Whether senior notes of a rating can meet a repo target at all, and on what terms or why
+        /// not.
         public struct RepoEligibility: Sendable, Equatable {
             public let target: Deal.RepoTarget
             public let rating: Deal.TargetRating

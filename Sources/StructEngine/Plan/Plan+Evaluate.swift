@@ -10,12 +10,14 @@ extension Plan {
         return bound.permutation(at: index)
     }
 
-    /// The canonical index of a permutation; nil where one of its values is not on the deal's list of its lever.
+    /// The canonical index of a permutation; nil where one of its values is not on the deal's list
+    /// of its lever.
     ///
     /// Example: `plan.index(of: plan.permutation(at: 41))` is 41.
     public func index(of permutation: Permutation) -> Int64? { bound.index(of: permutation) }
 
-    /// Sizes and judges the permutation at a canonical index, after moves of single levers in their order, with every figure.
+    /// Sizes and judges the permutation at a canonical index, after moves of single levers in their
+    /// order, with every figure.
     ///
     /// ```swift
     /// let structure = try plan.evaluate(index: 41)
@@ -23,10 +25,13 @@ extension Plan {
     /// ```
     /// - Parameters:
     ///   - index: Canonical index, from 0 to ``cardinality`` − 1.
-    ///   - moves: What to change first, such as the moves of a hint. They may leave the deal's lists.
-    ///   - withEquityReturn: True to work out the equity's return too, which takes the whole waterfall.
-    /// - Throws: ``StructError/unavailable(_:_:)`` for an index outside the space, ``StructError/issues(_:)`` where moves lead beyond
-    ///   what a lever can take, or to tenors whose cash flows are too large to be held exactly.
+    ///   - moves: What to change first, such as the moves of a hint. They may leave the deal's
+    ///     lists.
+    ///   - withEquityReturn: True to work out the equity's return too, which takes the whole
+    ///     waterfall.
+    /// - Throws: ``StructError/unavailable(_:_:)`` for an index outside the space,
+    ///   ``StructError/issues(_:)`` where moves lead beyond what a lever can take, or to tenors
+    ///   whose cash flows are too large to be held exactly.
     public func evaluate(index: Int64, moves: [Move] = [], withEquityReturn: Bool = false) throws(StructError) -> Structure {
         let permutation = try permutation(at: index)
         let choice = moves.reduce(MovedPermutation(permutation)) { $0.applying($1) }
@@ -42,19 +47,20 @@ extension Plan {
 
     /// What would make a pruned structure pass both gates; nothing for one that passes.
     ///
-    /// Meant for near misses; a structure that is far off may have no hint. A structure that was moved is mended as it is: notionals that
-    /// were set by hand stay set until a hint moves them.
-    /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` for a structure of another deal, ruleset or
-    ///   features.
+    /// Meant for near misses; a structure that is far off may have no hint. A structure that was
+    /// moved is mended as it is: notionals that were set by hand stay set until a hint moves them.
+    /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` for a
+    ///   structure of another deal, ruleset or features.
     public func hints(for structure: Structure) async throws(StructError) -> FixHints {
         try check(structure)
         return await HintSearch.hints(for: structure, try bound.reaching(structure.levers))
     }
 
-    /// The cash waterfall of a structure under a scenario, `base` or the id of a stress: to the horizon, or as far as a tenor reaches
-    /// beyond it.
+    /// The cash waterfall of a structure under a scenario, `base` or the id of a stress: to the
+    /// horizon, or as far as a tenor reaches beyond it.
     ///
-    /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` or ``StructError/Code/unknownScenario``.
+    /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` or
+    ///   ``StructError/Code/unknownScenario``.
     public func waterfall(_ structure: Structure, scenario: String = "base") throws(StructError) -> Waterfall {
         try check(structure)
         return try bound.reaching(structure.levers).waterfall(structure, scenario: number(ofScenario: scenario))
@@ -62,7 +68,8 @@ extension Plan {
 
     /// CFADS by period to the horizon, in whole minor units.
     ///
-    /// - Throws: ``StructError/unavailable(_:_:)`` for an unknown pool or scenario, and for a stress on a basis that no permutation has.
+    /// - Throws: ``StructError/unavailable(_:_:)`` for an unknown pool or scenario, and for a
+    ///   stress on a basis that no permutation has.
     public func cashFlows(
         pool: String, basis: Deal.CashFlowBasis, scenario: String = "base"
     ) throws(StructError) -> [Int64] {

@@ -1,6 +1,6 @@
 extension Plan {
-    /// The generation of the model: a change of any published number under unchanged inputs is a new one, so that shards and checkpoints
-    /// of another generation are refused and not mixed in.
+    /// The generation of the model: a change of any published number under unchanged inputs is a
+    /// new one, so that shards and checkpoints of another generation are refused and not mixed in.
     static let modelGeneration = "structengine/1"
 
     /// SHA-256 of everything that the result depends on, over one canonical form of it.
@@ -21,7 +21,8 @@ extension Plan {
         return digest.hex
     }
 
-    /// The fingerprint of a result: the plan's, or one derived from it for a result without hints, which says less.
+    /// The fingerprint of a result: the plan's, or one derived from it for a result without hints,
+    /// which says less.
     func fingerprint(hints: Bool) -> String {
         guard !hints else { return fingerprint }
         var digest = Digest()

@@ -1,21 +1,22 @@
 extension Plan {
     /// Runs the plan and returns what it found.
     ///
-    /// Workers take chunks of positions from a shared queue and hand control back to the host between chunks; their parts merge to
-    /// the same result whatever their number and pace.
+    /// Workers take chunks of positions from a shared queue and hand control back to the host
+    /// between chunks; their parts merge to the same result whatever their number and pace.
     ///
     /// ```swift
     /// let result = try await plan.run { progress in print(progress.fraction) }
     /// print(result.digest)
     /// ```
     /// - Parameters:
-    ///   - shard: What an earlier run of this plan has found, such as its last checkpoint: it is not run again.
+    ///   - shard: What an earlier run of this plan has found, such as its last checkpoint: it is
+    ///     not run again.
     ///   - checkpoints: How to keep what is found on the way.
     ///   - threads: Number of workers; nil for one per processor.
     ///   - hints: False to leave out the search for what would save the near misses.
     ///   - progress: Called from the workers, one call at a time, with rising counts.
-    /// - Throws: ``StructError/unavailable(_:_:)`` for a shard of another plan; what saving throws; `CancellationError` soon after the task is
-    ///   cancelled.
+    /// - Throws: ``StructError/unavailable(_:_:)`` for a shard of another plan; what saving throws;
+    ///   `CancellationError` soon after the task is cancelled.
     public func run(
         resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
         progress: (@Sendable (RunProgress) -> Void)? = nil
@@ -31,11 +32,13 @@ extension Plan {
     /// ```
     /// - Parameters:
     ///   - positions: A range within `0..<count`.
-    ///   - shard: What an earlier run has found; its positions are not run again, and are in what is returned.
+    ///   - shard: What an earlier run has found; its positions are not run again, and are in what
+    ///     is returned.
     ///   - checkpoints: How to keep what is found on the way; nil not to.
     ///   - threads: Number of workers; nil for one per processor.
     ///   - progress: Called from the workers, one call at a time.
-    /// - Throws: ``StructError/unavailable(_:_:)`` for positions outside the plan or a shard of another one; `CancellationError`.
+    /// - Throws: ``StructError/unavailable(_:_:)`` for positions outside the plan or a shard of
+    ///   another one; `CancellationError`.
     public func run(
         positions: Range<Int64>, resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil,
         progress: (@Sendable (RunProgress) -> Void)? = nil
@@ -55,7 +58,8 @@ extension Plan {
             checkpoints: checkpoints)
     }
 
-    /// True if the plan runs the whole space. It is then walked in canonical order: position i is index i, whatever the seed.
+    /// True if the plan runs the whole space. It is then walked in canonical order: position i is
+    /// index i, whatever the seed.
     public var isExhaustive: Bool { scope.isExhaustive }
 
     /// Workers for a number of threads that was asked for; nil for one per processor.
@@ -63,8 +67,8 @@ extension Plan {
 
     /// What a shard that holds every position of this plan comes to.
     ///
-    /// - Throws: ``StructError/unavailable(_:_:)`` with the reason if the shard is of another plan or positions are missing;
-    ///   `CancellationError`.
+    /// - Throws: ``StructError/unavailable(_:_:)`` with the reason if the shard is of another plan
+    ///   or positions are missing; `CancellationError`.
     public func result(of shard: RunShard, threads: Int? = nil, hints: Bool = true) async throws -> RunResult {
         let start = ContinuousClock.now
         try checkIsWhole(shard)

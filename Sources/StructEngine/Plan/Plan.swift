@@ -1,7 +1,9 @@
-/// A deal bound to a ruleset, a seed and a count: impossible to construct wrong, immutable, ready to run.
+/// A deal bound to a ruleset, a seed and a count: impossible to construct wrong, immutable, ready
+/// to run.
 ///
-/// Making a plan validates everything and projects the cash flows; ``run(threads:hints:progress:)`` judges `count` permutations in the seeded
-/// order, ``evaluate(index:withEquityReturn:)`` any single one.
+/// Making a plan validates everything and projects the cash flows; ``run(threads:hints:progress:)``
+/// judges `count` permutations in the seeded order, ``evaluate(index:withEquityReturn:)`` any
+/// single one.
 public struct Plan: Sendable {
     let bound: BoundDeal
     let scope: RunScope
@@ -14,7 +16,8 @@ public struct Plan: Sendable {
     ///   - deal: What to structure; it need not have been checked before.
     ///   - seed: Selects the order in which permutations are drawn.
     ///   - count: How many permutations to run; a count above the cardinality is clamped to it.
-    ///   - ruleset: The rules to judge by; the built-in v1.0 if none is given, and then the deal must ask for that version.
+    ///   - ruleset: The rules to judge by; the built-in v1.0 if none is given, and then the deal
+    ///     must ask for that version.
     ///   - features: Parts of the engine that can be switched off.
     ///   - topLimit: Length of the top list, 0 to 10,000.
     ///   - nearMissLimit: How many near misses to keep for each binding constraint, 0 to 10,000.
@@ -52,9 +55,10 @@ public struct Plan: Sendable {
     public var topLimit: Int { scope.topLimit }
     /// Near misses kept for each binding constraint.
     public var nearMissLimit: Int { scope.nearMissLimit }
-    /// SHA-256 of everything that the result depends on, as 64 lowercase hexadecimal digits: deal, ruleset, features, seed, count, limits
-    /// and generator. Plans that mean the same have the same one, however their files are written; equal fingerprints give equal
-    /// ``RunResult/digest``s on any machine.
+    /// SHA-256 of everything that the result depends on, as 64 lowercase hexadecimal digits: deal,
+    /// ruleset, features, seed, count, limits and generator. Plans that mean the same have the same
+    /// one, however their files are written; equal fingerprints give equal ``RunResult/digest``s on
+    /// any machine.
     ///
     /// ```swift
     /// let a = try Plan(deal, seed: 7, count: 1_000)

@@ -1,5 +1,6 @@
 extension RunResult {
-    /// SHA-256 over the canonical form, piece by piece: a list of a thousand structures takes a while, and others want their turn.
+    /// SHA-256 over the canonical form, piece by piece: a list of a thousand structures takes a
+    /// while, and others want their turn.
     func formedDigest() async throws -> String {
         var digest = Digest()
         var pace = Pace()

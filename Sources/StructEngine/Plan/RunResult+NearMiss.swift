@@ -3,7 +3,8 @@ extension RunResult {
     public struct NearMiss: Sendable, Equatable {
         /// The structure as it is; its tier is the one that it would have.
         public let structure: Structure
-        /// What would save it; empty, and not ``FixHints/wereSought``, where the run was asked not to look.
+        /// What would save it; empty, and not ``FixHints/wereSought``, where the run was asked not
+        /// to look.
         public let hints: FixHints
 
         /// The structure's JSON with its hints and, where there is none, the constraint in the way.

@@ -1,4 +1,5 @@
-/// What a run found. All but ``seconds`` is a pure function of deal, seed, count, ruleset, features and generator.
+/// What a run found. All but ``seconds`` is a pure function of deal, seed, count, ruleset, features
+/// and generator.
 public struct RunResult: Sendable {
     /// Name and version of the seeded order.
     public let generator: String
@@ -14,16 +15,19 @@ public struct RunResult: Sendable {
     public let top: [Structure]
     /// By binding constraint in table order, the smallest worst ratio first.
     public let nearMisses: [NearMiss]
-    /// The Pareto front over total proceeds, min DSCR and WACC, by falling proceeds; at most 1,000 points.
+    /// The Pareto front over total proceeds, min DSCR and WACC, by falling proceeds; at most 1,000
+    /// points.
     public let pareto: [ParetoPoint]
     /// Size of the front before it was thinned.
     public let paretoTotal: Int
-    /// ``Plan/fingerprint`` of the plan that was run: what went in. A result without hints, which says less, has another one.
+    /// ``Plan/fingerprint`` of the plan that was run: what went in. A result without hints, which
+    /// says less, has another one.
     public let fingerprint: String
-    /// SHA-256 over a canonical form of everything else in this result but ``seconds``, as 64 lowercase hexadecimal digits: what came out.
+    /// SHA-256 over a canonical form of everything else in this result but ``seconds``, as 64
+    /// lowercase hexadecimal digits: what came out.
     ///
-    /// It is the same on any machine, for any number of threads and any BLAS kernel, and whether the run was whole, in shards or
-    /// interrupted; so comparing two results is comparing one line.
+    /// It is the same on any machine, for any number of threads and any BLAS kernel, and whether
+    /// the run was whole, in shards or interrupted; so comparing two results is comparing one line.
     public internal(set) var digest = ""
     /// Wall time of the run, in seconds; of a result of several shards, their sum.
     public internal(set) var seconds = 0.0

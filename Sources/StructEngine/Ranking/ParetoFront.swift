@@ -1,8 +1,9 @@
 /// The structures that none beats in total proceeds, min DSCR and WACC at once.
 ///
-/// A point dominates another that is nowhere better (proceeds and DSCR not higher, WACC not lower); of equal points the lowest
-/// canonical index stays. Which points remain does not depend on the order of offering, so fronts of parts merge to the front of the
-/// whole. The front is kept in full while it is built and thinned to ``limit`` when it is read.
+/// A point dominates another that is nowhere better (proceeds and DSCR not higher, WACC not lower);
+/// of equal points the lowest canonical index stays. Which points remain does not depend on the
+/// order of offering, so fronts of parts merge to the front of the whole. The front is kept in full
+/// while it is built and thinned to ``limit`` when it is read.
 struct ParetoFront: Sendable {
     /// Most points of a report.
     static let limit = 1_000
@@ -20,7 +21,8 @@ struct ParetoFront: Sendable {
         func isSame(_ other: Point) -> Bool { proceeds == other.proceeds && minDSCR == other.minDSCR && wacc == other.wacc }
     }
 
-    /// In no particular order: points that have lately dominated are moved forward, because they are likely to again.
+    /// In no particular order: points that have lately dominated are moved forward, because they
+    /// are likely to again.
     private var points: [Point]
 
     var count: Int { points.count }
@@ -54,7 +56,8 @@ struct ParetoFront: Sendable {
         }
     }
 
-    /// The sorted front; if it has more points than the limit, the first, the last and evenly spaced ones between.
+    /// The sorted front; if it has more points than the limit, the first, the last and evenly
+    /// spaced ones between.
     var report: [Point] {
         let sorted = sorted
         guard sorted.count > ParetoFront.limit else { return sorted }

@@ -9,13 +9,15 @@ struct Ranking: Sendable {
         if case .composite(let stated?) = objective {
             weights = stated.normalised
         } else {
-            // Weights that already sum to one are used as they stand: dividing by a rounded sum would only blur them.
+            // Weights that already sum to one are used as they stand: dividing by a rounded sum
+            // would only blur them.
             weights = ruleset.weights.isNormalised ? ruleset.weights : ruleset.weights.normalised
         }
     }
 
-    /// 100·(w1·clamp(N/cost) + w2·clamp((0.20 − WACC)/0.20) + w3·clamp(day-one total/cost) + w4·clamp(min DSCR/2) + w5·rating score), each
-    /// clamped to 0 … 1; an undefined figure counts 0.
+    /// 100·(w1·clamp(N/cost) + w2·clamp((0.20 − WACC)/0.20) + w3·clamp(day-one total/cost) +
+    /// w4·clamp(min DSCR/2) + w5·rating score), each clamped to 0 … 1; an undefined figure counts
+    /// 0.
     func score(notional: Double, cost: Double, economics: Economics, minDSCR: Double, ratingScore: Double) -> Double {
         let proceeds = weights.proceeds * Ranking.clamp(notional / cost)
         let wacc = weights.wacc * Ranking.clamp((0.20 - economics.wacc) / 0.20)
@@ -26,7 +28,8 @@ struct Ranking: Sendable {
 
     private static func clamp(_ figure: Double) -> Double { figure.isNaN ? 0 : min(max(figure, 0), 1) }
 
-    /// What the top list is ordered by, as a number of which more is better; an undefined figure is the least.
+    /// What the top list is ordered by, as a number of which more is better; an undefined figure is
+    /// the least.
     func merit(score: Double, sizing: Sizing, economics: Economics, minDSCR: Double, equityIRR: () -> Double?) -> Double {
         switch objective {
         case .composite: score
@@ -39,7 +42,8 @@ struct Ranking: Sendable {
     }
 }
 
-/// A structure in the running for a list: merit, then min DSCR (both the higher the better), then canonical index (the lower).
+/// A structure in the running for a list: merit, then min DSCR (both the higher the better), then
+/// canonical index (the lower).
 struct Contender: Sendable, Equatable, Comparable {
     let merit: Double
     let minDSCR: Double

@@ -1,4 +1,5 @@
-/// The first `limit` of all elements ever offered, in order; which they are does not depend on the order of offering.
+/// The first `limit` of all elements ever offered, in order; which they are does not depend on the
+/// order of offering.
 struct TopList<Element: Comparable & Sendable>: Sendable {
     let limit: Int
     /// Best first.

@@ -28,7 +28,8 @@ extension Constraint {
 
     private static let profile = any(.seniorProfile, .profileKind, .interestOnly, .balloon)
 
-    /// What N depends on: a margin of N alone moves one way with a higher target, a looser cap, and N itself.
+    /// What N depends on: a margin of N alone moves one way with a higher target, a looser cap, and
+    /// N itself.
     private static func senior(
         higherTarget: Dependence = .either, looserCap: Dependence = .either, notional: Dependence = .either
     ) -> [Lever: Dependence] {
@@ -36,11 +37,13 @@ extension Constraint {
             .and(.seniorDSCR, higherTarget).and(.seniorLTV, looserCap).and(.seniorNotional, notional)
     }
 
-    /// A cover is cash over N. A target sizes to 0 where the least cash is below 0, so that a higher one never lowers a cover; a cap or a notional
-    /// set by hand does not, and a cover below 0 rises with N.
+    /// A cover is cash over N. A target sizes to 0 where the least cash is below 0, so that a
+    /// higher one never lowers a cover; a cap or a notional set by hand does not, and a cover below
+    /// 0 rises with N.
     private static let cover = senior(higherTarget: .rises)
 
-    /// What N and N_m depend on together: of a smaller senior the mezzanine is larger, so that nothing is certain.
+    /// What N and N_m depend on together: of a smaller senior the mezzanine is larger, so that
+    /// nothing is certain.
     private static let debt = senior().and(any(.mezzanine, .dropMezzanine))
 }
 
@@ -62,9 +65,11 @@ extension Constraint {
     /// The bits of the constraints that fit.
     static func bits(where fits: (Constraint) -> Bool) -> UInt32 { allCases.filter(fits).reduce(0) { $0 | $1.bit } }
 
-    /// The bits of the constraints whose margins depend on a lever: all others keep theirs, whatever its value.
+    /// The bits of the constraints whose margins depend on a lever: all others keep theirs,
+    /// whatever its value.
     static func bits(reading lever: Lever) -> UInt32 { bits { $0.dependence(on: lever) != .none } }
 }
 
-/// A value for each constraint, by its place in the table. The hot loops want these numbers as constants; a test holds them to the table.
+/// A value for each constraint, by its place in the table. The hot loops want these numbers as
+/// constants; a test holds them to the table.
 typealias PerConstraint<Value> = InlineArray<17, Value>

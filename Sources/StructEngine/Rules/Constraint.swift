@@ -1,8 +1,9 @@
-/// What a structure must meet. New constraints may come with any version: look them up by ``key``, or go through ``allCases``.
+/// What a structure must meet. New constraints may come with any version: look them up by ``key``,
+/// or go through ``allCases``.
 ///
-/// Everything that is the same for all structures is a row of one table, ``Constraint/table``: key, gate, unit, whether there is a
-/// tolerance, and on which levers the margin depends. The order of the rows is the order of reports, and of precedence where two constraints bind
-/// equally.
+/// Everything that is the same for all structures is a row of one table, ``Constraint/table``: key,
+/// gate, unit, whether there is a tolerance, and on which levers the margin depends. The order of
+/// the rows is the order of reports, and of precedence where two constraints bind equally.
 public struct Constraint: Sendable, Hashable, CaseIterable {
     /// Place in the table.
     let position: Int
@@ -21,7 +22,8 @@ public struct Constraint: Sendable, Hashable, CaseIterable {
         self.position = position
     }
 
-    /// The two moments at which a structure is judged: A on static facts and sizes, B period by period and under stress.
+    /// The two moments at which a structure is judged: A on static facts and sizes, B period by
+    /// period and under stress.
     public enum Gate: String, Sendable, CaseIterable {
         case a = "gate_a"
         case b = "gate_b"

@@ -1,4 +1,5 @@
-/// A ruleset with its tables in a fixed order: the cases of a choice as declared, countries by name.
+/// A ruleset with its tables in a fixed order: the cases of a choice as declared, countries by
+/// name.
 extension Ruleset: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(version)

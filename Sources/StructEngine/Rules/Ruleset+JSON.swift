@@ -1,5 +1,6 @@
 extension Ruleset {
-    /// Reads a ruleset in the form that ``json`` writes. Throws ``StructError/issues(_:)`` with every fault, those of all checks included.
+    /// Reads a ruleset in the form that ``json`` writes. Throws ``StructError/issues(_:)`` with
+    /// every fault, those of all checks included.
     public init(json: some Sequence<UInt8>) throws(StructError) {
         let bytes = Array(json)
         let log = IssueLog()

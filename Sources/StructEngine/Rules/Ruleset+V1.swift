@@ -1,5 +1,6 @@
 extension Ruleset {
-    /// The built-in rules, version v1.0: house convention, in the shape of the rating agencies' criteria for lease-backed notes.
+    /// The built-in rules, version v1.0: house convention, in the shape of the rating agencies'
+    /// criteria for lease-backed notes.
     public static let v1 = Ruleset(
         version: "v1.0",
         columns: [

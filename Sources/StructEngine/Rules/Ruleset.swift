@@ -1,6 +1,8 @@
-/// The thresholds that structures are judged by: versioned data that a user can read, copy, change and pass in.
+/// The thresholds that structures are judged by: versioned data that a user can read, copy, change
+/// and pass in.
 ///
-/// ``v1`` is built in. A ruleset in memory may be wrong; ``faults(checks:)`` lists what is, and ``Plan`` refuses one with faults.
+/// ``v1`` is built in. A ruleset in memory may be wrong; ``faults(checks:)`` lists what is, and
+/// ``Plan`` refuses one with faults.
 public struct Ruleset: Sendable, Equatable {
     public var version: String
     /// One column per target rating, AAA first.
@@ -18,7 +20,8 @@ public struct Ruleset: Sendable, Equatable {
     public var repo: [Deal.RepoTarget: RepoRules]
     /// Upper ends, in years and inclusive, of the tenor bands of the repo haircuts.
     public var repoHaircutTenorYears: [Int]
-    /// How far a constraint may be missed by a near miss, in the unit of its margin; a constraint without one is never nearly met.
+    /// How far a constraint may be missed by a near miss, in the unit of its margin; a constraint
+    /// without one is never nearly met.
     public var tolerances: [Constraint: Double]
     public var repoAdvanceFactorTolerance: Double
     public var repoTenorTolerance: Double
@@ -44,7 +47,8 @@ public struct Ruleset: Sendable, Equatable {
         /// Largest share of passing rent of a tenant rated at least `largestTenantRating`.
         public var largestTenantShare: Double
         public var largestTenantRating: Deal.Rating
-        /// How much the DSCR floor falls under a wrap by an insurer rated at least `wrapInsurerRating`.
+        /// How much the DSCR floor falls under a wrap by an insurer rated at least
+        /// `wrapInsurerRating`.
         public var wrapRelief: Double
         public var wrapInsurerRating: Deal.Rating
         /// The rating's term of the composite score, 0 to 1.
@@ -90,7 +94,8 @@ public struct Ruleset: Sendable, Equatable {
         tiers.first { lowerMargin(score, $0.from) >= 0 }?.name ?? "Not Viable"
     }
 
-    /// The haircut of a tenor: the first band that holds it; a tenor beyond the last band takes the last.
+    /// The haircut of a tenor: the first band that holds it; a tenor beyond the last band takes the
+    /// last.
     func repoHaircut(_ rating: Deal.TargetRating, tenorYears: Int) -> Double? {
         let haircuts = column(rating).repoHaircuts
         let band = repoHaircutTenorYears.firstIndex { tenorYears <= $0 } ?? repoHaircutTenorYears.count - 1

@@ -14,8 +14,9 @@ public struct Checkpoints: Sendable {
 
     /// - Parameters:
     ///   - interval: About how often to save, beside once at the end; zero saves after every chunk.
-    ///   - save: Gets everything found so far, one call at a time, each holding all that the one before held; once more when the run is
-    ///     cancelled. It runs among the workers, so it should not block for long. An error that it throws ends the run.
+    ///   - save: Gets everything found so far, one call at a time, each holding all that the one
+    ///     before held; once more when the run is cancelled. It runs among the workers, so it
+    ///     should not block for long. An error that it throws ends the run.
     public init(every interval: Duration, save: @escaping @Sendable (RunShard) async throws -> Void) {
         self.interval = interval
         self.save = save

@@ -38,14 +38,16 @@ struct Execution: Sendable {
         return await ledger.shard
     }
 
-    /// A walk where the whole space is run, a table of stems where it pays, each permutation by itself otherwise.
+    /// A walk where the whole space is run, a table of stems where it pays, each permutation by
+    /// itself otherwise.
     private func fastest(through open: PositionSet, _ ledger: Ledger) async throws -> Traversal {
         if scope.isExhaustive { return .walk }
         guard StemTable.pays(kernel, positions: open.count) else { return .each }
         return try await byStem(through: open, ledger)
     }
 
-    /// By a table of all stems. Before it is made, the first positions are judged one by one, so that few stems are notable.
+    /// By a table of all stems. Before it is made, the first positions are judged one by one, so
+    /// that few stems are notable.
     func byStem(through open: PositionSet, _ ledger: Ledger) async throws -> Traversal {
         guard let first = open.ranges.first else { return .each }
         let probe = PositionSet(first.lowerBound..<first.lowerBound + min(4096, Int64(first.count) / 8))

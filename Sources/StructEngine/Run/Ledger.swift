@@ -1,5 +1,5 @@
-/// Where the workers of a run bring what they have found, and what checkpoints are taken from: at any time what it holds is complete for the
-/// positions that it names.
+/// Where the workers of a run bring what they have found, and what checkpoints are taken from: at
+/// any time what it holds is complete for the positions that it names.
 actor Ledger {
     private let fingerprint: String
     private let start = ContinuousClock.now
@@ -34,8 +34,8 @@ actor Ledger {
     /// The best margin found so far, by raw value of the constraint.
     var bestMargins: PerConstraint<Double> { part.bestMargins }
 
-    /// Hands everything deposited so far to `save`, unless another worker is just doing so: one checkpoint at a time, each holding all that
-    /// the one before it held.
+    /// Hands everything deposited so far to `save`, unless another worker is just doing so: one
+    /// checkpoint at a time, each holding all that the one before it held.
     func save(_ save: @Sendable (RunShard) async throws -> Void) async throws {
         guard !isSaving else { return }
         isSaving = true

@@ -61,7 +61,8 @@ struct PositionSet: Sendable, Equatable {
         return gaps
     }
 
-    /// Number of ranges in front of the first for which `isBehind` holds; it holds for all after that.
+    /// Number of ranges in front of the first for which `isBehind` holds; it holds for all after
+    /// that.
     private func partition(_ isBehind: (Range<Int64>) -> Bool) -> Int {
         var (low, high) = (0, ranges.count)
         while low < high {

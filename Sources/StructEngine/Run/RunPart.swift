@@ -1,5 +1,6 @@
-/// What a run has found over some of its positions. Parts merge in any order and grouping to the same whole: counts add, extremes and
-/// bounded lists have total orders, and nothing is a floating-point sum.
+/// What a run has found over some of its positions. Parts merge in any order and grouping to the
+/// same whole: counts add, extremes and bounded lists have total orders, and nothing is a
+/// floating-point sum.
 struct RunPart: Sendable {
     private(set) var generated: Int64 = 0
     private(set) var prunedAtA: Int64 = 0

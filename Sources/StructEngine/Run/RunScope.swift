@@ -1,4 +1,5 @@
-/// What a run is of, beside the bound deal: how many positions of which order, how much is kept of them, and what they belong to.
+/// What a run is of, beside the bound deal: how many positions of which order, how much is kept of
+/// them, and what they belong to.
 struct RunScope: Sendable {
     let seed: UInt64
     /// Permutations of the whole run.
@@ -11,7 +12,8 @@ struct RunScope: Sendable {
     /// Of the plan.
     let fingerprint: String
 
-    /// True if the whole space is run. It is then walked in canonical order: position i is index i, whatever the seed.
+    /// True if the whole space is run. It is then walked in canonical order: position i is index i,
+    /// whatever the seed.
     var isExhaustive: Bool { count == cardinality }
 
     var order: SeededOrder { SeededOrder(cardinality: cardinality, seed: seed) }

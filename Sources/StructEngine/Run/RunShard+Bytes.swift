@@ -4,9 +4,11 @@ extension RunShard {
     private static let format = "structengine-shard"
     private static let keys = ["format", "version", "generator", "fingerprint", "positions", "payload", "sha256"]
 
-    /// The shard as the text of a file: JSON whose head a person can read, and whose payload holds everything, with its SHA-256.
+    /// The shard as the text of a file: JSON whose head a person can read, and whose payload holds
+    /// everything, with its SHA-256.
     ///
-    /// Equal shards have equal bytes. ``init(bytes:)`` reads them and refuses whatever this did not write.
+    /// Equal shards have equal bytes. ``init(bytes:)`` reads them and refuses whatever this did not
+    /// write.
     public var bytes: [UInt8] {
         var payload = CanonicalBytes()
         payload.put(self)
@@ -27,8 +29,9 @@ extension RunShard {
 
     /// Reads what ``bytes`` wrote.
     ///
-    /// Anything else throws ``StructError/issues(_:)`` with what is wrong and what to do: a cut or altered file, a file of another kind, one
-    /// that a later version wrote. Whether the shard is of the right plan is asked by whoever uses it.
+    /// Anything else throws ``StructError/issues(_:)`` with what is wrong and what to do: a cut or
+    /// altered file, a file of another kind, one that a later version wrote. Whether the shard is
+    /// of the right plan is asked by whoever uses it.
     public init(bytes: some Sequence<UInt8>) throws(StructError) {
         let bytes = Array(bytes)
         let payload = try RunShard.payload(bytes)

@@ -1,7 +1,8 @@
-/// What a plan's run has found over some of its positions: a part that other parts are merged with, and that can be kept as ``bytes``.
+/// What a plan's run has found over some of its positions: a part that other parts are merged with,
+/// and that can be kept as ``bytes``.
 ///
-/// Parts of one plan merge in any order and grouping to the same whole, to the bit, so a run can be spread over machines or go on after an
-/// interruption:
+/// Parts of one plan merge in any order and grouping to the same whole, to the bit, so a run can be
+/// spread over machines or go on after an interruption:
 ///
 /// ```swift
 /// let half = plan.count / 2
@@ -26,7 +27,8 @@ public struct RunShard: Sendable {
 
     /// The shards as one; their order does not matter.
     ///
-    /// Throws ``StructError/unavailable(_:_:)`` if there are none, if they are of different plans, or if positions are in two of them.
+    /// Throws ``StructError/unavailable(_:_:)`` if there are none, if they are of different plans,
+    /// or if positions are in two of them.
     public static func merged(_ shards: [RunShard]) throws(StructError) -> RunShard {
         guard let first = shards.first else { throw .unavailable(.noShards, "no shards to merge: pass at least one") }
         var covered = first.covered

@@ -1,4 +1,5 @@
-/// The walk through the whole space in canonical order: what all leaves of a stem share is worked out once.
+/// The walk through the whole space in canonical order: what all leaves of a stem share is worked
+/// out once.
 extension SpanJudge {
     /// Judges the permutations at consecutive canonical indices.
     mutating func walk(_ indices: Range<Int64>) {
@@ -56,7 +57,8 @@ extension SpanJudge {
         part.note(judgement, constraints: isJudgedAtB ? Constraint.count : Constraint.countAtGateA)
     }
 
-    /// Judges all leaves of a stem with one choice of reserve, of which `first` is the first index; true if Gate B judged any.
+    /// Judges all leaves of a stem with one choice of reserve, of which `first` is the first index;
+    /// true if Gate B judged any.
     private mutating func walk(_ stem: Stem, _ context: Kernel.StemContext, dsra: Int, from first: Int64, _ outcomes: RepoOutcomes) -> Bool
     {
         let sizes = kernel.space.sizes.base
@@ -99,7 +101,8 @@ extension SpanJudge {
         return LeafVerdict(stopping: full.stopping, binding: full.binding, worstRatio: full.worstRatio)
     }
 
-    /// Offers a near miss with every sidecar, as long as the list takes any: of equal ratios the first indices stay.
+    /// Offers a near miss with every sidecar, as long as the list takes any: of equal ratios the
+    /// first indices stay.
     private mutating func offer(_ verdict: LeafVerdict, from first: Int64, by step: Int64, _ sidecars: Int64) {
         for sidecar in 0..<sidecars {
             let entry = NearMissEntry(worstRatio: verdict.worstRatio, index: first + sidecar * step)
@@ -108,7 +111,8 @@ extension SpanJudge {
         }
     }
 
-    /// Ranks the passing leaves of a stem with one choice of reserve: they differ in the sidecar alone.
+    /// Ranks the passing leaves of a stem with one choice of reserve: they differ in the sidecar
+    /// alone.
     private mutating func rank(_ stem: Stem, _ context: Kernel.StemContext, _ uses: DebtModel.Uses, from first: Int64, firstPassing: Int64)
     {
         let sizes = kernel.space.sizes.base

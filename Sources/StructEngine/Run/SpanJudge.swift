@@ -4,7 +4,8 @@ struct SpanJudge {
     let order: SeededOrder
     var part: RunPart
     private var record = Kernel.Record()
-    /// Of the stem that is walked: its own margins, and by equity and repo target whether a leaf passes.
+    /// Of the stem that is walked: its own margins, and by equity and repo target whether a leaf
+    /// passes.
     var judgement = Judgement()
     var passing: [Bool] = []
     var tile: CellTile
@@ -43,8 +44,8 @@ struct SpanJudge {
 
     /// Judges positions of the seeded order by their stems.
     ///
-    /// The stems lie all over a table that no cache holds: a batch of them is fetched before the first is used, so that the memory works on
-    /// many at a time.
+    /// The stems lie all over a table that no cache holds: a batch of them is fetched before the
+    /// first is used, so that the memory works on many at a time.
     mutating func judge(_ positions: Range<Int64>, _ table: StemTable) {
         let leafCount = UInt64(bitPattern: kernel.space.leafCount)
         withUnsafeTemporaryAllocation(of: Int64.self, capacity: SpanJudge.batch) { indices in
@@ -81,7 +82,8 @@ struct SpanJudge {
         var leaf: Leaf
     }
 
-    /// Judges a leaf by its stem; the stem's own margins are left to the caller. True if Gate B judged it.
+    /// Judges a leaf by its stem; the stem's own margins are left to the caller. True if Gate B
+    /// judged it.
     @inline(__always)
     mutating func judge(_ index: Int64, _ stem: Stem, _ leaf: Leaf) -> Bool {
         let context = kernel.context(stem)

@@ -1,4 +1,5 @@
-/// What one worker of a run does: takes chunks, judges their positions, and brings its findings to the ledger when told to.
+/// What one worker of a run does: takes chunks, judges their positions, and brings its findings to
+/// the ledger when told to.
 struct Worker {
     private let scope: RunScope
     private let chunks: ChunkList

@@ -1,18 +1,23 @@
-/// The rates at which a series of equally spaced flows has no present value: all of them, not the first that a solver meets.
+/// The rates at which a series of equally spaced flows has no present value: all of them, not the
+/// first that a solver meets.
 ///
-/// NPV(r) = Σ x_t/(1 + r)^t, x_0 at closing, r a decimal fraction a period. Its sign is taken at r = −0.9 + 0.01 · j for j = 0…1090,
-/// up to r = 10. Between two neighbours of opposite sign lies a root: the interval is halved for as long as a double fits inside, and
-/// the end with the smaller value is the root (the lower one at a tie). A rate whose value is exactly 0 is a root at once.
+/// NPV(r) = Σ x_t/(1 + r)^t, x_0 at closing, r a decimal fraction a period. Its sign is taken at r
+/// = −0.9 + 0.01 · j for j = 0…1090, up to r = 10. Between two neighbours of opposite sign lies a
+/// root: the interval is halved for as long as a double fits inside, and the end with the smaller
+/// value is the root (the lower one at a tie). A rate whose value is exactly 0 is a root at once.
 ///
-/// Example: −100, 60, 60 → 100x² = 60x + 60, x = (60 + √27,600)/200, so the one root is x − 1 = 0.130662 a period.
+/// Example: −100, 60, 60 → 100x² = 60x + 60, x = (60 + √27,600)/200, so the one root is x − 1 =
+/// 0.130662 a period.
 ///
-/// What it does not promise: two roots less than 0.01 apart can lie between two neighbours of the grid and escape, and so does a root
-/// that only touches 0 between them. The scan multiplies by powers of a factor below 1 alone, so it can neither overflow nor lose the sign.
-/// Additions and multiplications are in a fixed order and never fused: the same bits everywhere.
+/// What it does not promise: two roots less than 0.01 apart can lie between two neighbours of the
+/// grid and escape, and so does a root that only touches 0 between them. The scan multiplies by
+/// powers of a factor below 1 alone, so it can neither overflow nor lose the sign. Additions and
+/// multiplications are in a fixed order and never fused: the same bits everywhere.
 ///
 /// Source: bisection as in any text on numerical analysis; range and grid are house convention.
 enum InternalRateOfReturn {
-    /// Every root, a period each, in rising order; empty where there is none, or where a flow is out of range (see `isInRange`).
+    /// Every root, a period each, in rising order; empty where there is none, or where a flow is
+    /// out of range (see `isInRange`).
     ///
     /// Flows of 0 before the first and after the last other one change no root and are left out.
     static func roots(of flows: [Double]) -> [Double] {
@@ -45,7 +50,8 @@ enum InternalRateOfReturn {
         roots(of: flows).map { annualised($0, paymentsPerYear: paymentsPerYear) }
     }
 
-    /// A period's rate as a year's: (1 + r)^f − 1 by repeated multiplication; 0.01 a month is 0.126825 a year.
+    /// A period's rate as a year's: (1 + r)^f − 1 by repeated multiplication; 0.01 a month is
+    /// 0.126825 a year.
     ///
     /// f is 12, 4, 2 or 1; other values are held to 1…12.
     static func annualised(_ rate: Double, paymentsPerYear: Int) -> Double {
@@ -56,7 +62,8 @@ enum InternalRateOfReturn {
         return factor - 1
     }
 
-    /// Whether every flow is a finite number smaller in size than 2^900, so that no sum of them overflows.
+    /// Whether every flow is a finite number smaller in size than 2^900, so that no sum of them
+    /// overflows.
     static func isInRange(_ flows: [Double]) -> Bool {
         flows.allSatisfy { $0.magnitude < sizeLimit }
     }
@@ -80,8 +87,8 @@ enum InternalRateOfReturn {
         return outlay && inflow
     }
 
-    /// Numbers with the sign of NPV at eight neighbours of the grid, equal to `value` of each to the bit: eight independent chains
-    /// keep the processor busy where one would wait for itself.
+    /// Numbers with the sign of NPV at eight neighbours of the grid, equal to `value` of each to
+    /// the bit: eight independent chains keep the processor busy where one would wait for itself.
     private static func gridValues(_ flows: [Double], _ series: Range<Int>, from index: Int) -> SIMD8<Double> {
         var rates = SIMD8<Double>.zero
         for lane in 0..<laneCount {
@@ -108,8 +115,9 @@ enum InternalRateOfReturn {
         return values
     }
 
-    /// A number with the sign of NPV(r): for r ≥ 0 the value at the first flow's date, by Horner in 1/(1 + r); for r < 0 the value at the
-    /// last flow's date, by Horner in 1 + r. Both factors are at most 1.
+    /// A number with the sign of NPV(r): for r ≥ 0 the value at the first flow's date, by Horner in
+    /// 1/(1 + r); for r < 0 the value at the last flow's date, by Horner in 1 + r. Both factors are
+    /// at most 1.
     private static func value(_ flows: [Double], _ series: Range<Int>, at rate: Double) -> Double {
         var sum = 0.0
         if rate < 0 {

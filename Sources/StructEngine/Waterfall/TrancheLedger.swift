@@ -1,8 +1,10 @@
-/// The books of one tranche while its waterfall runs: the schedule still ahead, what is outstanding, what is in arrears.
+/// The books of one tranche while its waterfall runs: the schedule still ahead, what is
+/// outstanding, what is in arrears.
 ///
-/// Due in period t, τ long, with balance B before it (unpaid principal included, after maturity too):
-/// fee = round(feeRate · τ · B), interest = round(interestRate · τ · B), principal = S_{t−1} − S_t, S the scheduled balances, 0 after
-/// maturity. What is not paid is carried line by line, without interest on unpaid fees or interest. Source: house convention.
+/// Due in period t, τ long, with balance B before it (unpaid principal included, after maturity
+/// too): fee = round(feeRate · τ · B), interest = round(interestRate · τ · B), principal = S_{t−1}
+/// − S_t, S the scheduled balances, 0 after maturity. What is not paid is carried line by line,
+/// without interest on unpaid fees or interest. Source: house convention.
 struct TrancheLedger {
     /// What falls due in one period, arrears apart, in whole minor units.
     struct Due {
@@ -46,7 +48,8 @@ struct TrancheLedger {
         scheduled = Self.schedule(tranche, notional: balance, maturity: maturity)
     }
 
-    /// Whole scheduled balances round(N · β_t), none above the one before, none below the balloon round(N · b), which is the last.
+    /// Whole scheduled balances round(N · β_t), none above the one before, none below the balloon
+    /// round(N · b), which is the last.
     private static func schedule(_ tranche: Waterfall.Tranche, notional: Int64, maturity: Int) -> [Int64] {
         let balloon = min(max(WaterfallAmount.rounded(Double(notional) * tranche.balloon), 0), notional)
         var balances: [Int64] = []
@@ -78,8 +81,9 @@ struct TrancheLedger {
             principal: scheduledPrincipal(t))
     }
 
-    /// Scheduled principal plus running cost on scheduled balances of the periods after t, at most `count` of them and none after
-    /// maturity; a double, not rounded: with 500 a period on 1,000 at 10% a year, annual, two periods from t = 0 give 1,150.
+    /// Scheduled principal plus running cost on scheduled balances of the periods after t, at most
+    /// `count` of them and none after maturity; a double, not rounded: with 500 a period on 1,000
+    /// at 10% a year, annual, two periods from t = 0 give 1,150.
     func scheduledService(after t: Int, count: Int, yearFractions: [Double]) -> Double {
         var sum = 0.0
         let last = min(t + count, maturity, yearFractions.count)
@@ -114,10 +118,12 @@ struct TrancheLedger {
         return scheduled[t]
     }
 
-    /// Prepays `amount` after period t: the principal still to come shrinks in proportion; the balloon gives way only once that is 0.
+    /// Prepays `amount` after period t: the principal still to come shrinks in proportion; the
+    /// balloon gives way only once that is 0.
     ///
-    /// With R the principal scheduled after t, the running total up to each later period is scaled by (R − amount)/R and rounded to
-    /// nearest, halves up. Example: principal 100, 100, 100 to come and 150 swept leave running totals 50, 100, 150, so 50 each.
+    /// With R the principal scheduled after t, the running total up to each later period is scaled
+    /// by (R − amount)/R and rounded to nearest, halves up. Example: principal 100, 100, 100 to
+    /// come and 150 swept leave running totals 50, 100, 150, so 50 each.
     mutating func prepay(_ amount: Int64, after t: Int) {
         guard amount > 0, t >= 0, t < maturity else { return }
         let start = scheduled[t]

@@ -1,4 +1,5 @@
-/// What a waterfall states. Tranches and accounts are columns of amounts by period, so that a row of a spreadsheet is one list.
+/// What a waterfall states. Tranches and accounts are columns of amounts by period, so that a row
+/// of a spreadsheet is one list.
 extension Waterfall: StatedByFields {
     static let schemaReference = "waterfall.schema.json"
 
@@ -20,7 +21,8 @@ extension Waterfall: StatedByFields {
             ]),
     ]
 
-    /// The waterfall as JSON; amounts in whole minor units, but for flows of equity, which need not be whole.
+    /// The waterfall as JSON; amounts in whole minor units, but for flows of equity, which need not
+    /// be whole.
     public var json: JSONValue { members }
 }
 

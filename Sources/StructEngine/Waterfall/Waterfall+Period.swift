@@ -1,13 +1,15 @@
 extension Waterfall {
-    /// One payment date: the cash that came, what is not any tranche's or account's own, and what reached equity.
+    /// One payment date: the cash that came, what is not any tranche's or account's own, and what
+    /// reached equity.
     ///
     /// All amounts are whole minor units. In every period, to the unit,
     ///
     ///     cfads + operating shortfall + Σ accounts (drawn + released − paid in)
     ///         = Σ tranches (fee + interest + principal + swept) + equity
     ///
-    /// What is refinanced is raised and repaid on the same day and stands outside. Example: cfads 700, fee 10, interest 90, principal
-    /// 500 and nothing else leave equity 100, and 700 = 10 + 90 + 500 + 100.
+    /// What is refinanced is raised and repaid on the same day and stands outside. Example: cfads
+    /// 700, fee 10, interest 90, principal 500 and nothing else leave equity 100, and 700 = 10 + 90
+    /// + 500 + 100.
     ///
     /// Source: house convention.
     public struct Period: Sendable, Equatable {
@@ -17,10 +19,12 @@ extension Waterfall {
         public let cfadsMinor: Int64
         /// The part of a negative cash flow that the accounts have met.
         public internal(set) var deficitPaidMinor: Int64 = 0
-        /// The part of a negative cash flow that nothing has met; reported here and not carried forward.
+        /// The part of a negative cash flow that nothing has met; reported here and not carried
+        /// forward.
         public internal(set) var operatingShortfallMinor: Int64 = 0
-        /// Cash flow over the senior fee, interest and scheduled principal that fall due in the period, arrears apart; nil if nothing does,
-        /// and after senior maturity, when only arrears are left to serve.
+        /// Cash flow over the senior fee, interest and scheduled principal that fall due in the
+        /// period, arrears apart; nil if nothing does, and after senior maturity, when only arrears
+        /// are left to serve.
         public internal(set) var dscr: Double?
         /// Whether distributions are locked up after the period.
         public internal(set) var isLocked = false
@@ -60,7 +64,8 @@ extension Waterfall {
         public var paidMinor: Int64 { feeMinor + interestMinor + principalMinor + sweptMinor }
     }
 
-    /// What went into and out of one account in a period, and what it holds after it; whole minor units.
+    /// What went into and out of one account in a period, and what it holds after it; whole minor
+    /// units.
     public struct AccountFlow: Sendable, Equatable {
         /// What it should hold after the period; 0 for the trap.
         public internal(set) var targetMinor: Int64 = 0
@@ -68,7 +73,8 @@ extension Waterfall {
         public internal(set) var paidInMinor: Int64 = 0
         /// Taken out to meet a negative cash flow, a senior payment or a sweep.
         public internal(set) var drawnMinor: Int64 = 0
-        /// Let out because it is no longer needed: of a reserve into the period's cash, of the trap to equity.
+        /// Let out because it is no longer needed: of a reserve into the period's cash, of the trap
+        /// to equity.
         public internal(set) var releasedMinor: Int64 = 0
         /// What it holds after the period.
         public internal(set) var balanceMinor: Int64 = 0

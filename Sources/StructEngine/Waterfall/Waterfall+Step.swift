@@ -1,15 +1,19 @@
 extension Waterfall {
     /// One of the things that are done with a period's cash, in the order of ``Inputs/steps``.
     ///
-    /// Tranches and accounts are named by their numbers in the inputs, the senior being tranche 0; a step on one that is not there does nothing.
+    /// Tranches and accounts are named by their numbers in the inputs, the senior being tranche 0;
+    /// a step on one that is not there does nothing.
     public enum Step: Sendable, Hashable {
-        /// A negative cash flow is met from the accounts, in their order; the rest is an operating shortfall.
+        /// A negative cash flow is met from the accounts, in their order; the rest is an operating
+        /// shortfall.
         case meetDeficit
         /// What a negative fee or interest rate brings in joins the period's cash.
         case receive(tranche: Int)
-        /// A line is paid, arrears first. A line that draws goes on to the accounts, in their order, where cash does not suffice.
+        /// A line is paid, arrears first. A line that draws goes on to the accounts, in their
+        /// order, where cash does not suffice.
         case pay(Line, tranche: Int, draws: Bool)
-        /// The balloon is repaid by new debt on the last day of the schedule, outside the period's cash.
+        /// The balloon is repaid by new debt on the last day of the schedule, outside the period's
+        /// cash.
         case refinance(tranche: Int)
         /// A reserve is filled up to its target, or lets out what it no longer needs.
         case settle(account: Int)
@@ -33,8 +37,8 @@ extension Waterfall {
 }
 
 extension [Waterfall.Step] {
-    /// Fees, interest and principal of the senior with all accounts behind them, the reserves, the junior tranches one after the other with cash
-    /// alone, lock-up, sweep, equity.
+    /// Fees, interest and principal of the senior with all accounts behind them, the reserves, the
+    /// junior tranches one after the other with cash alone, lock-up, sweep, equity.
     public static func standard(tranches: Int, reserves: Int) -> [Waterfall.Step] {
         func service(_ tranche: Int) -> [Waterfall.Step] {
             [.receive(tranche: tranche)]

@@ -1,4 +1,5 @@
-/// The running waterfall: tranches and accounts between two payment dates, and the steps that take them to the next.
+/// The running waterfall: tranches and accounts between two payment dates, and the steps that take
+/// them to the next.
 struct WaterfallRunner {
     private let inputs: Waterfall.Inputs
     private let paymentsPerYear: Int
@@ -181,8 +182,8 @@ struct WaterfallRunner {
         assert(conservesCash, "period \(row.number) loses or makes cash")
     }
 
-    /// Sources equal uses, whatever the tranches, accounts and steps. Cash that no step has used is kept out: a list of steps that does not
-    /// end with a distribution leaves it there.
+    /// Sources equal uses, whatever the tranches, accounts and steps. Cash that no step has used is
+    /// kept out: a list of steps that does not end with a distribution leaves it there.
     private var conservesCash: Bool {
         let fromAccounts = accountFlows.reduce(0) { $0 + $1.drawnMinor + $1.releasedMinor - $1.paidInMinor }
         return row.cfadsMinor + row.operatingShortfallMinor + fromAccounts
@@ -203,7 +204,8 @@ struct WaterfallRunner {
         return found
     }
 
-    /// months/12 of the tranche's scheduled service over the next year, rounded once; 0 from its maturity on.
+    /// months/12 of the tranche's scheduled service over the next year, rounded once; 0 from its
+    /// maturity on.
     private func reserveTarget(_ reserve: Waterfall.Reserve) -> Int64 {
         guard ledgers.indices.contains(reserve.tranche) else { return 0 }
         let t = row.number
@@ -212,7 +214,8 @@ struct WaterfallRunner {
         return max(WaterfallAmount.rounded(Double(reserve.months) / 12 * service), 0)
     }
 
-    /// The swept share of `cash`, rounded down; all of it from a share of 1 on, none where the share is not a positive number.
+    /// The swept share of `cash`, rounded down; all of it from a share of 1 on, none where the
+    /// share is not a positive number.
     private func sweepable(_ cash: Int64) -> Int64 {
         guard inputs.sweepShare < 1 else { return cash }
         guard inputs.sweepShare > 0 else { return 0 }

@@ -1,7 +1,8 @@
 import Foundation
 import FuzzTrial
 
-/// libFuzzer over the engine: inputs that reach new code are kept and mutated further. Built and run by `Tests/Fuzz/guided.sh`.
+/// libFuzzer over the engine: inputs that reach new code are kept and mutated further. Built and
+/// run by `Tests/Fuzz/guided.sh`.
 @main
 enum Guided {
     static func main() async throws {

@@ -1,7 +1,8 @@
 import ArgumentParser
 import FuzzTrial
 
-/// Mutates the fixtures and shows that whatever comes of it is answered: a value or faults, never a trap, never slow, never large.
+/// Mutates the fixtures and shows that whatever comes of it is answered: a value or faults, never a
+/// trap, never slow, never large.
 @main
 struct StructFuzz: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

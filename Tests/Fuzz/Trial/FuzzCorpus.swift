@@ -2,7 +2,8 @@ import Foundation
 import StructEngine
 import TestSupport
 
-/// What the mutants are made from: the fixtures, random deals, the built-in ruleset, and what a run has left.
+/// What the mutants are made from: the fixtures, random deals, the built-in ruleset, and what a run
+/// has left.
 public struct FuzzCorpus: Sendable {
     let small: [[UInt8]]
     let large: [[UInt8]]
@@ -10,7 +11,8 @@ public struct FuzzCorpus: Sendable {
     let faulty: [[UInt8]]
     let ruleset: [UInt8]
     let shard: [UInt8]
-    /// Rules under which bullets, balloons and long tenors pass: searches for hints get where the built-in rules stop them at once.
+    /// Rules under which bullets, balloons and long tenors pass: searches for hints get where the
+    /// built-in rules stop them at once.
     let lenient: Ruleset
     /// A deal that is right, under which rulesets, shards and moves are tried.
     let host: Deal

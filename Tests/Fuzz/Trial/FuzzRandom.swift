@@ -1,4 +1,5 @@
-/// SplitMix64: the same draws from the same seed on every platform, so that a mutant can be made again from its number.
+/// SplitMix64: the same draws from the same seed on every platform, so that a mutant can be made
+/// again from its number.
 struct FuzzRandom {
     private var state: UInt64
 

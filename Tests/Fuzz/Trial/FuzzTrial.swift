@@ -1,6 +1,8 @@
 import StructEngine
+import StructReport
 
-/// One input taken as far as it goes: read, bound, run, evaluated, mended. What it gives must be a value or faults that say something.
+/// One input taken as far as it goes: read, bound, run, evaluated, mended. What it gives must be a
+/// value or faults that say something.
 public struct FuzzTrial: Sendable {
     /// How far an input came.
     public enum Depth: Int, Sendable, CaseIterable {
@@ -9,21 +11,23 @@ public struct FuzzTrial: Sendable {
 
     public struct Outcome: Sendable {
         public let depth: Depth
-        /// What should not be: a figure that is not finite, cash that appears from nowhere, a fault without words; nil if all is well.
+        /// What should not be: a figure that is not finite, cash that appears from nowhere, a fault
+        /// without words; nil if all is well.
         public let complaint: String?
     }
 
     private let corpus: FuzzCorpus
     private let hasCanary: Bool
 
-    /// - Parameter hasCanary: True to plant a fault: every deal that is right and not called "Two Halls" traps. A harness that does not notice that
-    ///   notices nothing.
+    /// - Parameter hasCanary: True to plant a fault: every deal that is right and not called "Two
+    ///   Halls" traps. A harness that does not notice that notices nothing.
     public init(_ corpus: FuzzCorpus, hasCanary: Bool = false) {
         self.corpus = corpus
         self.hasCanary = hasCanary
     }
 
-    /// - Parameter effort: every so many inputs the slow parts (hints, feasibility) are tried too; pass the input's number.
+    /// - Parameter effort: every so many inputs the slow parts (hints, feasibility) are tried too;
+    ///   pass the input's number.
     public func run(_ subject: FuzzSubject, _ bytes: [UInt8], effort number: Int) async -> Outcome {
         do {
             switch subject {
@@ -44,7 +48,8 @@ public struct FuzzTrial: Sendable {
         }
     }
 
-    /// Every fault says where and what; there are at most 200 and a count; they stand in the order of the text.
+    /// Every fault says where and what; there are at most 200 and a count; they stand in the order
+    /// of the text.
     private static func complaint(of error: StructError) -> String? {
         switch error {
         case .issues(let issues):

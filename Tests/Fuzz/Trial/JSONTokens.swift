@@ -1,4 +1,5 @@
-/// A text cut into the tokens of JSON, however broken it is: each is text in quotes, a number or word, or a single other byte.
+/// A text cut into the tokens of JSON, however broken it is: each is text in quotes, a number or
+/// word, or a single other byte.
 struct JSONTokens {
     enum Kind { case text, plain, sign, space }
     var tokens: [(kind: Kind, bytes: ArraySlice<UInt8>)] = []

@@ -4,7 +4,8 @@ struct Mutation {
 
     init(_ random: FuzzRandom) { self.random = random }
 
-    /// Numbers at the edges of what a double, an integer or the model can hold, and spellings that JSON does not know.
+    /// Numbers at the edges of what a double, an integer or the model can hold, and spellings that
+    /// JSON does not know.
     static let numbers = [
         "0", "-0", "-0.0", "1", "-1", "0.5", "2", "1e308", "-1e308", "1.7976931348623157e308", "5e-324", "-5e-324", "1e-308", "1e-300",
         "1e-12", "1e-9", "9007199254740991", "9007199254740992", "9007199254740993", "-9007199254740993", "9223372036854775807",

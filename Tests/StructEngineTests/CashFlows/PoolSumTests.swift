@@ -3,7 +3,8 @@ import Testing
 
 @testable import StructEngine
 
-/// CFADS of a pool is the plain integer sum of its leases' and streams' flows less the fee, whatever BLAS made of it.
+/// CFADS of a pool is the plain integer sum of its leases' and streams' flows less the fee,
+/// whatever BLAS made of it.
 @Suite struct PoolSumTests {
     @Test(arguments: [UInt64](500...540)) func poolCashFlowsEqualPlainIntegerSums(seed: UInt64) throws {
         let model = try Plan(Deal(json: Array(RandomDeal.make(seed: seed)))).bound

@@ -11,8 +11,8 @@ import Testing
         return try Plan(Deal(json: bytes), seed: 424_242, count: count)
     }
 
-    /// The longest time without giving way, tables and report included; the best of three runs, since a busy machine may stop a thread
-    /// anywhere.
+    /// The longest time without giving way, tables and report included; the best of three runs,
+    /// since a busy machine may stop a thread anywhere.
     @Test(arguments: ["small", "medium", "large"]) func noTaskOfARunKeepsItsThreadForLong(fixture: String) async throws {
         var longest = Duration.seconds(1_000)
         var place = ""
@@ -38,7 +38,8 @@ import Testing
 
     private static let isTimed = ProcessInfo.processInfo.environment["STRUCTENGINE_TIMING"] == "1"
 
-    /// Two runs fill the processors; a timer of 10 ms and a cancellation must come through. Needs a machine with nothing else to do.
+    /// Two runs fill the processors; a timer of 10 ms and a cancellation must come through. Needs a
+    /// machine with nothing else to do.
     @Test(.enabled(if: isTimed, "set STRUCTENGINE_TIMING=1 on a quiet machine"), arguments: ["small", "medium", "large"])
     func timersAndCancellationAreOnTimeBesideTwoRuns(fixture: String) async throws {
         let clock = ContinuousClock()

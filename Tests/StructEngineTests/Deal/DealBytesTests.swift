@@ -18,7 +18,8 @@ import Testing
         for length in valid.indices {
             let issue = try only(Array(valid[..<length]))
             #expect(issue.id == (length == 0 ? "empty_file" : "cut_off"))
-            // No fault is reported behind the last byte that is there, nor on an earlier line than where the text breaks off.
+            // No fault is reported behind the last byte that is there, nor on an earlier line than
+            // where the text breaks off.
             let line = 1 + lines.count { $0 < length }
             #expect(issue.line == line, "\(length): \(issue)")
         }

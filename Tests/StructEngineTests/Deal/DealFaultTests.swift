@@ -3,7 +3,8 @@ import Testing
 
 @testable import StructEngine
 
-/// What a faulty deal is told: every fault at once, each with its place, what must hold, what was found and the likely cure.
+/// What a faulty deal is told: every fault at once, each with its place, what must hold, what was
+/// found and the likely cure.
 @Suite struct DealFaultTests {
     private func issues(_ text: DealText) throws -> [StructEngine.Issue] { try faults { try Deal(json: text.bytes) } }
 

@@ -31,7 +31,8 @@ import Testing
         #expect(text.contains(#""mezz": {"include_none": false,"dscr": [1.05,1.1,1.15],"#))
     }
 
-    /// The levers of the deal once its file states the given ones; its horizon is left to follow from them.
+    /// The levers of the deal once its file states the given ones; its horizon is left to follow
+    /// from them.
     private static func reading(_ levers: JSONValue, into deal: Data) throws -> Deal.Levers {
         var object = try #require(try JSONSerialization.jsonObject(with: deal) as? [String: Any])
         object["levers"] = try JSONSerialization.jsonObject(with: Data(levers.text().utf8))

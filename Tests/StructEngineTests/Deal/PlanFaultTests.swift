@@ -3,7 +3,8 @@ import Testing
 
 @testable import StructEngine
 
-/// What only shows when a deal is bound: counts, cardinality, the range of amounts, and deals built in memory.
+/// What only shows when a deal is bound: counts, cardinality, the range of amounts, and deals built
+/// in memory.
 @Suite struct PlanFaultTests {
     private func deal(_ text: DealText = .twoHalls) throws -> Deal { try Deal(json: text.bytes) }
 

@@ -1,10 +1,12 @@
 import Testing
 
-/// Debt sizings that NREL's System Advisor BoundDeal recorded for eight kinds of plant: the cash flow available for debt service of the years
-/// 1 … 18, a constant DSCR, a level rate, and the debt that follows, with its principal by year.
+/// Debt sizings that NREL's System Advisor BoundDeal recorded for eight kinds of plant: the cash
+/// flow available for debt service of the years 1 … 18, a constant DSCR, a level rate, and the debt
+/// that follows, with its principal by year.
 ///
-/// Figures: NREL System Advisor BoundDeal, github.com/NREL/ssc at e97a19f8, test/input_json/FinancialModels, BSD-3-Clause,
-/// copyright Alliance for Sustainable Energy, LLC. Each row names its case.
+/// Figures: NREL System Advisor BoundDeal, github.com/NREL/ssc at e97a19f8,
+/// test/input_json/FinancialModels, BSD-3-Clause, copyright Alliance for Sustainable Energy, LLC.
+/// Each row names its case.
 struct PublishedSizing: Sendable, CustomTestStringConvertible {
     /// Name of the case in the source.
     let source: String

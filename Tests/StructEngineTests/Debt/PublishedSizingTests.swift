@@ -3,17 +3,20 @@ import Testing
 
 @testable import StructEngine
 
-/// Debt sized by others from the same cash flow, rate and cover: sculpted, one payment a year, no fees.
+/// Debt sized by others from the same cash flow, rate and cover: sculpted, one payment a year, no
+/// fees.
 @Suite struct PublishedSizingTests {
     /// How far the engine's debt may lie from the published one, in dollars.
     ///
-    /// Published: S = Σ C_t·D_t/d, with D_t = (1 + r)^−t. The engine takes each C_t to whole cents, x_t = C_t + ε_t with |ε_t| ≤ 0.005, which
-    /// moves the sum by at most 0.005·Σ D_t; and D_t to a whole multiple of 2^−44, so by at most 2^−45, which moves it by at most
-    /// 2^−45·Σ|x_t|. Both are divided by d. What remains are the roundings of doubles on either side, each 2^−53 relative: t products
-    /// for D_t, the sum and the quotient, fewer than 64 in all on either side.
+    /// Published: S = Σ C_t·D_t/d, with D_t = (1 + r)^−t. The engine takes each C_t to whole cents,
+    /// x_t = C_t + ε_t with |ε_t| ≤ 0.005, which moves the sum by at most 0.005·Σ D_t; and D_t to a
+    /// whole multiple of 2^−44, so by at most 2^−45, which moves it by at most 2^−45·Σ|x_t|. Both
+    /// are divided by d. What remains are the roundings of doubles on either side, each 2^−53
+    /// relative: t products for D_t, the sum and the quotient, fewer than 64 in all on either side.
     ///
-    /// The same bound holds for every later balance B_t = Σ_{s>t} C_s·(D_s/D_t)/d, since its annuity is shorter and the error of the
-    /// engine's N_d = PV/d reaches it multiplied by a share of at most 1.
+    /// The same bound holds for every later balance B_t = Σ_{s>t} C_s·(D_s/D_t)/d, since its
+    /// annuity is shorter and the error of the engine's N_d = PV/d reaches it multiplied by a share
+    /// of at most 1.
     private func bound(_ row: PublishedSizing) -> Double {
         var factor = 1.0
         var annuity = 0.0
@@ -63,7 +66,8 @@ import Testing
         let structure = try structure(row)
         let covers = try #require(structure.terms.baseDSCR).compactMap { $0 }
         #expect(covers.count == 18)
-        // The debt lies at most a cent below the exact one, so covers lie at most this much above the target.
+        // The debt lies at most a cent below the exact one, so covers lie at most this much above
+        // the target.
         let slack = row.dscr * 0.02 / row.debt + 1e-12
         #expect(covers.allSatisfy { $0 >= row.dscr - 1e-12 && $0 <= row.dscr + slack })
     }

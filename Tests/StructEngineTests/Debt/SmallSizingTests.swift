@@ -3,7 +3,8 @@ import Testing
 
 @testable import StructEngine
 
-/// Sizings small enough to check by hand, and annuities of published toll-road and mortgage arithmetic.
+/// Sizings small enough to check by hand, and annuities of published toll-road and mortgage
+/// arithmetic.
 @Suite struct SmallSizingTests {
     private func structure(_ amounts: [Double], perYear: Int = 1, years: Int, value: Double = 5e9, _ levers: String) throws -> Structure {
         let text = DealText.plant(amounts: amounts, perYear: perYear, years: years, value: value, levers: levers)
@@ -20,7 +21,8 @@ import Testing
         return (try #require(UnitProfile(terms, yearFractions: grid.yearFractions, shape: [])), grid)
     }
 
-    /// Service 1300/1.30 = 1000 and 1430/1.30 = 1100; 1000/1.1 + 1100/1.21 = 1818.18…. House example, by hand.
+    /// Service 1300/1.30 = 1000 and 1430/1.30 = 1100; 1000/1.1 + 1100/1.21 = 1818.18…. House
+    /// example, by hand.
     @Test func twoSculptedYearsAtThirtyPercentCoverCarry1818() throws {
         let structure = try structure(
             [1300, 1430], years: 2, #""senior_coupon": 0.1, "senior_dscr": 1.3, "senior_profile": {"kind": "sculpted"}"#)
@@ -45,8 +47,9 @@ import Testing
         #expect(abs(unit.balances[2]) < 1e-15)
     }
 
-    /// 22.5m/12/1.35 = 1,388,888.89 a month, times the annuity factor 162.843245069979 of 300 months at 5.5%/12. The 300 discount
-    /// factors and their sum carry some 600 roundings of 2^−53 at most: 1.5e-5 here.
+    /// 22.5m/12/1.35 = 1,388,888.89 a month, times the annuity factor 162.843245069979 of 300
+    /// months at 5.5%/12. The 300 discount factors and their sum carry some 600 roundings of 2^−53
+    /// at most: 1.5e-5 here.
     @Test func aMonthlyAnnuityOver25YearsCarries226Million() throws {
         let structure = try structure(
             [Double](repeating: 1_875_000, count: 300), perYear: 12, years: 25, #""senior_coupon": 0.055, "senior_dscr": 1.35"#)
@@ -78,7 +81,8 @@ import Testing
         #expect(abs(unit.weightedAverageLife(years: grid.years) - 15.3139) < 0.00005)
     }
 
-    /// Source: World Bank/PPIAF, Toolkit for Public-Private Partnerships in Roads and Highways, financial model.
+    /// Source: World Bank/PPIAF, Toolkit for Public-Private Partnerships in Roads and Highways,
+    /// financial model.
     @Test(
         arguments: [
             (principal: 577.459550, rate: 0.04, years: 15, annuity: 51.93734734672699),

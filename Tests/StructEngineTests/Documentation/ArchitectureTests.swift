@@ -24,7 +24,8 @@ import Testing
         }
     }
 
-    /// Every addition is a decision: what a library promises once, it promises for years. A type that belongs to one of these is nested in it.
+    /// Every addition is a decision: what a library promises once, it promises for years. A type
+    /// that belongs to one of these is nested in it.
     @Test func thePublicTypesAtTheTopLevelAreThese() throws {
         let expected = [
             "Checkpoints", "Consistency", "Constraint", "Deal", "Feasibility", "Features", "FixHint", "FixHints", "Issue", "JSONValue",
@@ -45,7 +46,8 @@ import Testing
         return section.matches(of: /^\| `(\w+)` \|/.anchorsMatchLineEndings()).map { String($0.1) }
     }
 
-    /// The engine's Swift files without comments, each with its folder's number; a folder that the page does not name is an error.
+    /// The engine's Swift files without comments, each with its folder's number; a folder that the
+    /// page does not name is an error.
     private func sources(in order: [String]) throws -> [(folder: Int, name: String, code: String)] {
         let engine = Repository.root.appending(path: "Sources/StructEngine")
         let folders = try FileManager.default.contentsOfDirectory(atPath: engine.path()).filter { !$0.contains(".") }

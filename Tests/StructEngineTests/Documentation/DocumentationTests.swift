@@ -40,7 +40,8 @@ import Testing
         for expected in ["1.0", "11520", "pass", "did you mean \"GBP\"?", "feasible"] {
             #expect(all.contains { $0.hasSuffix(expected) }, "no snippet prints \(expected)")
         }
-        // Every hint mends: the outcome printed after a hint's sentence is always that of a structure that passes.
+        // Every hint mends: the outcome printed after a hint's sentence is always that of a
+        // structure that passes.
         #expect(all.filter { $0 == "gateA" || $0 == "gateB" }.isEmpty)
     }
 

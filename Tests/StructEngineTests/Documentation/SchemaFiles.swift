@@ -1,7 +1,7 @@
 @testable import StructEngine
 
-/// The schemas of results, whose fields' definitions are those of the engine's own lists; what is not a list of fields stays as the
-/// file has it.
+/// The schemas of results, whose fields' definitions are those of the engine's own lists; what is
+/// not a list of fields stays as the file has it.
 enum SchemaFiles {
     /// By the file's name without its extension.
     static let definitions: [String: [(name: String?, definition: JSONValue)]] = [

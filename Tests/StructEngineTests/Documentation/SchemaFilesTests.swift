@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The schemas of results are what the engine's lists of fields say. `make schemas` writes them anew.
+/// The schemas of results are what the engine's lists of fields say. `make schemas` writes them
+/// anew.
 @Suite struct SchemaFilesTests {
     @Test(arguments: SchemaFiles.definitions.keys.sorted()) func theSchemaSaysWhatTheEngineStates(name: String) throws {
         let file = Repository.root.appending(path: "Schemas/\(name).schema.json")

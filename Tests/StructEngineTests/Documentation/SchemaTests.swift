@@ -3,9 +3,11 @@ import StructEngine
 import TestSupport
 import Testing
 
-/// The schemas in Schemas/ against the reader: a key, a default or a name that one of them has and the other has not is found here.
+/// The schemas in Schemas/ against the reader: a key, a default or a name that one of them has and
+/// the other has not is found here.
 ///
-/// Whether fixtures and outputs agree with the schemas is asked by Tests/Scripts/schemas.sh, with an independent validator.
+/// Whether fixtures and outputs agree with the schemas is asked by Tests/Scripts/schemas.sh, with
+/// an independent validator.
 @Suite struct SchemaTests {
     @Test func theDealSchemaHasTheKeysThatTheReaderKnowsAndRequiresThoseThatItRequires() throws {
         let schema = try Schema("deal")
@@ -38,9 +40,9 @@ import Testing
         #expect(try Schema("structure").cases("$defs", "constraint") == Constraint.allCases.map(\.key))
     }
 
-    /// Puts an unknown key into every object of `value`, leaves out each of its keys, sets its numbers to their bounds and beyond, and holds
-    /// what the reader says to the schema.
-    /// Returns the names of the schema's objects that were met.
+    /// Puts an unknown key into every object of `value`, leaves out each of its keys, sets its
+    /// numbers to their bounds and beyond, and holds what the reader says to the schema. Returns
+    /// the names of the schema's objects that were met.
     private func compare<Value>(_ schema: Schema, _ value: Any, _ read: ([UInt8]) throws -> Value) throws -> Set<String> {
         func issues(_ value: Any) throws -> [StructEngine.Issue] {
             try faults { try read([UInt8](JSONSerialization.data(withJSONObject: value))) }

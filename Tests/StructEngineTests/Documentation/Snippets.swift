@@ -1,7 +1,8 @@
 import Foundation
 import StructEngine
 
-/// The Swift of the documentation, compiled and run: each block of a page is here, line by line, and `DocumentationTests` looks for it.
+/// The Swift of the documentation, compiled and run: each block of a page is here, line by line,
+/// and `DocumentationTests` looks for it.
 enum Snippets {
     /// StructEngine.md and README.md.
     static func landing(bytes: [UInt8], print: @escaping @Sendable (Any...) -> Void) async throws {

@@ -3,7 +3,8 @@ import TestSupport
 
 @testable import StructEngine
 
-/// A call of the API that is refused, and the id that its text ends with: faults that no file and no command line can show.
+/// A call of the API that is refused, and the id that its text ends with: faults that no file and
+/// no command line can show.
 struct CallFault: Sendable {
     let id: String
     /// The call, as ERRORS.md shows it.

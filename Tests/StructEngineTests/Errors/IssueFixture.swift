@@ -3,12 +3,14 @@ import StructEngine
 import TestSupport
 import Testing
 
-/// One faulty input of `Fixtures/issues`: a file named after the fault that it provokes, or a sidecar that says how to make the input.
+/// One faulty input of `Fixtures/issues`: a file named after the fault that it provokes, or a
+/// sidecar that says how to make the input.
 ///
-/// `<id>.json` and `<id>.<variant>.json` are the input itself: a ruleset where the id begins with `ruleset_`, a shard where it begins with
-/// `shard_`, else a deal. `<id>.case.json` and `<id>.<variant>.case.json` hold one of: `repeat` and `times`, with `start` and `end`, for a text
-/// too long to keep, in which `#` is the number of the repetition; `plan`, the arguments under which `sound.json` is bound; `arguments`, a
-/// command line of structctl.
+/// `<id>.json` and `<id>.<variant>.json` are the input itself: a ruleset where the id begins with
+/// `ruleset_`, a shard where it begins with `shard_`, else a deal. `<id>.case.json` and
+/// `<id>.<variant>.case.json` hold one of: `repeat` and `times`, with `start` and `end`, for a text
+/// too long to keep, in which `#` is the number of the repetition; `plan`, the arguments under
+/// which `sound.json` is bound; `arguments`, a command line of structctl.
 struct IssueFixture: Sendable, CustomTestStringConvertible {
     /// What the file is called, without its ending.
     let name: String

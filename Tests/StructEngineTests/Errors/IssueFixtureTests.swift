@@ -3,7 +3,8 @@ import StructEngine
 import TestSupport
 import Testing
 
-/// Every fault that the engine knows has a smallest input that provokes it, and says what its page says.
+/// Every fault that the engine knows has a smallest input that provokes it, and says what its page
+/// says.
 @Suite struct IssueFixtureTests {
     private static let texts = IssueFixture.all.filter { $0.sidecar?.arguments == nil }
     private static let commands = IssueFixture.all.filter { $0.sidecar?.arguments != nil }
@@ -45,7 +46,8 @@ import Testing
         }
     }
 
-    /// Ids are written as literals where a fault is reported; each of them is provoked by an input, a command or a call, and none other is.
+    /// Ids are written as literals where a fault is reported; each of them is provoked by an input,
+    /// a command or a call, and none other is.
     @Test func everyIdOfTheSourcesIsProvokedAndEveryProvokedIdIsOfTheSources() throws {
         let provoked = Set(IssueFixture.all.map(\.id) + CallFault.all.map(\.id))
         #expect(try IssueSources.ids().subtracting(provoked) == [])
@@ -53,7 +55,8 @@ import Testing
         #expect(provoked.count >= 90)
     }
 
-    /// A message that proposes a cure has it tried: the edit of `cures.json` carries the cure out, and no fault is left.
+    /// A message that proposes a cure has it tried: the edit of `cures.json` carries the cure out,
+    /// and no fault is left.
     @Test(arguments: texts) func aProposedCureCures(fixture: IssueFixture) throws {
         let found = try fixture.found()
         guard fixture.isText, !fixture.isSidecar, fixture.id != "more_faults", let issue = found.first else { return }

@@ -4,7 +4,8 @@ import Testing
 
 @testable import StructEngine
 
-/// A limit of the engine: its value and reason for ERRORS.md, and an input at the limit and one just past it.
+/// A limit of the engine: its value and reason for ERRORS.md, and an input at the limit and one
+/// just past it.
 struct LimitCase: Sendable, CustomTestStringConvertible {
     let name: String
     let value: String
@@ -87,7 +88,8 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
 
     private static let lists = [
         count("entries of any list", 100_000, "refused before they are looked at") { count in
-            // A shorter bound of the list itself speaks first at the limit; past it the list is not looked at.
+            // A shorter bound of the list itself speaks first at the limit; past it the list is not
+            // looked at.
             let text = try deal(listing: "senior_coupon", (0..<count).map { "\(0.01 + Double($0) * 1e-6)" }.joined(separator: ","))
             return text
         },

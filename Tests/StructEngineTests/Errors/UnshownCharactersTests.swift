@@ -58,7 +58,8 @@ import Testing
         }
     }
 
-    /// Whatever a text holds that is not a name that is known, its faults show nothing that a terminal would obey.
+    /// Whatever a text holds that is not a name that is known, its faults show nothing that a
+    /// terminal would obey.
     @Test(arguments: [
         (
             "\"LON1\", \"tenant\": \"Alder Cloud\"", "\"LON\u{202E}1\", \"tenant\": \"Alder Cloud\"",

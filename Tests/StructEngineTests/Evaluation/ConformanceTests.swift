@@ -2,7 +2,8 @@ import StructEngine
 import TestSupport
 import Testing
 
-/// Every figure of the conformance vectors: whole numbers, notionals, keys and outcomes exactly, doubles within 1e-9 relative.
+/// Every figure of the conformance vectors: whole numbers, notionals, keys and outcomes exactly,
+/// doubles within 1e-9 relative.
 @Suite struct ConformanceTests {
     static func plan(_ vectors: Conformance) throws -> Plan {
         try Plan(Deal(json: Array(vectors.root["deal"].json.utf8)))

@@ -4,9 +4,11 @@ import Testing
 
 @testable import StructEngine
 
-/// Deals that are legal and as far out as the limits allow: every figure is finite or null, and the sizes are what arithmetic by hand gives.
+/// Deals that are legal and as far out as the limits allow: every figure is finite or null, and the
+/// sizes are what arithmetic by hand gives.
 @Suite struct ExtremeTests {
-    /// The first and the last structure of a plant's space, after its whole space was run, waterfalls included.
+    /// The first and the last structure of a plant's space, after its whole space was run,
+    /// waterfalls included.
     private func structures(
         _ amounts: [Double], perYear: Int = 1, years: Int, value: Double = 5e9, levers: String, edit: (DealText) -> DealText = { $0 }
     ) async throws -> [Structure] {
@@ -28,7 +30,8 @@ import Testing
 
     private static let profiles = #""senior_profile": [{"kind": "annuity"}, {"kind": "level"}, {"kind": "sculpted"}]"#
 
-    /// Ten payments of 1,000 carry 10,000 at no interest at all, and a cent less as soon as there is any; at 10^-6 a year 5.5 cents less.
+    /// Ten payments of 1,000 carry 10,000 at no interest at all, and a cent less as soon as there
+    /// is any; at 10^-6 a year 5.5 cents less.
     @Test(arguments: [("1e-12", Int64(999_999)), ("1e-9", 999_999), ("1e-6", 999_994)])
     func aRateNextToNothingSizesAlmostAllOfTheCash(coupon: String, size: Int64) async throws {
         let found = try await structures(
@@ -88,7 +91,8 @@ import Testing
         #expect(found.allSatisfy { ($0.minDSCR ?? 0) < 0 })
     }
 
-    /// A cap of ten times a value of 10^13 is beyond 2^53 minor units: the size stops there, to the cent.
+    /// A cap of ten times a value of 10^13 is beyond 2^53 minor units: the size stops there, to the
+    /// cent.
     @Test func aNotionalStopsAtTwoToThe53() async throws {
         let found = try await structures(
             [Double](repeating: 1e12, count: 40), years: 40, value: 1e13,
@@ -96,7 +100,8 @@ import Testing
         #expect(sizes(found) == [9_007_199_254_740_992, 9_007_199_254_740_992])
     }
 
-    /// 2.5·10^12 pounds a year for 20 years, less a fifth for costs, are 4·10^15 pence: half of what doubles count exactly.
+    /// 2.5·10^12 pounds a year for 20 years, less a fifth for costs, are 4·10^15 pence: half of
+    /// what doubles count exactly.
     @Test func rentsInTheTrillionsAreRunToFiniteFigures() async throws {
         let text = DealText.twoHalls.replacing("\"passing_rent\": 3000000", with: "\"passing_rent\": 2500000000000")
         let plan = try Plan(Deal(json: text.bytes))

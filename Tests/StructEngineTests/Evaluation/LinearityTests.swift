@@ -17,16 +17,18 @@ import Testing
         return twice
     }
 
-    /// By how much a period's cash of the doubled deal may differ from twice the cash, in minor units. A rounded amount doubled and a
-    /// doubled amount rounded differ by at most 1; each month of each unit has two, income and cost, and the period one fee.
+    /// By how much a period's cash of the doubled deal may differ from twice the cash, in minor
+    /// units. A rounded amount doubled and a doubled amount rounded differ by at most 1; each month
+    /// of each unit has two, income and cost, and the period one fee.
     private func roundingOfAPeriod(_ structure: Structure, _ model: BoundDeal) -> Double {
         let months = Double(model.grid.monthsPerPeriod)
         let units = Double(model.pools[model.poolNumber(structure.levers.pool)].members.count)
         return 2 * units * months + 1
     }
 
-    /// Each period's cash is off by a share of at most e = rounding/(2·least cash); a minimum of covers or a present value by as much, and a
-    /// sculpted service, itself shaped by the cash, by as much again on either side of its quotient: 4·e holds for all.
+    /// Each period's cash is off by a share of at most e = rounding/(2·least cash); a minimum of
+    /// covers or a present value by as much, and a sculpted service, itself shaped by the cash, by
+    /// as much again on either side of its quotient: 4·e holds for all.
     @Test(arguments: RunTests.seeds) func twiceTheCashCarriesTwiceTheDebtWithinRounding(seed: UInt64) throws {
         let deal = try RunTests.deal(seed)
         let (one, two) = (try Plan(deal), try Plan(doubled(deal)))
@@ -46,7 +48,8 @@ import Testing
         #expect(compared > 100)
     }
 
-    /// Streams in whole units are not rounded: doubling is exact, and so is its size before the step; after it, within one step.
+    /// Streams in whole units are not rounded: doubling is exact, and so is its size before the
+    /// step; after it, within one step.
     @Test(arguments: ["annuity", "level", "sculpted", "bullet"]) func twiceTheWholeAmountsCarryExactlyTwiceTheDebt(kind: String) throws {
         let amounts = (1...15).map { (year: Int) -> Double in Double(1_000_000 + 37_129 * year - 4_001 * year * year) }
         let levers =

@@ -4,7 +4,8 @@ import Testing
 
 @testable import StructEngine
 
-/// The fast path against the slow, literal twin: every figure equal to the last bit, on random deals of every shape.
+/// The fast path against the slow, literal twin: every figure equal to the last bit, on random
+/// deals of every shape.
 @Suite struct TwinTests {
     /// Deals × permutations: 6,000 structures, in full 24,000.
     static let seeds: [UInt64] = Array(1...Amount.usual(75, full: 300))

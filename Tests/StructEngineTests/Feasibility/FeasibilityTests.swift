@@ -38,7 +38,8 @@ import Testing
         }
     }
 
-    /// Random deals of which every permutation can be judged, each under the built-in rules and under two tighter ones.
+    /// Random deals of which every permutation can be judged, each under the built-in rules and
+    /// under two tighter ones.
     private static func smallPlans(_ seeds: Range<UInt64>) throws -> [(name: String, plan: Plan)] {
         var plans: [(String, Plan)] = []
         for seed in seeds {
@@ -98,7 +99,8 @@ import Testing
         #expect(sizes.isSuperset(of: [0, 1]), "too few kinds of deals: \(sizes)")
     }
 
-    /// With a budget for a part of the work, and without prepared tables, less may be shown, but nothing that is not so: 40 deals, in full 200.
+    /// With a budget for a part of the work, and without prepared tables, less may be shown, but
+    /// nothing that is not so: 40 deals, in full 200.
     @Test(arguments: stride(from: UInt64(401), to: Amount.usual(441, full: 601), by: 40).map { $0..<$0 + 40 })
     func aShortBudgetShowsLessButNothingUntrue(seeds: Range<UInt64>) async throws {
         var random = SplitMix64(seed: seeds.lowerBound)
@@ -167,7 +169,8 @@ import Testing
         #expect(abs((row.bestMargin ?? 0) - -0.028) < 1e-12)
     }
 
-    /// At 62% of value the debt covers too little of the cost, at 80% it is more than the leverage allowed.
+    /// At 62% of value the debt covers too little of the cost, at 80% it is more than the leverage
+    /// allowed.
     @Test func constraintsThatCanEachBeMetButNotTogetherAreNamed() async throws {
         let levers = #""target_rating": "A", "senior_ltv": [0.62, 0.8], "senior_coupon": 0.055, "senior_tenor_years": 15"#
         let found = try await Plan(Deal(json: Self.richHalls.withLevers(levers).bytes), ruleset: Self.lenient).feasibility()
@@ -176,7 +179,8 @@ import Testing
         #expect(found.answer == .infeasible && found.conflict == [.maxLTV, .minCoverage] && found.isConflictSmallest)
     }
 
-    /// 75 bps over the base curve is inside the band of AAA alone, which asks for a reserve of six months; three are offered.
+    /// 75 bps over the base curve is inside the band of AAA alone, which asks for a reserve of six
+    /// months; three are offered.
     @Test func aConflictIsShownInASpaceTooLargeToJudge() async throws {
         let levers = #"""
             "target_rating": ["AAA", "A"], "senior_dscr": {"min": 1.2, "max": 2.1, "step": 0.0001},

@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+import StructReport
+
 @testable import StructEngine
 
 /// What a structurer reads.

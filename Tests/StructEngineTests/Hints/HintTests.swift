@@ -4,8 +4,8 @@ import Testing
 
 @testable import StructEngine
 
-/// Every hint is valid (its moves pass) and minimal (no fewer steps in its direction do), over 4,000 near misses of 100 random deals, in full
-/// over 20,000 of 600.
+/// Every hint is valid (its moves pass) and minimal (no fewer steps in its direction do), over
+/// 4,000 near misses of 100 random deals, in full over 20,000 of 600.
 @Suite struct HintTests {
     @Test func everyHintPassesAndNoFewerStepsDo() async throws {
         let tally = try await withThrowingTaskGroup(of: Tally.self) { group in
@@ -118,7 +118,8 @@ private enum Ladder {
         }
     }
 
-    /// The notional k steps below the start, on the grid of 1, 2 or 5·10^j minor units that is at least a 10,000th of it.
+    /// The notional k steps below the start, on the grid of 1, 2 or 5·10^j minor units that is at
+    /// least a 10,000th of it.
     private static func notional(_ start: Int64, _ end: Int64, _ k: Int, _ plan: Plan) -> Int64? {
         let step = Int64(plan.deal.notionalStepMinor)
         var grid: Int64 = 1

@@ -4,9 +4,11 @@ import Testing
 
 @testable import StructEngine
 
-/// Where no lever is enough alone, the pair with the fewest steps is found: compared with all pairs, tried one by one.
+/// Where no lever is enough alone, the pair with the fewest steps is found: compared with all
+/// pairs, tried one by one.
 @Suite struct PairTests {
-    /// Near misses of random deals that no single lever saves; with a step of notionals, if one is given.
+    /// Near misses of random deals that no single lever saves; with a step of notionals, if one is
+    /// given.
     private static func stubborn(
         _ seeds: Range<UInt64>, most: Int, notionalStep: Int? = nil
     ) async throws -> [(plan: Plan, miss: RunResult.NearMiss)] {
@@ -24,7 +26,8 @@ import Testing
         return found
     }
 
-    /// Holds the hint of a near miss against all pairs of at most so many steps. True if there is such a pair.
+    /// Holds the hint of a near miss against all pairs of at most so many steps. True if there is
+    /// such a pair.
     private static func compare(_ plan: Plan, _ miss: RunResult.NearMiss, most: Int) throws -> Bool {
         let hint = miss.hints.first
         let name: Comment = "\(plan.deal.name) #\(miss.structure.index): \(hint?.sentence ?? "none")"
@@ -52,7 +55,8 @@ import Testing
         #expect(pairs > least.0 && none > least.1, "\(pairs) pairs, \(none) none")
     }
 
-    /// Where a notional has some dozens of steps, all pairs of all levers can be tried to their ends.
+    /// Where a notional has some dozens of steps, all pairs of all levers can be tried to their
+    /// ends.
     @Test func onACoarseGridNoPairAtAllIsSmaller() async throws {
         var (pairs, long, none) = (0, 0, 0)
         for (plan, miss) in try await Self.stubborn(3_100..<3_160, most: 36, notionalStep: 5_000_000) {
@@ -63,7 +67,8 @@ import Testing
         #expect(pairs > 30 && long > 5 && none > 0, "\(pairs) pairs, \(long) long, \(none) none")
     }
 
-    /// Pairs of more steps than the brute force above reaches: of their two levers, in either order, no fewer steps pass.
+    /// Pairs of more steps than the brute force above reaches: of their two levers, in either
+    /// order, no fewer steps pass.
     @Test(arguments: long) func fewerStepsOfTheTwoLeversOfALongPairDoNotPass(seed: UInt64, index: Int64, steps: Int) async throws {
         let plan = try Plan(Deal(json: Array(RandomDeal.make(seed: seed))))
         let miss = try plan.evaluate(index: index)
@@ -78,7 +83,8 @@ import Testing
         (2_035, 801, 12), (2_039, 1_026, 41), (2_048, 432, 32), (2_040, 72, 7), (2_002, 492, 789),
     ]
 
-    /// A second move counts its steps from what the first one leaves, and a size that is moved first is held.
+    /// A second move counts its steps from what the first one leaves, and a size that is moved
+    /// first is held.
     @Test(arguments: [
         (UInt64(2_044), Int64(2_076), "Target AA instead of AAA, and raise the DSRA from 5 to 6 months: MIN_ICR met at 1.958x"),
         (
@@ -101,8 +107,9 @@ import Testing
         #expect(try await plan.hints(for: plan.evaluate(index: index)).map(\.sentence) == [sentence])
     }
 
-    /// A sculpted note of six years, five of them interest-only, where four years are allowed: only a bullet, which has no interest-only
-    /// time, can be that short. The other way round, the tenor would end before the interest-only time does.
+    /// A sculpted note of six years, five of them interest-only, where four years are allowed: only
+    /// a bullet, which has no interest-only time, can be that short. The other way round, the tenor
+    /// would end before the interest-only time does.
     @Test func aTenorFollowsTheKindThatAllowsIt() async throws {
         var rules = Ruleset.v1
         for column in rules.columns.indices {
@@ -123,7 +130,8 @@ import Testing
             ])
     }
 
-    /// Moves apply in their order: a senior notional sizes the mezzanine anew, also one that was set before.
+    /// Moves apply in their order: a senior notional sizes the mezzanine anew, also one that was
+    /// set before.
     @Test func aSeniorNotionalSizesTheMezzanineAnew() throws {
         let plan = try Plan(Deal(json: Array(RandomDeal.make(seed: 2_036))))
         let sized = try plan.evaluate(index: 112)

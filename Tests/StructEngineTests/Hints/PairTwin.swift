@@ -1,7 +1,7 @@
 @testable import StructEngine
 
-/// All pairs of moves, written out anew: every lever, every step to its bound, both orders. Nothing is left out but what cannot be the
-/// smallest any more, and what goes beyond a lever's bounds.
+/// All pairs of moves, written out anew: every lever, every step to its bound, both orders. Nothing
+/// is left out but what cannot be the smallest any more, and what goes beyond a lever's bounds.
 struct PairTwin {
     let bound: BoundDeal
     let miss: MovedPermutation
@@ -65,7 +65,8 @@ struct PairTwin {
         if pair.proceeds == known.proceeds { best?.moves += pair.moves }
     }
 
-    /// A mezzanine moved before the senior is sized anew; a DSCR target does nothing once the senior is set.
+    /// A mezzanine moved before the senior is sized anew; a DSCR target does nothing once the
+    /// senior is set.
     private func isVoid(_ first: String, _ second: String) -> Bool {
         first == "mezz_notional" && second == "senior_notional" || first == "senior_notional" && second == "senior_dscr"
     }
@@ -156,7 +157,8 @@ struct PairTwin {
         }
     }
 
-    /// Multiples of the grid of 1, 2 or 5·10^j minor units that is at least a 10,000th of the notional, from itself rounded down.
+    /// Multiples of the grid of 1, 2 or 5·10^j minor units that is at least a 10,000th of the
+    /// notional, from itself rounded down.
     private func lowered(_ notional: Double, _ move: (Int64) -> Move) -> [Step] {
         let (start, step) = (Int64(notional), Int64(bound.deal.notionalStepMinor))
         var grid: Int64 = 1

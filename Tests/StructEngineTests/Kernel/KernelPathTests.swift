@@ -3,7 +3,8 @@ import Testing
 
 @testable import StructEngine
 
-/// A space whose tables would not fit into memory is judged row by row; the figures are those of the prepared tables, to the bit.
+/// A space whose tables would not fit into memory is judged row by row; the figures are those of
+/// the prepared tables, to the bit.
 @Suite struct KernelPathTests {
     private struct Figures: Equatable {
         let amounts: [UInt64]

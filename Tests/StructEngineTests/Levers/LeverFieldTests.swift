@@ -3,7 +3,8 @@ import Testing
 
 @testable import StructEngine
 
-/// The lists that go lever by lever: each has every lever once, in the order of the canonical index.
+/// The lists that go lever by lever: each has every lever once, in the order of the canonical
+/// index.
 @Suite struct LeverFieldTests {
     @Test func theLeversHaveTheseNamesInThisOrder() {
         #expect(

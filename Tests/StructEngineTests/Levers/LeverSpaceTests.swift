@@ -13,8 +13,9 @@ import Testing
         #expect(try #require(LeverSpace(sizes: sizes)).cardinality == 241_920)
     }
 
-    /// By hand, from the right: 123456 = 61728·2 + 0; 61728 = 20576·3 + 0; 20576 = 5144·4 + 0; 5144 = 2572·2 + 0; 2572 = 367·7 + 3; 367 = 122·3 + 1;
-    /// 122 = 61·2 + 0; 61 = 12·5 + 1; 12 = 3·4 + 0; 3 = 1·3 + 0; 1.
+    /// By hand, from the right: 123456 = 61728·2 + 0; 61728 = 20576·3 + 0; 20576 = 5144·4 + 0; 5144
+    /// = 2572·2 + 0; 2572 = 367·7 + 3; 367 = 122·3 + 1; 122 = 61·2 + 0; 61 = 12·5 + 1; 12 = 3·4 +
+    /// 0; 3 = 1·3 + 0; 1.
     @Test func theDigitsOf123456AreThoseOfTheDivisionByHand() throws {
         let space = try #require(LeverSpace(sizes: sizes))
         #expect(list(space.digits(of: 123_456)) == [1, 0, 0, 0, 0, 1, 0, 1, 3, 0, 0, 0, 0, 0])
@@ -57,7 +58,8 @@ import Testing
 
     @Test func aPermutationHasTheValuesThatItsDigitsName() throws {
         let plan = try Plan(Deal(json: DealText.twoHalls.bytes))
-        // 77 = 1·48 + 1·24 + 0·8 + 1·4 + 0·2 + 1: pools, ratings, targets, coupons, tenors and profiles have 2, 2, 3, 2, 2 and 2 values.
+        // 77 = 1·48 + 1·24 + 0·8 + 1·4 + 0·2 + 1: pools, ratings, targets, coupons, tenors and
+        // profiles have 2, 2, 3, 2, 2 and 2 values.
         let permutation = try plan.permutation(at: 77)
         #expect(permutation.pool == "halls")
         #expect(permutation.targetRating == .bbb)

@@ -18,8 +18,9 @@ import Testing
         }
     }
 
-    /// Test vectors of the generator, computed once by a Python program written from the description of the algorithm alone, with
-    /// integers of arbitrary size and no word arithmetic. They never change: another order is another generator.
+    /// Test vectors of the generator, computed once by a Python program written from the
+    /// description of the algorithm alone, with integers of arbitrary size and no word arithmetic.
+    /// They never change: another order is another generator.
     static let vectors = [
         Vector(1, 0, [0]), Vector(1, 424_242, [0]), Vector(1, .max, [0]),
         Vector(2, 0, [1, 0]), Vector(2, 424_242, [0, 1]), Vector(2, .max, [0, 1]),
@@ -104,13 +105,15 @@ import Testing
         #expect(order[97 * 1_000 + 3] == 59)
     }
 
-    /// χ² = Σ (observed − expected)²/expected of the counts of a lever's values, with the size less one degrees of freedom.
+    /// χ² = Σ (observed − expected)²/expected of the counts of a lever's values, with the size less
+    /// one degrees of freedom.
     private func chiSquare(_ counts: [Int], of total: Int) -> Double {
         let expected = Double(total) / Double(counts.count)
         return counts.reduce(0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
     }
 
-    /// Exceeded by chance once in a million: with 12 seeds, 2 spaces and 13 levers, once in 3,000 sets of seeds.
+    /// Exceeded by chance once in a million: with 12 seeds, 2 spaces and 13 levers, once in 3,000
+    /// sets of seeds.
     private static let critical = [1: 23.93, 2: 27.64, 3: 30.67, 4: 33.38, 5: 35.89, 6: 38.26, 8: 42.71, 9: 44.82, 24: 72.23]
 
     @Test(arguments: [1, 2, 3, 4, 5, 42, 424_242, 1 << 32, 1 << 63, 0xDEAD_BEEF, 999_999_937, .max] as [UInt64])
@@ -148,7 +151,8 @@ import Testing
     @Test(arguments: [20_160, 2_476_656, 1 << 40] as [Int64]) func nearbySeedsGiveOrdersThatHardlyMeet(cardinality: Int64) {
         let (a, b) = (SeededOrder(cardinality: cardinality, seed: 1), SeededOrder(cardinality: cardinality, seed: 2))
         let meetings = (Int64(0)..<10_000).count { a[$0] == b[$0] }
-        // One position in `cardinality` is expected to agree; ten would be chance once in ten million at the smallest space.
+        // One position in `cardinality` is expected to agree; ten would be chance once in ten
+        // million at the smallest space.
         #expect(meetings < 10)
     }
 

@@ -36,8 +36,9 @@ import Testing
         // 2^54 − 2 + 3·2^−44: the nearest double is 2^54 − 2.
         #expect(ExactSum.presentValue(x, d, count: 3) == 18_014_398_509_481_982)
         #expect(ExactProduct.presentValues([x[...]], [d])[0, 0] == 18_014_398_509_481_982)
-        // 2^54 − 1 lies halfway between its neighbours, so the least part of the sum decides: above it, up to 2^54, and below it down to
-        // 2^54 − 2. Sums of rounded terms would lose that part.
+        // 2^54 − 1 lies halfway between its neighbours, so the least part of the sum decides: above
+        // it, up to 2^54, and below it down to 2^54 − 2. Sums of rounded terms would lose that
+        // part.
         let (above, below) = ([x[0], x[1], 1, 3], [x[0], x[1], 1, -3])
         let factors = [d[0], d[1], d[0], 1]
         #expect(ExactSum.presentValue(above, factors, count: 4) == 18_014_398_509_481_984)

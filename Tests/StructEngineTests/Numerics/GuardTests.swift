@@ -2,7 +2,8 @@ import Testing
 
 @testable import StructEngine
 
-/// The one slack of the engine: a bound missed by 1e-12 of itself counts as met, and its margin is 0.
+/// The one slack of the engine: a bound missed by 1e-12 of itself counts as met, and its margin is
+/// 0.
 @Suite struct GuardTests {
     @Test(
         arguments: [

@@ -4,8 +4,8 @@ import Testing
 
 /// The generator of keys and of the tests' randomness.
 @Suite struct SplitMix64Tests {
-    /// Seed 1234567: the vector that accompanies the reference implementation (Vigna, prng.di.unimi.it). The others: an independent Python
-    /// program.
+    /// Seed 1234567: the vector that accompanies the reference implementation (Vigna,
+    /// prng.di.unimi.it). The others: an independent Python program.
     @Test(
         arguments: [
             (1_234_567, [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431]),

@@ -6,7 +6,8 @@ import Testing
 
 /// The digests of the fixtures are those in the repository.
 ///
-/// When results are meant to move, `make golden` writes the new ones, and the changelog's heading Results says why.
+/// When results are meant to move, `make golden` writes the new ones, and the changelog's heading
+/// Results says why.
 @Suite(.serialized) struct GoldenDigestTests {
     private static let file = Repository.fixtures.appending(path: "golden/digests.json")
     private static let seed: UInt64 = 424_242

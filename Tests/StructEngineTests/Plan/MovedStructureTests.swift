@@ -4,7 +4,8 @@ import Testing
 
 @testable import StructEngine
 
-/// What a plan does with structures that moves have led away from its lists, and with those of other plans.
+/// What a plan does with structures that moves have led away from its lists, and with those of
+/// other plans.
 @Suite struct MovedStructureTests {
     private func plan(_ fixture: String = "small") throws -> Plan {
         try Plan(Deal(json: [UInt8](Data(contentsOf: Repository.fixtures.appending(path: "\(fixture).json")))))

@@ -4,7 +4,8 @@ import Testing
 
 @testable import StructEngine
 
-/// A run's result is a function of plan and seed: not of threads, chunks, grouping, or of the path that a permutation's figures take.
+/// A run's result is a function of plan and seed: not of threads, chunks, grouping, or of the path
+/// that a permutation's figures take.
 @Suite struct RunTests {
     /// Random deals with survivors, permutations stopped at either gate, and near misses.
     static let seeds: [UInt64] = [3_045, 3_062, 3_074, 3_092, 3_100, 3_116]

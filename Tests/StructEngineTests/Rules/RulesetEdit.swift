@@ -85,7 +85,8 @@ extension RulesetEdit {
         RulesetEdit("no tiers", .tiers, "tiers") { $0.tiers = [] },
     ]
 
-    /// Changes after which nothing may pass that did not pass before. The name of the check says which threshold tightens.
+    /// Changes after which nothing may pass that did not pass before. The name of the check says
+    /// which threshold tightens.
     static let tightening: [(name: String, apply: @Sendable (inout Ruleset) -> Void)] = [
         ("DSCR floors", { rules in for c in 0..<4 { for key in Deal.Jurisdiction.allCases { rules.columns[c].dscrFloor[key]? += 0.03 } } }),
         ("stress floors", { rules in for c in 0..<4 { rules.columns[c].stressDSCRFloor += 0.05 } }),

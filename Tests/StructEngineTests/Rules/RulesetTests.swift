@@ -87,7 +87,8 @@ import Testing
         #expect(Ruleset.v1.repoHaircut(rating, tenorYears: years) == haircut)
     }
 
-    /// Tightens every threshold in turn over 40 random deals: what was stopped stays stopped, and each tightening stops something more.
+    /// Tightens every threshold in turn over 40 random deals: what was stopped stays stopped, and
+    /// each tightening stops something more.
     @Test func tighteningARuleNeverLetsAStructureThrough() throws {
         var stopped: [String: Int] = [:]
         for seed in UInt64(2_000)..<2_040 {

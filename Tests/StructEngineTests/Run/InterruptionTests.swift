@@ -13,8 +13,9 @@ import Testing
         return bytes.bytes
     }
 
-    /// A seed chooses chunk sizes, workers, who does what next, when checkpoints are taken, when the process dies and which checkpoint
-    /// survives. Every tenth run is taken to its digest; all are compared part by part.
+    /// A seed chooses chunk sizes, workers, who does what next, when checkpoints are taken, when
+    /// the process dies and which checkpoint survives. Every tenth run is taken to its digest; all
+    /// are compared part by part.
     @Test func fiveHundredInterruptedRunsFindTheSame() async throws {
         let plan = try Plan(RunTests.deal(RunTests.seeds[1]), seed: 9, count: 1_200, topLimit: 12, nearMissLimit: 3)
         let kernel = try await Kernel(plan.bound)
@@ -92,7 +93,8 @@ import Testing
         }
     }
 
-    /// The same with real workers: cancelled from within a checkpoint, resumed from one of those saved.
+    /// The same with real workers: cancelled from within a checkpoint, resumed from one of those
+    /// saved.
     @Test func cancelledRunsResumeToTheSameDigest() async throws {
         let plan = try Plan(RunTests.deal(RunTests.seeds[0]), seed: 3, count: 6_000, topLimit: 8, nearMissLimit: 2)
         let digest = try await plan.run(hints: false).digest

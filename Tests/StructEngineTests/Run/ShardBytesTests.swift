@@ -67,7 +67,8 @@ import Testing
         #expect(issue([0xFF, 0xFE])?.id == "shard_damaged")
     }
 
-    /// A payload with a right checksum and wrong contents: every field in turn is set to values that no run writes.
+    /// A payload with a right checksum and wrong contents: every field in turn is set to values
+    /// that no run writes.
     @Test func contentsThatCannotBeAreRefusedEvenWithARightChecksum() async throws {
         var payload = CanonicalBytes()
         payload.put(try await shard())

@@ -4,7 +4,8 @@ import Testing
 
 @testable import StructEngine
 
-/// A run judges each permutation by itself, by a table of stems, or walks the whole space stem by stem; what it finds is the same, to the bit.
+/// A run judges each permutation by itself, by a table of stems, or walks the whole space stem by
+/// stem; what it finds is the same, to the bit.
 @Suite struct TraversalTests {
     /// Everything that a shard of a whole plan has found, as bytes; the time is left out.
     private func findings(_ shard: RunShard) -> [UInt8] {
@@ -63,8 +64,9 @@ import Testing
         #expect(walked >= 5 && leaves > 1)
     }
 
-    /// A balloon of 15% at AA misses by one tolerance, less a rounding, and so does a reserve of three months: which binds is for the full
-    /// judgement to say. With many sidecars, each such choice is still judged once.
+    /// A balloon of 15% at AA misses by one tolerance, less a rounding, and so does a reserve of
+    /// three months: which binds is for the full judgement to say. With many sidecars, each such
+    /// choice is still judged once.
     @Test func equalRatiosOfStemAndLeafBindAsTheFullJudgementSays() async throws {
         var deal = try Deal(json: [UInt8](try Data(contentsOf: Repository.fixtures.appending(path: "small.json"))))
         deal.levers.targetRating = [.aa]
@@ -94,7 +96,8 @@ import Testing
         #expect(whole.isExhaustive && !part.isExhaustive && whole.fingerprint != part.fingerprint)
     }
 
-    /// The walk of millions, on a fixture whose levers are thinned out to a space of about ten million.
+    /// The walk of millions, on a fixture whose levers are thinned out to a space of about ten
+    /// million.
     @Test func walkingTenMillionPermutationsGivesTheDigestOfTheSeededOrder() async throws {
         var deal = try Deal(json: [UInt8](try Data(contentsOf: Repository.fixtures.appending(path: "medium.json"))))
         deal.levers.sidecar = Array(deal.levers.sidecar.prefix(4))

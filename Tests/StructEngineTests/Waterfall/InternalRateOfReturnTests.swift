@@ -2,7 +2,8 @@
 import Testing
 
 @Suite struct InternalRateOfReturnTests {
-    // Source of the first two: flows reported to the issue tracker of a Python finance library, with the roots stated there.
+    // Source of the first two: flows reported to the issue tracker of a Python finance library,
+    // with the roots stated there.
 
     @Test func twoRootsAreBothListedAndNeitherIsTheReturn() throws {
         let result = Waterfall.EquityReturn(flows: [-50, -100, 600, 300, -100], paymentsPerYear: 1)
@@ -106,7 +107,8 @@ import Testing
     }
 
     @Test func anOutlayThatComesBackHasExactlyOneRateWhateverItsShape() throws {
-        // An outlay and then only inflows: by Descartes' rule at most one root. Its present value there is 0 to rounding.
+        // An outlay and then only inflows: by Descartes' rule at most one root. Its present value
+        // there is 0 to rounding.
         var random = WaterfallRandom(seed: 7)
         for _ in 0..<400 {
             let count = random.int(1...360)

@@ -2,7 +2,8 @@ import Foundation
 import StructEngine
 import Testing
 
-/// Waterfalls computed by an independent implementation, row by row: every amount must match exactly, every rate to 1e-9.
+/// Waterfalls computed by an independent implementation, row by row: every amount must match
+/// exactly, every rate to 1e-9.
 @Suite struct WaterfallConformanceTests {
     /// The folder of the vectors: Fixtures/conformance at the root of the repository.
     static let folder = URL(filePath: #filePath)
@@ -230,7 +231,8 @@ private struct Vectors: Decodable {
             valueMinor: money.value, exitValueShare: deal.exitValuePct ?? 0)
     }
 
-    /// The mezzanine; its balances follow from its unit service, period by period: β_t = β_{t−1}·(1 + k·τ_t) − v_t.
+    /// The mezzanine; its balances follow from its unit service, period by period: β_t = β_{t−1}·(1
+    /// + k·τ_t) − v_t.
     private func mezzanine(_ permutation: Permutation, _ fractions: [Double]) throws -> Waterfall.Tranche? {
         guard permutation.nMMinor > 0, let mezz = permutation.levers.mezz, let service = permutation.mezzUnitService else { return nil }
         let rate = try #require(permutation.mezzRunningRate)
@@ -244,7 +246,8 @@ private struct Vectors: Decodable {
             interestRate: try #require(permutation.mezzCoupon), scheduledRate: rate)
     }
 
-    /// Period lengths in years by the deal's day count, checked against the first three years that the file states.
+    /// Period lengths in years by the deal's day count, checked against the first three years that
+    /// the file states.
     private func periodLengths(_ count: Int) throws -> [Double] {
         let parts = deal.closingDate.split(separator: "-").compactMap { Int($0) }
         try #require(parts.count == 3)
@@ -281,7 +284,8 @@ private struct Vectors: Decodable {
 
 /// Calendar arithmetic of payment dates, proleptic Gregorian.
 private enum PaymentDate {
-    /// Days since 1 March of year 0 of the date `months` after the given one: at month end from a month end, else the same day or the last.
+    /// Days since 1 March of year 0 of the date `months` after the given one: at month end from a
+    /// month end, else the same day or the last.
     static func dayNumber(year: Int, month: Int, day: Int, addingMonths months: Int) -> Int {
         let total = year * 12 + month - 1 + months
         let (newYear, newMonth) = (total / 12, total % 12 + 1)

@@ -1,7 +1,8 @@
 import StructEngine
 import Testing
 
-/// What holds in every period of every waterfall, on a few thousand random ones (see `WaterfallSample.seed`).
+/// What holds in every period of every waterfall, on a few thousand random ones (see
+/// `WaterfallSample.seed`).
 @Suite struct WaterfallPropertyTests {
     let samples = WaterfallSample.all
 

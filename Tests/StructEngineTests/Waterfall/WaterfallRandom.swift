@@ -1,4 +1,5 @@
-/// A small seeded generator for tests (SplitMix64: Steele, Lea, Flood 2014), the same numbers everywhere.
+/// A small seeded generator for tests (SplitMix64: Steele, Lea, Flood 2014), the same numbers
+/// everywhere.
 struct WaterfallRandom {
     private var state: UInt64
 

@@ -1,7 +1,7 @@
 import StructEngine
 
-/// A period of a waterfall of a senior, a mezzanine, one reserve and the trap in one row of columns, as published examples and independent
-/// programs show it.
+/// A period of a waterfall of a senior, a mezzanine, one reserve and the trap in one row of
+/// columns, as published examples and independent programs show it.
 struct WaterfallRow: Equatable {
     let t: Int
     let cfads, deficitPaid, operatingShortfall, fee, interest, principal, refinanced: Int64

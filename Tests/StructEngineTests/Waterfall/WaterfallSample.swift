@@ -1,6 +1,7 @@
 import StructEngine
 
-/// A few thousand random waterfalls, the same on every run: all profiles, both tranches, every covenant, cash that falls short or below 0.
+/// A few thousand random waterfalls, the same on every run: all profiles, both tranches, every
+/// covenant, cash that falls short or below 0.
 struct WaterfallSample: Sendable {
     let terms: Waterfall.Inputs
     let result: Waterfall

@@ -37,7 +37,8 @@ import Testing
     }
 
     @Test func aSecondReserveIsAnotherElement() {
-        // Six months of the senior's 100 and three of the mezzanine's 40, filled from the first year's cash ahead of equity.
+        // Six months of the senior's 100 and three of the mezzanine's 40, filled from the first
+        // year's cash ahead of equity.
         let tranches = [tranche("senior", 1_000, interest: 0.10), tranche("mezzanine", 400, interest: 0.10)]
         let reserves = [
             Waterfall.Reserve(name: "dsra", tranche: 0, months: 6, fundingMinor: 0),

@@ -99,7 +99,8 @@ import Testing
     }
 
     @Test func aSweepLowersLaterPrincipalProRata() {
-        // 400 over four years without interest; 130 in year one against 100 due sweeps 30: 300 to come becomes 270.
+        // 400 over four years without interest; 130 in year one against 100 due sweeps 30: 300 to
+        // come becomes 270.
         var terms = terms([130, 500, 500, 500], senior: level(400, 4))
         terms.sweepDSCR = 1.4
         let result = Waterfall(terms)
@@ -108,7 +109,8 @@ import Testing
     }
 
     @Test func aRunningTotalOnAHalfIsRoundedUp() {
-        // 30 to come as 10, 10, 10. With 15 swept the running totals are 5, 10, 15; with 25, 1.67, 3.33, 5 → 2, 3, 5; with 27, 1, 2, 3.
+        // 30 to come as 10, 10, 10. With 15 swept the running totals are 5, 10, 15; with 25, 1.67,
+        // 3.33, 5 → 2, 3, 5; with 27, 1, 2, 3.
         for (swept, principal) in [(15, [5, 5, 5]), (25, [2, 1, 2]), (27, [1, 1, 1])] as [(Int64, [Int64])] {
             var terms = terms([10 + swept, 500, 500, 500], senior: level(40, 4))
             terms.sweepDSCR = 4
@@ -121,7 +123,8 @@ import Testing
     }
 
     @Test func onlyWhatASweepHasLeftOverReducesTheBalloon() {
-        // 100 scheduled and a balloon of 100: 250 in year one pays 50 and sweeps 80, of which 30 comes off the balloon.
+        // 100 scheduled and a balloon of 100: 250 in year one pays 50 and sweeps 80, of which 30
+        // comes off the balloon.
         var terms = terms([130, 10], senior: level(200, 2, balloon: 0.5))
         terms.sweepDSCR = 3
         let result = Waterfall(terms)
@@ -137,7 +140,8 @@ import Testing
         terms.sweepDSCR = 1.2
         terms.sweepShare = 0.5
         let result = Waterfall(terms)
-        // 11 free: 5 swept, 6 trapped. Interest on 995 is 100 (99.5 rounded away from zero): 11 free and 6 trapped: 8 swept.
+        // 11 free: 5 swept, 6 trapped. Interest on 995 is 100 (99.5 rounded away from zero): 11
+        // free and 6 trapped: 8 swept.
         #expect(result.rows.map(\.sweep) == [5, 8, 0])
         #expect(result.rows.map(\.trappedDraw) == [0, 6, 0])
         #expect(result.rows.map(\.trapped) == [6, 9, 0])

@@ -3,7 +3,8 @@ import Foundation
 import StructEngine
 import Synchronization
 
-/// Runs the plan that a request asks for, and forwards its progress and its result, a line each, as they come.
+/// Runs the plan that a request asks for, and forwards its progress and its result, a line each, as
+/// they come.
 final class RunHandler: HTTPHandler {
     private let count = Atomic<Int>(0)
 
@@ -21,7 +22,7 @@ final class RunHandler: HTTPHandler {
         }
         let (lines, writer) = AsyncThrowingStream.makeStream(of: String.self)
         let run = Task { await carryOut(plan, writer) }
-        // The stream ends when the run does, or when the client is gone and nobody reads on: then the run is cancelled.
+        // The stream ends when the run does, or when the client is gone: then the run is cancelled.
         writer.onTermination = { _ in run.cancel() }
         return HTTPResponse(statusCode: .ok, body: HTTPBodySequence(from: LineSequence(lines: lines)))
     }
@@ -36,7 +37,7 @@ final class RunHandler: HTTPHandler {
                 writer.yield("{\"fraction\": \(fraction)}\n")
             }
         }
-        // A line every quarter of a second, whatever the run has to tell: only who writes notices that a client is gone.
+        // A heartbeat: a disconnect is noticed only on write.
         let heartbeat = Task {
             while (try? await Task.sleep(for: .milliseconds(250))) != nil { report(nil) }
         }

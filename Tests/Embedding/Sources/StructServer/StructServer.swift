@@ -1,10 +1,12 @@
 import FlyingFox
 import Foundation
 
-/// An HTTP server that sizes, judges and ranks the deals that it is sent. It listens on the loopback interface, on a port that it prints.
+/// An HTTP server that sizes, judges and ranks the deals that it is sent. It listens on the
+/// loopback interface, on a port that it prints.
 ///
-/// `POST /run?seed=7&count=100000` takes a deal and answers with lines of JSON: progress, then the result. `GET /state` tells how many
-/// runs are going, and how late a 10 ms timer of the server's own has been since it was last asked, at worst.
+/// `POST /run?seed=7&count=100000` takes a deal and answers with lines of JSON: progress, then the
+/// result. `GET /state` tells how many runs are going, and how late a 10 ms timer of the server's
+/// own has been since it was last asked, at worst.
 @main struct StructServer {
     static func main() async throws {
         let runs = RunHandler()

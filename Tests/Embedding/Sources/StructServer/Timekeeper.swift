@@ -1,4 +1,5 @@
-/// A timer of the server's own: it is due every 10 ms, and remembers by how much it was late at worst.
+/// A timer of the server's own: it is due every 10 ms, and remembers by how much it was late at
+/// worst.
 actor Timekeeper {
     private var latest = Duration.zero
 
