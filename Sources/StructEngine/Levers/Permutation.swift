@@ -41,7 +41,8 @@ public struct Permutation: Sendable, Equatable {
         self.repoTarget = repoTarget
     }
 
-    /// The values with the given numbers on the lists of the levers. Written out: by key paths an evaluation would take a third longer.
+    /// The values with the given numbers on the lists of the levers. Written out: by key paths an
+    /// evaluation would take a third longer.
     init(_ digits: LeverSpace.Digits, of levers: Deal.Levers) {
         pool = levers.pool[digits[.pool]]
         targetRating = levers.targetRating[digits[.targetRating]]
