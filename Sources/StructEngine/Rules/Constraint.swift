@@ -1,7 +1,7 @@
 /// What a structure must meet. New constraints may come with any version: look them up by ``key``,
 /// or go through ``allCases``.
 ///
-/// Everything that is the same for all structures is a row of one table, ``Constraint/table``: key,
+/// Everything that is the same for all structures is a row of one table (`Constraint+Table`): key,
 /// gate, unit, whether there is a tolerance, and on which levers the margin depends. The order of
 /// the rows is the order of reports, and of precedence where two constraints bind equally.
 public struct Constraint: Sendable, Hashable, CaseIterable {
