@@ -22,7 +22,9 @@ extension Constraint {
         Row("STRESS_DSCR", .b, "x", tolerance: 0.10, cover.and(any(.targetRating))),
         Row("MIN_DSCR_MEZZ", .b, "x", tolerance: 0.05, debt.and(any(.mezzNotional))),
         Row("MIN_ICR", .b, "x", tolerance: 0.10, cover.and(any(.targetRating))),
-        Row("WAL_BOUNDS", .b, "years", tolerance: 0.5, profile.and(any(.pool, .targetRating, .cashFlowBasis, .seniorCoupon, .seniorTenor, .wrap))),
+        Row(
+            "WAL_BOUNDS", .b, "years", tolerance: 0.5,
+            profile.and(any(.pool, .targetRating, .cashFlowBasis, .seniorCoupon, .seniorTenor, .wrap))),
         Row(
             "MIN_AMORTISATION", .b, "a year, as a fraction", tolerance: 0.005,
             any(.targetRating, .seniorProfile, .profileKind).and(.balloon, .falls).and(.seniorTenor, .falls)),
