@@ -78,7 +78,8 @@ final class BoundDeal: Sendable {
         }
     }
 
-    /// A model whose cash flows reach the tenors of a permutation: this one, or one of forty years.
+    /// A deal whose cash flows reach the tenors of a permutation: this one, or the same of forty
+    /// years. Throws where amounts that far out, indexed for longer, are too large to be held exactly.
     func reaching(_ levers: Permutation) throws(StructError) -> BoundDeal {
         let longest = max(levers.seniorTenorYears, levers.mezzanine?.tenorYears ?? 0)
         guard longest * deal.paymentsPerYear > grid.periods else { return self }
@@ -90,6 +91,10 @@ final class BoundDeal: Sendable {
         extended.withLock { $0 = made }
         return try made.get()
     }
+
+    /// As ``reaching(_:)``; nil where it throws. To such tenors the deal has no structures, so that no
+    /// move leads there.
+    func ifReaching(_ levers: Permutation) -> BoundDeal? { try? reaching(levers) }
 
     static func faults(of deal: Deal, _ ruleset: Ruleset) -> [Issue] {
         deal.issues() + ruleset.faults().map { Issue(id: $0.id, path: "ruleset." + $0.path, message: $0.message) }

@@ -3,30 +3,19 @@ extension HintSearch {
     /// the way.
     ///
     /// Yields to other tasks between parts of the search, each of which takes a fraction of a
-    /// millisecond. `distorted` lets a test spoil what was found, to see that the last check
-    /// notices.
-    static func hints(
-        for structure: Structure, _ bound: BoundDeal, distorted: ([HintStep]) -> [HintStep] = { $0 }
-    ) async -> FixHints {
+    /// millisecond.
+    static func hints(for structure: Structure, _ bound: BoundDeal) async -> FixHints {
         guard structure.outcome != .pass else { return .none }
         let search = HintSearch(bound, structure.choice)
-        let proof = HintProof(bound: bound, structure: structure)
-        var unproven = 0
-        func hint(_ steps: [HintStep]) -> FixHint? {
-            let hint = proof.hint(distorted(steps))
-            if hint == nil { unproven += 1 }
-            return hint
-        }
-        var singles: [FixHint] = []
+        var proven = ProvenHints(HintProof(bound: bound, structure: structure))
         for lever in HintLever.allCases {
-            if let step = await search.smallestStep(of: lever), let hint = hint([step]) { singles.append(hint) }
+            if let step = await search.smallestStep(of: lever) { proven.add([step]) }
             await Task.yield()
         }
-        guard singles.isEmpty else { return FixHints(ordered(singles), unproven: unproven) }
-        if let pair = await search.smallestPair(), let hint = hint([pair.first, pair.second]) {
-            return FixHints([hint], unproven: unproven)
-        }
-        return FixHints([], obstacle: search.obstacle ?? structure.binding, unproven: unproven)
+        guard proven.hints.isEmpty else { return FixHints(ordered(proven.hints), unproven: proven.unproven) }
+        if let pair = await search.smallestPair() { proven.add([pair.first, pair.second]) }
+        let obstacle = proven.hints.isEmpty ? search.obstacle ?? structure.binding : nil
+        return FixHints(proven.hints, obstacle: obstacle, unproven: proven.unproven)
     }
 
     /// By least loss of total proceeds; ties in the order in which the levers are searched.
@@ -49,6 +38,19 @@ extension HintSearch {
     }
 }
 
+/// The hints that a last check confirms, and the number of those that it does not.
+struct ProvenHints {
+    private let proof: HintProof
+    private(set) var hints: [FixHint] = []
+    private(set) var unproven = 0
+
+    init(_ proof: HintProof) { self.proof = proof }
+
+    mutating func add(_ steps: [HintStep]) {
+        if let hint = proof.hint(steps) { hints.append(hint) } else { unproven += 1 }
+    }
+}
+
 /// Checks found steps once more, by full appraisals that share nothing with the search, and makes a
 /// hint of them.
 struct HintProof {
@@ -63,7 +65,7 @@ struct HintProof {
         var stages = [structure]
         for step in steps {
             choice = choice.applying(step.move)
-            guard let reaching = try? bound.reaching(choice.levers) else { return nil }
+            guard let reaching = bound.ifReaching(choice.levers) else { return nil }
             stages.append(reaching.evaluate(choice, index: structure.index))
         }
         return HintText(bound: bound, stages: stages).hint(steps)
@@ -71,7 +73,7 @@ struct HintProof {
 
     private func passes(_ moves: [Move]) -> Bool {
         let choice = moves.reduce(structure.choice) { $0.applying($1) }
-        guard let bound = try? bound.reaching(choice.levers) else { return false }
+        guard let bound = bound.ifReaching(choice.levers) else { return false }
         return bound.rulebook.verdict(bound.appraise(choice).judgement) == nil
     }
 }

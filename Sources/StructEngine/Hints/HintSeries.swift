@@ -132,7 +132,7 @@ extension HintState {
     /// the base case alone.
     private func leavesRoom(atCoupon rate: Double) -> Bool {
         let moved = choice.applying(.seniorCoupon(.rate(rate)))
-        guard rate > 0, let bound = try? bound.reaching(moved.levers) else { return true }
+        guard rate > 0, let bound = bound.ifReaching(moved.levers) else { return true }
         let lowest = Resizing(moved, on: bound.cover(moved.levers), bound)
         guard lowest.cover.profile != nil else { return true }
         let window = lowest.seniorWindow(stressed: levers.seniorProfile.kind != .sculpted)

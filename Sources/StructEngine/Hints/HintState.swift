@@ -45,7 +45,7 @@ struct HintState {
             // before anything is computed.
             let moved = choice.applying(move)
             let coupon = moved.levers.seniorCoupon.rate(atYears: moved.levers.seniorTenorYears, over: bound.deal.market)
-            guard bound.mayPass(moved.levers, coupon: coupon), let reaching = try? bound.reaching(moved.levers),
+            guard bound.mayPass(moved.levers, coupon: coupon), let reaching = bound.ifReaching(moved.levers),
                 HintScreen(reaching, moved, coupon: coupon).mayPass(mezzService: resizing.fixedMezzService)
             else { return nil }
             return resizing(after: move, of: lever)?.proceeds
@@ -54,7 +54,7 @@ struct HintState {
 
     private func resizing(after move: Move, of lever: HintLever) -> Resizing? {
         let moved = choice.applying(move)
-        guard let bound = try? bound.reaching(moved.levers) else { return nil }
+        guard let bound = bound.ifReaching(moved.levers) else { return nil }
         let cover = lever.kind != .cover && bound === self.bound ? resizing.cover : bound.cover(moved.levers)
         return Resizing(moved, on: cover, bound)
     }

@@ -67,15 +67,15 @@ import Testing
         #expect(sound.contains { $0.moves[0].lever == "senior_dscr" })
         // One step too few does not pass, one too many is not the fewest.
         for (lever, extra) in [(HintLever.seniorDSCR, -1), (.seniorDSCR, 1), (.seniorNotional, -1)] {
-            let series = try #require(HintSearch(plan.bound, miss.choice).root.series(lever))
-            let spoilt = await HintSearch.hints(for: miss, plan.bound) { steps in
-                guard steps[0].lever == lever else { return steps }
-                let others = series.steps(of: lever, count: steps[0].steps + extra)
-                return others.filter { $0.place == steps[0].place }
-            }
-            #expect(spoilt.unproven == 1, "\(lever) \(extra)")
-            #expect(spoilt.count == sound.count - 1, "\(lever) \(extra)")
-            guard case .object(let members) = miss.json(with: spoilt) else { continue }
+            let search = HintSearch(plan.bound, miss.choice)
+            let (series, found) = (try #require(search.root.series(lever)), try #require(await search.smallestStep(of: lever)))
+            let others = series.steps(of: lever, count: found.steps + extra).filter { $0.place == found.place }
+            var proven = ProvenHints(HintProof(bound: plan.bound, structure: miss))
+            proven.add([found])
+            #expect(proven.hints.count == 1 && proven.unproven == 0, "\(lever) \(extra)")
+            proven.add(others)
+            #expect(proven.hints.count == 1 && proven.unproven == 1, "\(lever) \(extra)")
+            guard case .object(let members) = miss.json(with: FixHints(proven.hints, unproven: proven.unproven)) else { continue }
             #expect(members.contains { $0.key == "unproven_hints" && $0.value == .integer(1) })
         }
     }
