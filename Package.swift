@@ -38,7 +38,7 @@ let package = Package(
         .executableTarget(
             name: "StructBench",
             dependencies: [
-                "StructEngine",
+                "StructEngine", "StructReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ]

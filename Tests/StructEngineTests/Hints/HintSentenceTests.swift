@@ -58,20 +58,20 @@ import StructReport
     }
 
     @Test func amountsHaveAScaleThatShowsTheChange() {
-        let cents = HintFigures(minorUnits: 100)
+        let cents = HintFigures(currency: .gbp)
         #expect(cents.amounts(110_000_000, 27_780_000_000) == ("1.1m", "277.8m"))
         #expect(cents.amounts(10_000_000, 27_780_000_000) == ("0.1m", "277.8m"))
         #expect(cents.amounts(9_999_900, 27_780_000_000) == ("99,999", "277,800,000"))
         #expect(cents.amounts(1, 100_000) == ("0.01", "1,000"))
         #expect(cents.amount(0) == "0")
         #expect(cents.amount(4_500_000) == "45,000")
-        let yen = HintFigures(minorUnits: 1)
+        let yen = HintFigures(currency: .jpy)
         #expect(yen.amounts(2_464, 92_850_000) == ("2,464", "92,850,000"))
         #expect(yen.amount(12_400_000) == "12.4m")
     }
 
     @Test func sharesOfSmallChangesAreNotZero() {
-        let figures = HintFigures(minorUnits: 100)
+        let figures = HintFigures(currency: .gbp)
         #expect(figures.visiblePercent(-0.03) == "-3.0%")
         #expect(figures.visiblePercent(-0.00002) == "-0.002%")
         #expect(figures.visiblePercent(0) == "0.0%")
