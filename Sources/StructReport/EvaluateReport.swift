@@ -1,7 +1,7 @@
 import StructEngine
 
-/// One structure on one screen of 100 columns: levers, sources and uses, coverage, metrics, every
-/// constraint with its margin, and what would make it pass.
+/// One structure on one screen, its tables within 100 columns: levers, sources and uses, coverage,
+/// metrics, every constraint with its margin, and what would make it pass.
 ///
 /// ```swift
 /// let structure = try plan.evaluate(index: 4711, withEquityReturn: true)

@@ -7,7 +7,7 @@ import StructEngine
 ///     _ = try Plan(Deal(json: bytes))
 /// } catch StructError.issues(let faults) {
 ///     print(FaultReport(faults, in: "deal.json").text)
-///     // deal.json:5:3 currency: must be one of GBP, EUR, USD, JPY, AED, found "GPB" […]
+///     // deal.json:4:3 currency: must be one of GBP, EUR, USD, JPY, AED, found the text "GPB"; did …
 ///     // 1 fault in deal.json
 /// }
 /// ```

@@ -2,8 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-import StructReport
-
 @testable import StructEngine
 
 /// What a structurer reads.
@@ -75,26 +73,5 @@ import StructReport
         #expect(figures.visiblePercent(-0.03) == "-3.0%")
         #expect(figures.visiblePercent(-0.00002) == "-0.002%")
         #expect(figures.visiblePercent(0) == "0.0%")
-    }
-
-    @Test func aMoveFromACommandLineIsAnsweredInCurrencyUnits() throws {
-        let plan = try Self.plan("small")
-        func message(_ argument: String) -> String {
-            do {
-                let move = try Move(argument: argument, deal: plan.deal)
-                _ = try plan.evaluate(index: 0, moves: [move])
-                return "accepted"
-            } catch .issues(let issues) {
-                return issues.map(\.message).joined(separator: "\n")
-            } catch {
-                return "\(error)"
-            }
-        }
-        #expect(message("senior_notional=-1") == "must be from 0 to 90071992547409.92, found -1")
-        #expect(message("senior_notional=100.5") == "must be a multiple of 1000, found 100.5")
-        #expect(
-            message("wrap=first")
-                == "must be one of the deal's wraps, found \"first\" in a deal without one; add a wrap to levers.wrap")
-        #expect(message("wrap=second") == "must be written like wrap=first (the deal's first), found \"second\"")
     }
 }
