@@ -37,7 +37,7 @@ extension Deal.Profile: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/profile"
 
     static let fields: [Field<Deal.Profile>] = [
-        Field("kind", \.kind), Field("io_months", \.interestOnlyMonths), Field("balloon_pct", \.balloon),
+        Field("kind", { $0.kind }), Field("io_months", { $0.interestOnlyMonths }), Field("balloon_pct", { $0.balloon }),
     ]
 
     var json: JSONValue { members }
@@ -47,7 +47,8 @@ extension Deal.Mezzanine: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/mezz"
 
     static let fields: [Field<Deal.Mezzanine>] = [
-        Field("dscr", \.dscr), Field("coupon", \.coupon), Field("tenor_years", \.tenorYears), Field("profile", \.profile),
+        Field("dscr", { $0.dscr }), Field("coupon", { $0.coupon }), Field("tenor_years", { $0.tenorYears }),
+        Field("profile", { $0.profile }),
     ]
 
     var json: JSONValue { members }
@@ -57,7 +58,7 @@ extension Deal.Wrap: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/wrap"
 
     static let fields: [Field<Deal.Wrap>] = [
-        Field("premium_bps", \.premiumBasisPoints), Field("insurer_rating", \.insurerRating),
+        Field("premium_bps", { $0.premiumBasisPoints }), Field("insurer_rating", { $0.insurerRating }),
     ]
 
     var json: JSONValue { members }
@@ -67,7 +68,7 @@ extension Deal.Sidecar: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/sidecar"
 
     static let fields: [Field<Deal.Sidecar>] = [
-        Field("sold_pct", \.soldShare), Field("haircut_pct", \.haircut), Field("tenor_years", \.tenorYears),
+        Field("sold_pct", { $0.soldShare }), Field("haircut_pct", { $0.haircut }), Field("tenor_years", { $0.tenorYears }),
     ]
 
     var json: JSONValue { members }

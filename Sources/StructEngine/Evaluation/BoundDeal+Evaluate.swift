@@ -101,7 +101,7 @@ extension BoundDeal {
     }
 
     private func verdicts(_ judgement: Judgement, gate: Constraint.Gate) -> [Structure.ConstraintVerdict] {
-        Constraint.allCases.filter { $0.gate == gate }.map { constraint in
+        (gate == .a ? Constraint.atGateA : Constraint.atGateB).map { constraint in
             let bit: UInt32 = 1 << UInt32(constraint.position)
             let hasRatio = rulebook.tolerances[constraint.position].figure != nil
             return Structure.ConstraintVerdict(

@@ -4,30 +4,30 @@ extension Structure: StatedByFields {
     static let schemaReference = "structure.schema.json"
 
     static let fields: [Field<Structure>] = [
-        Field("index", \.index, "Canonical index."),
-        Field("levers", \.levers),
-        Field("outcome", \.outcome),
-        Field("binding", \.binding),
-        Field("near_miss", \.isNearMiss),
-        Field("worst_ratio", \.worstRatio),
-        Field("score", \.score, "0 to 100."),
-        Field("tier", \.tier),
-        Field("senior_notional_minor", \.seniorNotionalMinor),
-        Field("mezz_notional_minor", \.mezzNotionalMinor),
-        Field("terms", \.terms),
+        Field("index", { $0.index }, "Canonical index."),
+        Field("levers", { $0.levers }),
+        Field("outcome", { $0.outcome }),
+        Field("binding", { $0.binding }),
+        Field("near_miss", { $0.isNearMiss }),
+        Field("worst_ratio", { $0.worstRatio }),
+        Field("score", { $0.score }, "0 to 100."),
+        Field("tier", { $0.tier }),
+        Field("senior_notional_minor", { $0.seniorNotionalMinor }),
+        Field("mezz_notional_minor", { $0.mezzNotionalMinor }),
+        Field("terms", { $0.terms }),
         .canonical(
-            \.coverage,
+            { $0.coverage },
             shownAs: [
                 byScenario("min_dscr", "Least senior DSCR.", \.minDSCR),
                 byScenario("min_dscr_period", "The first period that attains it, from 1.", \.minDSCRPeriod),
                 byScenario("total_dscr", "Least total DSCR over the mezzanine's life.", \.totalDSCR),
             ]),
-        Field("metrics", \.metrics),
-        Field("gate_a", \.gateA),
-        Field("gate_b", \.gateB),
-        Field("cfads_minor", \.cashFlowsMinor, "By period to the horizon, base case."),
+        Field("metrics", { $0.metrics }),
+        Field("gate_a", { $0.gateA }),
+        Field("gate_b", { $0.gateB }),
+        Field("cfads_minor", { $0.cashFlowsMinor }, "By period to the horizon, base case."),
         .canonical(
-            \.equityReturn,
+            { $0.equityReturn },
             shownAs: [
                 .init(
                     key: "equity_irr", value: { .optional($0.equityReturn?.rate) },
@@ -63,31 +63,31 @@ extension Structure.Terms: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/terms"
 
     static let fields: [Field<Structure.Terms>] = [
-        Field("senior_coupon", \.seniorCoupon, "c."),
-        Field("senior_running_rate", \.seniorRunningRate, "k, with running fee and wrap premium."),
-        Field("senior_periods", \.seniorPeriods),
-        Field("io_periods", \.interestOnlyPeriods),
-        Field("mezz_coupon", \.mezzCoupon),
-        Field("mezz_running_rate", \.mezzRunningRate),
-        Field("mezz_periods", \.mezzPeriods),
-        Field("dsra_months", \.dsraMonths),
-        .minor("dscr_notional_minor", \.dscrNotionalMinor, "Before the LTV cap and before rounding."),
-        .minor("ltv_cap_minor", \.ltvCapMinor),
+        Field("senior_coupon", { $0.seniorCoupon }, "c."),
+        Field("senior_running_rate", { $0.seniorRunningRate }, "k, with running fee and wrap premium."),
+        Field("senior_periods", { $0.seniorPeriods }),
+        Field("io_periods", { $0.interestOnlyPeriods }),
+        Field("mezz_coupon", { $0.mezzCoupon }),
+        Field("mezz_running_rate", { $0.mezzRunningRate }),
+        Field("mezz_periods", { $0.mezzPeriods }),
+        Field("dsra_months", { $0.dsraMonths }),
+        .minor("dscr_notional_minor", { $0.dscrNotionalMinor }, "Before the LTV cap and before rounding."),
+        .minor("ltv_cap_minor", { $0.ltvCapMinor }),
         .canonical(
-            \.usesPresentValue,
+            { $0.usesPresentValue },
             shownAs: [
                 .init(
                     key: "sizing", value: { .string($0.usesPresentValue ? "pv" : "min") },
                     schema: JSONValue.oneOf(["pv", "min"]).described(
                         "pv: the present value of the cash flow over the target; min: the least cover over it."))
             ]),
-        Field("balloon", \.balloon),
-        Field("unit_service", \.unitService, "By period, per unit of notional; null without debt."),
-        Field("balance", \.balances, "After each period, per unit of notional."),
-        Field("mezz_unit_service", \.mezzUnitService),
-        Field("mezz_balance", \.mezzBalances, "After each period, per unit of the mezzanine's notional."),
-        Field("mezz_balloon", \.mezzBalloon),
-        Field("base_dscr", \.baseDSCR, "By period, base case; null inside where nothing is due."),
+        Field("balloon", { $0.balloon }),
+        Field("unit_service", { $0.unitService }, "By period, per unit of notional; null without debt."),
+        Field("balance", { $0.balances }, "After each period, per unit of notional."),
+        Field("mezz_unit_service", { $0.mezzUnitService }),
+        Field("mezz_balance", { $0.mezzBalances }, "After each period, per unit of the mezzanine's notional."),
+        Field("mezz_balloon", { $0.mezzBalloon }),
+        Field("base_dscr", { $0.baseDSCR }, "By period, base case; null inside where nothing is due."),
     ]
 
     var json: JSONValue { members }
@@ -107,12 +107,12 @@ extension Structure.ConstraintVerdict: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/verdict"
 
     static let fields: [Field<Structure.ConstraintVerdict>] = [
-        Field("key", \.constraint),
+        Field("key", { $0.constraint }),
         Field(
-            "margin", \.margin, "At least 0 passes, in the constraint's unit; null where it does not apply or failed categorically."),
-        Field("passes", \.passes),
-        Field("ratio", \.ratio, "−margin/tolerance."),
-        Field("categorical", \.isCategorical, "Failed in a way that no ratio measures."),
+            "margin", { $0.margin }, "At least 0 passes, in the constraint's unit; null where it does not apply or failed categorically."),
+        Field("passes", { $0.passes }),
+        Field("ratio", { $0.ratio }, "−margin/tolerance."),
+        Field("categorical", { $0.isCategorical }, "Failed in a way that no ratio measures."),
     ]
 
     var json: JSONValue { members }
@@ -122,31 +122,31 @@ extension Structure.Metrics: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/metrics"
 
     static let fields: [Field<Structure.Metrics>] = [
-        .minor("value_minor", \.valueMinor),
-        .minor("cost_minor", \.costMinor),
-        Field("coverage", \.coverage),
-        Field("ltv", \.ltv),
-        Field("senior_ltv", \.seniorLTV),
-        Field("wault", \.wault, "Years."),
-        Field("advance_factor", \.advanceFactor),
-        Field("wal", \.wal, "Years."),
-        Field("icr", \.icr),
-        Field("llcr", \.llcr),
-        Field("plcr", \.plcr),
-        Field("debt_yield", \.debtYield),
-        Field("avg_dscr", \.averageDSCR),
-        Field("total_dscr", \.totalDSCR),
-        Field("wacc", \.wacc),
-        .minor("funding_need_minor", \.fundingNeedMinor),
-        .minor("upfront_fees_minor", \.upfrontFeesMinor),
-        .minor("dsra_funding_minor", \.dsraFundingMinor),
-        .minor("sponsor_equity_minor", \.sponsorEquityMinor),
-        .minor("equity_minor", \.equityMinor),
-        .minor("day_one_core_minor", \.dayOneCoreMinor),
-        .minor("day_one_sidecar_minor", \.dayOneSidecarMinor),
-        .minor("day_one_total_minor", \.dayOneTotalMinor),
-        .minor("total_proceeds_minor", \.totalProceedsMinor),
-        .minor("repo_liquidity_minor", \.repoLiquidityMinor),
+        .minor("value_minor", { $0.valueMinor }),
+        .minor("cost_minor", { $0.costMinor }),
+        Field("coverage", { $0.coverage }),
+        Field("ltv", { $0.ltv }),
+        Field("senior_ltv", { $0.seniorLTV }),
+        Field("wault", { $0.wault }, "Years."),
+        Field("advance_factor", { $0.advanceFactor }),
+        Field("wal", { $0.wal }, "Years."),
+        Field("icr", { $0.icr }),
+        Field("llcr", { $0.llcr }),
+        Field("plcr", { $0.plcr }),
+        Field("debt_yield", { $0.debtYield }),
+        Field("avg_dscr", { $0.averageDSCR }),
+        Field("total_dscr", { $0.totalDSCR }),
+        Field("wacc", { $0.wacc }),
+        .minor("funding_need_minor", { $0.fundingNeedMinor }),
+        .minor("upfront_fees_minor", { $0.upfrontFeesMinor }),
+        .minor("dsra_funding_minor", { $0.dsraFundingMinor }),
+        .minor("sponsor_equity_minor", { $0.sponsorEquityMinor }),
+        .minor("equity_minor", { $0.equityMinor }),
+        .minor("day_one_core_minor", { $0.dayOneCoreMinor }),
+        .minor("day_one_sidecar_minor", { $0.dayOneSidecarMinor }),
+        .minor("day_one_total_minor", { $0.dayOneTotalMinor }),
+        .minor("total_proceeds_minor", { $0.totalProceedsMinor }),
+        .minor("repo_liquidity_minor", { $0.repoLiquidityMinor }),
     ]
 
     var json: JSONValue { members }

@@ -4,21 +4,21 @@ extension Feasibility: StatedByFields {
     static let schemaReference = "feasibility.schema.json"
 
     static let fields: [Field<Feasibility>] = [
-        Field("feasible", \.answer, "Whether one permutation meets all constraints."),
-        Field("index", \.index, "Of a permutation that passes both gates."),
-        Field("levers", \.levers),
+        Field("feasible", { $0.answer }, "Whether one permutation meets all constraints."),
+        Field("index", { $0.index }, "Of a permutation that passes both gates."),
+        Field("levers", { $0.levers }),
         Field(
-            "conflict", \.conflict,
+            "conflict", { $0.conflict },
             "One to three constraints of which every permutation fails at least one; empty where it takes more, or something passes."),
-        Field("conflict_is_smallest", \.isConflictSmallest),
-        Field("infeasible_constraints", \.infeasibleConstraints, "Those that no permutation meets."),
-        Field("method", \.method),
-        Field("constraints", \.constraints, "In table order."),
-        Field("cardinality", \.cardinality),
-        Field("ruleset", \.rulesetVersion),
-        Field("reverse_dscr_engine", \.features.reverseDSCREngine),
-        Field("judged", \.judged, "Permutations judged."),
-        Field("seconds", \.seconds),
+        Field("conflict_is_smallest", { $0.isConflictSmallest }),
+        Field("infeasible_constraints", { $0.infeasibleConstraints }, "Those that no permutation meets."),
+        Field("method", { $0.method }),
+        Field("constraints", { $0.constraints }, "In table order."),
+        Field("cardinality", { $0.cardinality }),
+        Field("ruleset", { $0.rulesetVersion }),
+        Field("reverse_dscr_engine", { $0.features.reverseDSCREngine }),
+        Field("judged", { $0.judged }, "Permutations judged."),
+        Field("seconds", { $0.seconds }),
     ]
 
     /// The answer as JSON; margins in the units of their constraints, undefined figures null.
@@ -29,15 +29,15 @@ extension Feasibility.Row: StatedByFields {
     static let schemaReference = "feasibility.schema.json#/$defs/row"
 
     static let fields: [Field<Feasibility.Row>] = [
-        Field("key", \.constraint),
-        Field("gate", \.constraint.gate),
-        Field("feasible", \.answer),
-        Field("only_by_absence", \.isMetByAbsence, "Met only where it does not apply."),
-        Field("best_margin", \.bestMargin),
-        Field("unit", \.constraint.unit),
-        Field("best_is_exact", \.isBestExact, "No permutation of the space has a larger margin."),
-        Field("index", \.index),
-        Field("levers", \.levers),
+        Field("key", { $0.constraint }),
+        Field("gate", { $0.constraint.gate }),
+        Field("feasible", { $0.answer }),
+        Field("only_by_absence", { $0.isMetByAbsence }, "Met only where it does not apply."),
+        Field("best_margin", { $0.bestMargin }),
+        Field("unit", { $0.constraint.unit }),
+        Field("best_is_exact", { $0.isBestExact }, "No permutation of the space has a larger margin."),
+        Field("index", { $0.index }),
+        Field("levers", { $0.levers }),
     ]
 
     var json: JSONValue { members }

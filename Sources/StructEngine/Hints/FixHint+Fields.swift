@@ -4,13 +4,13 @@ extension FixHint: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/hint"
 
     static let fields: [Field<FixHint>] = [
-        Field("changes", \.changes),
-        Field("steps", \.steps),
-        Field("stays_on_lists", \.staysOnLists, "The new values are all among the deal's own."),
-        Field("senior_change_minor", \.seniorChangeMinor),
-        Field("mezz_change_minor", \.mezzChangeMinor),
-        Field("proceeds_change_minor", \.proceedsChangeMinor),
-        Field("sentence", \.sentence),
+        Field("changes", { $0.changes }),
+        Field("steps", { $0.steps }),
+        Field("stays_on_lists", { $0.staysOnLists }, "The new values are all among the deal's own."),
+        Field("senior_change_minor", { $0.seniorChangeMinor }),
+        Field("mezz_change_minor", { $0.mezzChangeMinor }),
+        Field("proceeds_change_minor", { $0.proceedsChangeMinor }),
+        Field("sentence", { $0.sentence }),
     ]
 
     public var json: JSONValue { members }
@@ -22,12 +22,12 @@ extension FixHint.Change: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/change"
 
     static let fields: [Field<FixHint.Change>] = [
-        Field("lever", \.move.lever, schema: .oneOf(Move.levers.map(\.key))),
-        Field("from", \.from, "Notionals in minor units."),
-        Field("to", \.move.value, "Notionals in minor units."),
-        Field("unit", \.unit, "What a step is."),
-        Field("steps", \.steps),
-        Field("set", \.argument, "For structctl evaluate --set."),
+        Field("lever", { $0.move.lever }, schema: .oneOf(Move.levers.map(\.key))),
+        Field("from", { $0.from }, "Notionals in minor units."),
+        Field("to", { $0.move.value }, "Notionals in minor units."),
+        Field("unit", { $0.unit }, "What a step is."),
+        Field("steps", { $0.steps }),
+        Field("set", { $0.argument }, "For structctl evaluate --set."),
     ]
 
     var json: JSONValue { members }

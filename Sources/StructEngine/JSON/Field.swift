@@ -3,9 +3,10 @@
 /// The fields of a type are one list, in the order of the canonical form, and all three follow from
 /// it: a new figure is a property and a line of that list.
 struct Field<Root>: Sendable {
-    /// What it puts into the canonical form, piece by piece; nothing where other fields say it
-    /// already.
-    let pieces: @Sendable (Root) -> [any Canonical]
+    /// Puts its canonical form; nothing where other fields say it already.
+    let write: @Sendable (Root, inout CanonicalBytes) -> Void
+    /// Of a list of values that take long to put: the values, which follow what ``write`` puts.
+    let elements: (@Sendable (Root) -> [any Canonical])?
     /// What it is in the JSON; nothing where other fields say it already.
     let members: [Member]
 
@@ -20,56 +21,66 @@ struct Field<Root>: Sendable {
             self.schema = schema
         }
 
-        init<Value: Stated>(key: String, _ path: KeyPath<Root, Value> & Sendable, _ description: String? = nil) {
-            self.init(key: key, value: { $0[keyPath: path].json }, schema: Value.schema.described(description))
+        @inline(__always)
+        init<Value: Stated>(key: String, _ get: @escaping @Sendable (Root) -> Value, _ description: String? = nil) {
+            self.init(key: key, value: { get($0).json }, schema: Value.schema.described(description))
         }
     }
 
     /// A value under a key.
-    init<Value: Stated>(_ key: String, _ path: KeyPath<Root, Value> & Sendable, _ description: String? = nil, schema: JSONValue? = nil) {
-        pieces = { [$0[keyPath: path]] }
-        members = [Member(key: key, value: { $0[keyPath: path].json }, schema: (schema ?? Value.schema).described(description))]
+    @inline(__always)
+    init<Value: Stated>(_ key: String, _ get: @escaping @Sendable (Root) -> Value, _ description: String? = nil, schema: JSONValue? = nil) {
+        write = { $1.put(get($0)) }
+        elements = nil
+        members = [Member(key: key, value: { get($0).json }, schema: (schema ?? Value.schema).described(description))]
     }
 
-    init(pieces: @escaping @Sendable (Root) -> [any Canonical], members: [Member]) {
-        self.pieces = pieces
+    init(
+        write: @escaping @Sendable (Root, inout CanonicalBytes) -> Void, elements: (@Sendable (Root) -> [any Canonical])? = nil,
+        members: [Member]
+    ) {
+        self.write = write
+        self.elements = elements
         self.members = members
     }
 
     /// An amount in minor units that need not be whole.
-    static func minor(_ key: String, _ path: KeyPath<Root, Double> & Sendable, _ description: String? = nil) -> Field {
-        let member = Member(key: key, value: { .minor($0[keyPath: path]) }, schema: Double.schema.described(description))
-        return Field(pieces: { [$0[keyPath: path]] }, members: [member])
+    @inline(__always)
+    static func minor(_ key: String, _ get: @escaping @Sendable (Root) -> Double, _ description: String? = nil) -> Field {
+        let member = Member(key: key, value: { .minor(get($0)) }, schema: Double.schema.described(description))
+        return Field(write: { $1.put(get($0)) }, members: [member])
     }
 
     /// An amount in minor units that need not be whole, or none.
-    static func minor(_ key: String, _ path: KeyPath<Root, Double?> & Sendable, _ description: String? = nil) -> Field {
-        let member = Member(key: key, value: { .minor($0[keyPath: path]) }, schema: Double?.schema.described(description))
-        return Field(pieces: { [$0[keyPath: path]] }, members: [member])
+    @inline(__always)
+    static func minor(_ key: String, _ get: @escaping @Sendable (Root) -> Double?, _ description: String? = nil) -> Field {
+        let member = Member(key: key, value: { .minor(get($0)) }, schema: Double?.schema.described(description))
+        return Field(write: { $1.put(get($0)) }, members: [member])
     }
 
     /// A value of the canonical form alone, or with other members in the JSON than itself.
-    static func canonical<Value: Canonical>(_ path: KeyPath<Root, Value> & Sendable, shownAs members: [Member] = []) -> Field {
-        Field(pieces: { [$0[keyPath: path]] }, members: members)
+    @inline(__always)
+    static func canonical<Value: Canonical>(_ get: @escaping @Sendable (Root) -> Value, shownAs members: [Member] = []) -> Field {
+        Field(write: { $1.put(get($0)) }, members: members)
     }
 
     /// A member of the JSON alone: it follows from other fields.
     static func shown(
         _ key: String, _ schema: JSONValue, _ description: String? = nil, _ value: @escaping @Sendable (Root) -> JSONValue
     ) -> Field {
-        Field(pieces: { _ in [] }, members: [Member(key: key, value: value, schema: schema.described(description))])
+        Field(write: { _, _ in }, members: [Member(key: key, value: value, schema: schema.described(description))])
     }
 
     /// A list that is announced by its key and a count, and put element by element.
     static func list<Element: Stated>(
-        _ key: String, _ path: KeyPath<Root, [Element]> & Sendable, _ description: String? = nil
+        _ key: String, _ get: @escaping @Sendable (Root) -> [Element], _ description: String? = nil
     ) -> Field {
-        let member = Member(key: key, value: { $0[keyPath: path].json }, schema: [Element].schema.described(description))
+        let member = Member(key: key, value: { get($0).json }, schema: [Element].schema.described(description))
         return Field(
-            pieces: { root in
-                let elements = root[keyPath: path]
-                return [key, elements.count] + elements.map { $0 as any Canonical }
-            }, members: [member])
+            write: { root, bytes in
+                bytes.put(key)
+                bytes.put(get(root).count)
+            }, elements: { get($0).map { $0 as any Canonical } }, members: [member])
     }
 }
 
@@ -83,7 +94,8 @@ protocol StatedByFields: Stated {
 extension StatedByFields {
     func write(to bytes: inout CanonicalBytes) {
         for field in Self.fields {
-            for piece in field.pieces(self) { bytes.put(piece) }
+            field.write(self, &bytes)
+            for element in field.elements?(self) ?? [] { bytes.put(element) }
         }
     }
 

@@ -82,3 +82,9 @@ final class LeverSpace: Sendable {
         return index
     }
 }
+
+extension InlineArray where Element == Int {
+    /// The digit of a lever of a deal.
+    @inline(__always)
+    subscript(_ lever: Lever) -> Int { self[lever.rawValue] }
+}

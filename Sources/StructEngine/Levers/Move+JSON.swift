@@ -2,7 +2,7 @@ extension Move: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/move"
 
     static let fields: [Field<Move>] = [
-        Field("lever", \.lever, schema: .oneOf(levers.map(\.key))), Field("to", \.value, "Notionals in minor units."),
+        Field("lever", { $0.lever }, schema: .oneOf(levers.map(\.key))), Field("to", { $0.value }, "Notionals in minor units."),
     ]
 
     /// The move as JSON: `{"lever": …, "to": …}`. Example:

@@ -1,10 +1,4 @@
 extension Permutation {
-    /// The values with the given numbers on the lists of the levers.
-    init(_ digits: LeverSpace.Digits, of levers: Deal.Levers) {
-        self.init(pool: "", targetRating: .aaa, seniorCoupon: .rate(0), seniorTenorYears: 0)
-        for (slot, place) in Permutation.places.enumerated() { place.take(&self, levers, digits[slot]) }
-    }
-
     /// The places of the values on the lists of the levers; nil where one is not there.
     func digits(on levers: Deal.Levers) -> LeverSpace.Digits? {
         var digits = LeverSpace.Digits(repeating: 0)

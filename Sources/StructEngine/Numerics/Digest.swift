@@ -7,8 +7,10 @@ struct Digest {
     /// Bytes that are gathered before they are hashed in one go.
     private static let block = 1 << 16
 
-    mutating func add(_ value: some Canonical) {
-        pending.put(value)
+    mutating func add(_ value: some Canonical) { add { $0.put(value) } }
+
+    mutating func add(_ write: (inout CanonicalBytes) -> Void) {
+        write(&pending)
         if pending.bytes.count >= Digest.block { flush() }
     }
 

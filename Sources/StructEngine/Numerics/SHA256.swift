@@ -26,7 +26,7 @@ package struct SHA256 {
             compressPending()
         }
         while bytes.count - offset >= 64 {
-            compress { bytes[offset + $0] }
+            compress(UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + 64]))
             offset += 64
         }
         while offset < bytes.count { take(bytes[offset], &offset) }
@@ -57,39 +57,59 @@ package struct SHA256 {
 
     private mutating func compressPending() {
         let full = block
-        compress { full[$0] }
+        withUnsafeBytes(of: full) { compress($0) }
         pending = 0
     }
 
     /// One block of 64 bytes. All additions are modulo 2^32.
+    private mutating func compress(_ bytes: UnsafeRawBufferPointer) {
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
+            for t in 0..<16 { words[t] = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4 * t, as: UInt32.self)) }
+            for t in 16..<64 {
+                let (x, y) = (words[t &- 15], words[t &- 2])
+                let s0 = rotated(x, 7) ^ rotated(x, 18) ^ (x >> 3)
+                let s1 = rotated(y, 17) ^ rotated(y, 19) ^ (y >> 10)
+                words[t] = words[t &- 16] &+ s0 &+ words[t &- 7] &+ s1
+            }
+            var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+            var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+            // Eight rounds at a time, after which each word has its own name again.
+            for t in stride(from: 0, to: 64, by: 8) {
+                round(a, b, c, &d, e, f, g, &h, words[t] &+ SHA256.constants[t])
+                round(h, a, b, &c, d, e, f, &g, words[t &+ 1] &+ SHA256.constants[t &+ 1])
+                round(g, h, a, &b, c, d, e, &f, words[t &+ 2] &+ SHA256.constants[t &+ 2])
+                round(f, g, h, &a, b, c, d, &e, words[t &+ 3] &+ SHA256.constants[t &+ 3])
+                round(e, f, g, &h, a, b, c, &d, words[t &+ 4] &+ SHA256.constants[t &+ 4])
+                round(d, e, f, &g, h, a, b, &c, words[t &+ 5] &+ SHA256.constants[t &+ 5])
+                round(c, d, e, &f, g, h, a, &b, words[t &+ 6] &+ SHA256.constants[t &+ 6])
+                round(b, c, d, &e, f, g, h, &a, words[t &+ 7] &+ SHA256.constants[t &+ 7])
+            }
+            state[0] &+= a
+            state[1] &+= b
+            state[2] &+= c
+            state[3] &+= d
+            state[4] &+= e
+            state[5] &+= f
+            state[6] &+= g
+            state[7] &+= h
+        }
+    }
+
+    /// One round, which leaves the new a in h and the new e in d. `word` is the message's word plus
+    /// the round's constant.
     @inline(__always)
-    private mutating func compress(_ byte: (Int) -> UInt8) {
-        var words = InlineArray<64, UInt32>(repeating: 0)
-        for t in 0..<16 {
-            let (high, low) = (UInt32(byte(4 * t)) << 24 | UInt32(byte(4 * t + 1)) << 16, UInt32(byte(4 * t + 2)) << 8)
-            words[t] = high | low | UInt32(byte(4 * t + 3))
-        }
-        for t in 16..<64 {
-            let (x, y) = (words[t - 15], words[t - 2])
-            let s0 = rotated(x, 7) ^ rotated(x, 18) ^ (x >> 3)
-            let s1 = rotated(y, 17) ^ rotated(y, 19) ^ (y >> 10)
-            words[t] = words[t - 16] &+ s0 &+ words[t - 7] &+ s1
-        }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for t in 0..<64 {
-            let choice = (e & f) ^ (~e & g)
-            let majority = (a & b) ^ (a & c) ^ (b & c)
-            let first = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ choice &+ SHA256.constants[t] &+ words[t]
-            let second = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ majority
-            (h, g, f, e) = (g, f, e, d &+ first)
-            (d, c, b, a) = (c, b, a, first &+ second)
-        }
-        for (place, word) in [a, b, c, d, e, f, g, h].enumerated() { state[place] &+= word }
+    private func round(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32, _ word: UInt32
+    ) {
+        let choice = g ^ (e & (f ^ g))
+        let majority = (a & b) | (c & (a | b))
+        let first = h &+ (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) &+ choice &+ word
+        d &+= first
+        h = first &+ (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) &+ majority
     }
 
     @inline(__always)
-    private func rotated(_ word: UInt32, _ bits: UInt32) -> UInt32 { (word >> bits) | (word << (32 - bits)) }
+    private func rotated(_ word: UInt32, _ bits: UInt32) -> UInt32 { (word &>> bits) | (word &<< (32 &- bits)) }
 
     /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
     private static let constants: InlineArray<64, UInt32> = [

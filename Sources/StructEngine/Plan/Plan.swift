@@ -1,9 +1,9 @@
 /// A deal bound to a ruleset, a seed and a count: impossible to construct wrong, immutable, ready
 /// to run.
 ///
-/// Making a plan validates everything and projects the cash flows; ``run(threads:hints:progress:)``
-/// judges `count` permutations in the seeded order, ``evaluate(index:withEquityReturn:)`` any
-/// single one.
+/// Making a plan validates everything and projects the cash flows;
+/// ``run(resuming:checkpoints:threads:hints:progress:)`` judges `count` permutations in the seeded
+/// order, ``evaluate(index:moves:withEquityReturn:)`` any single one.
 public struct Plan: Sendable {
     let bound: BoundDeal
     let scope: RunScope

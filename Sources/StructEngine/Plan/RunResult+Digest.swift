@@ -6,8 +6,9 @@ extension RunResult {
         var pace = Pace()
         digest.add("result")
         for field in RunResult.fields {
-            for piece in field.pieces(self) {
-                digest.add(piece)
+            digest.add { field.write(self, &$0) }
+            for element in field.elements?(self) ?? [] {
+                digest.add(element)
                 try Task.checkCancellation()
                 await pace.giveWay()
             }

@@ -3,22 +3,26 @@ extension RunResult: StatedByFields {
     static let schemaReference = "result.schema.json"
 
     static let fields: [Field<RunResult>] = [
-        Field("fingerprint", \.fingerprint, "SHA-256 of what went in.", schema: .hash),
-        Field("generator", \.generator),
-        Field("seed", \.seed),
-        Field("count", \.count, "Permutations run.", schema: .positive),
-        Field("cardinality", \.cardinality, schema: .positive),
-        Field("ruleset", \.rulesetVersion),
-        Field("features", \.features),
-        Field("objective", \.objective, schema: .oneOf(Deal.Objective.names)),
-        .canonical(\.statistics, shownAs: PruneStatistics.members(of: \.statistics)),
-        .list("top", \.top, "Best first."),
-        .list("near_misses", \.nearMisses),
+        Field("fingerprint", { $0.fingerprint }, "SHA-256 of what went in.", schema: .hash),
+        Field("generator", { $0.generator }),
+        Field("seed", { $0.seed }),
+        Field("count", { $0.count }, "Permutations run.", schema: .positive),
+        Field("cardinality", { $0.cardinality }, schema: .positive),
+        Field("ruleset", { $0.rulesetVersion }),
+        Field("features", { $0.features }),
+        Field("objective", { $0.objective }, schema: .oneOf(Deal.Objective.names)),
+        .canonical({ $0.statistics }, shownAs: PruneStatistics.members { $0.statistics }),
+        .list("top", { $0.top }, "Best first."),
+        .list("near_misses", { $0.nearMisses }),
         Field(
-            pieces: { ["pareto", $0.paretoTotal, $0.pareto] },
+            write: { result, bytes in
+                bytes.put("pareto")
+                bytes.put(result.paretoTotal)
+                bytes.put(result.pareto)
+            },
             members: [
-                .init(key: "pareto", \.pareto, "By falling proceeds; at most 1,000."),
-                .init(key: "pareto_total", \.paretoTotal, "Size of the front before it was thinned."),
+                .init(key: "pareto", { $0.pareto }, "By falling proceeds; at most 1,000."),
+                .init(key: "pareto_total", { $0.paretoTotal }, "Size of the front before it was thinned."),
             ]),
         .shown("digest", .hash, "SHA-256 of everything else here but seconds.") { .string($0.digest) },
         .shown("seconds", Double.schema) { .number($0.seconds) },
@@ -36,12 +40,12 @@ extension RunResult.PruneStatistics: Canonical {
         bytes.put(constraints)
     }
 
-    /// What the statistics at a path of a result are in its JSON.
-    static func members<Root>(of path: KeyPath<Root, Self> & Sendable) -> [Field<Root>.Member] {
+    /// What the statistics of a result are in its JSON.
+    static func members<Root>(_ get: @escaping @Sendable (Root) -> Self) -> [Field<Root>.Member] {
         func shown(_ key: String, _ schema: JSONValue, _ description: String? = nil, _ value: @escaping @Sendable (Self) -> JSONValue)
             -> Field<Root>.Member
         {
-            .init(key: key, value: { value($0[keyPath: path]) }, schema: schema.described(description))
+            .init(key: key, value: { value(get($0)) }, schema: schema.described(description))
         }
         func byConstraint(
             _ key: String, _ schema: JSONValue, _ description: String, _ value: @escaping @Sendable (ConstraintStatistics) -> JSONValue
@@ -97,10 +101,10 @@ extension RunResult.ParetoPoint: StatedByFields {
     static let schemaReference = "result.schema.json#/$defs/pareto_point"
 
     static let fields: [Field<RunResult.ParetoPoint>] = [
-        Field("index", \.index),
-        Field("total_proceeds_minor", \.totalProceedsMinor),
-        Field("min_dscr", \.minDSCR),
-        Field("wacc", \.wacc),
+        Field("index", { $0.index }),
+        Field("total_proceeds_minor", { $0.totalProceedsMinor }),
+        Field("min_dscr", { $0.minDSCR }),
+        Field("wacc", { $0.wacc }),
     ]
 
     var json: JSONValue { members }

@@ -15,8 +15,8 @@ extension Features: StatedByFields {
     static let schemaReference = "result.schema.json#/$defs/features"
 
     static let fields: [Field<Features>] = [
-        Field("gates_ab", \.gatesAB),
-        Field("reverse_dscr_engine", \.reverseDSCREngine),
+        Field("gates_ab", { $0.gatesAB }),
+        Field("reverse_dscr_engine", { $0.reverseDSCREngine }),
     ]
 
     var json: JSONValue { members }

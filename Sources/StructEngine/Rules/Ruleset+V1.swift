@@ -42,11 +42,10 @@ extension Ruleset {
             .fed: RepoRules(currency: .usd, ratingAtLeast: .aaMinus, tenorLimitYears: 30, maxAdvanceFactor: 0.80),
         ],
         repoHaircutTenorYears: [10, 20, 30],
-        tolerances: [
-            .tenorLimit: 2, .couponBounds: 0.0025, .concentrationLimit: 0.02, .maxLTV: 0.025, .afBand: 0.025, .minCoverage: 0.05,
-            .mezzShare: 0.05, .repoEligibility: 1, .minDSCRSenior: 0.05, .stressDSCR: 0.10, .minDSCRMezz: 0.05, .minICR: 0.10,
-            .walBounds: 0.5, .minAmortisation: 0.005, .maxBalloon: 0.05, .dsraMonths: 3,
-        ],
+        tolerances: Dictionary(
+            uniqueKeysWithValues: Constraint.allCases.compactMap { constraint in
+                constraint.standardTolerance.map { (constraint, $0) }
+            }),
         repoAdvanceFactorTolerance: 0.025, repoTenorTolerance: 2,
         weights: Deal.Weights(proceeds: 0.35, wacc: 0.25, dayOne: 0.20, minDSCR: 0.10, rating: 0.10),
         tiers: [

@@ -4,15 +4,15 @@ extension Waterfall: StatedByFields {
     static let schemaReference = "waterfall.schema.json"
 
     static let fields: [Field<Waterfall>] = [
-        Field("periods", \.periods),
-        Field("tranches", \.tranches, "By rank, the senior first."),
-        Field("accounts", \.accounts, "The reserves, then the trap for cash that may not reach equity."),
-        Field("reserves_funded_minor", \.reservesFundedMinor, "At closing."),
-        .minor("exit_flow_minor", \.exitFlowMinor, "What equity realises at its horizon beside that period's distribution."),
-        Field("equity_horizon_periods", \.equityHorizonPeriods, "The period with which equity ends."),
-        Field("equity_flows_minor", \.equityFlowsMinor, "Minus the outlay at closing, then by period to the equity horizon."),
+        Field("periods", { $0.periods }),
+        Field("tranches", { $0.tranches }, "By rank, the senior first."),
+        Field("accounts", { $0.accounts }, "The reserves, then the trap for cash that may not reach equity."),
+        Field("reserves_funded_minor", { $0.reservesFundedMinor }, "At closing."),
+        .minor("exit_flow_minor", { $0.exitFlowMinor }, "What equity realises at its horizon beside that period's distribution."),
+        Field("equity_horizon_periods", { $0.equityHorizonPeriods }, "The period with which equity ends."),
+        Field("equity_flows_minor", { $0.equityFlowsMinor }, "Minus the outlay at closing, then by period to the equity horizon."),
         .canonical(
-            \.equityIRR,
+            { $0.equityIRR },
             shownAs: [
                 .init(
                     key: "equity_irr", value: { .optional($0.equityIRR.rate) },
@@ -30,13 +30,13 @@ extension Waterfall.Period: StatedByFields {
     static let schemaReference = "waterfall.schema.json#/$defs/period"
 
     static let fields: [Field<Waterfall.Period>] = [
-        Field("period", \.number, "From 1."),
-        Field("cfads_minor", \.cfadsMinor),
-        Field("deficit_paid_minor", \.deficitPaidMinor, "The part of a negative cash flow that the accounts have met."),
-        Field("operating_shortfall_minor", \.operatingShortfallMinor, "The part of a negative cash flow that nothing has met."),
-        Field("dscr", \.dscr, "Null where nothing falls due to the senior, and after its maturity."),
-        Field("locked", \.isLocked, "Distributions are locked up after the period."),
-        Field("equity_minor", \.equityMinor, "Distributed to equity."),
+        Field("period", { $0.number }, "From 1."),
+        Field("cfads_minor", { $0.cfadsMinor }),
+        Field("deficit_paid_minor", { $0.deficitPaidMinor }, "The part of a negative cash flow that the accounts have met."),
+        Field("operating_shortfall_minor", { $0.operatingShortfallMinor }, "The part of a negative cash flow that nothing has met."),
+        Field("dscr", { $0.dscr }, "Null where nothing falls due to the senior, and after its maturity."),
+        Field("locked", { $0.isLocked }, "Distributions are locked up after the period."),
+        Field("equity_minor", { $0.equityMinor }, "Distributed to equity."),
     ]
 
     var json: JSONValue { members }
@@ -51,17 +51,17 @@ protocol BookFlow: Canonical {
 
 struct BookColumn<Flow>: Sendable {
     let key: String
-    let path: KeyPath<Flow, Int64> & Sendable
+    let amount: @Sendable (Flow) -> Int64
 
-    init(_ key: String, _ path: KeyPath<Flow, Int64> & Sendable) {
+    init(_ key: String, _ amount: @escaping @Sendable (Flow) -> Int64) {
         self.key = key
-        self.path = path
+        self.amount = amount
     }
 }
 
 extension BookFlow {
     func write(to bytes: inout CanonicalBytes) {
-        for column in Self.columns { bytes.put(self[keyPath: column.path]) }
+        for column in Self.columns { bytes.put(column.amount(self)) }
     }
 }
 
@@ -69,10 +69,11 @@ extension Waterfall.TrancheFlow: BookFlow {
     static let bookReference = "waterfall.schema.json#/$defs/tranche"
 
     static let columns: [BookColumn<Self>] = [
-        .init("fee_minor", \.feeMinor), .init("interest_minor", \.interestMinor), .init("principal_minor", \.principalMinor),
-        .init("swept_minor", \.sweptMinor), .init("refinanced_minor", \.refinancedMinor), .init("balance_minor", \.balanceMinor),
-        .init("unpaid_fee_minor", \.unpaidFeeMinor), .init("unpaid_interest_minor", \.unpaidInterestMinor),
-        .init("unpaid_principal_minor", \.unpaidPrincipalMinor),
+        .init("fee_minor", { $0.feeMinor }), .init("interest_minor", { $0.interestMinor }), .init("principal_minor", { $0.principalMinor }),
+        .init("swept_minor", { $0.sweptMinor }), .init("refinanced_minor", { $0.refinancedMinor }),
+        .init("balance_minor", { $0.balanceMinor }),
+        .init("unpaid_fee_minor", { $0.unpaidFeeMinor }), .init("unpaid_interest_minor", { $0.unpaidInterestMinor }),
+        .init("unpaid_principal_minor", { $0.unpaidPrincipalMinor }),
     ]
 }
 
@@ -80,8 +81,8 @@ extension Waterfall.AccountFlow: BookFlow {
     static let bookReference = "waterfall.schema.json#/$defs/account"
 
     static let columns: [BookColumn<Self>] = [
-        .init("target_minor", \.targetMinor), .init("paid_in_minor", \.paidInMinor), .init("drawn_minor", \.drawnMinor),
-        .init("released_minor", \.releasedMinor), .init("balance_minor", \.balanceMinor),
+        .init("target_minor", { $0.targetMinor }), .init("paid_in_minor", { $0.paidInMinor }), .init("drawn_minor", { $0.drawnMinor }),
+        .init("released_minor", { $0.releasedMinor }), .init("balance_minor", { $0.balanceMinor }),
     ]
 }
 
@@ -94,7 +95,7 @@ extension Waterfall.Book: Stated, Canonical where Flow: BookFlow {
     var json: JSONValue {
         .object(
             [("name", .string(name))]
-                + Flow.columns.map { column in (column.key, .array(flows.map { .integer($0[keyPath: column.path]) })) })
+                + Flow.columns.map { column in (column.key, .array(flows.map { .integer(column.amount($0)) })) })
     }
 
     static var schema: JSONValue { .reference(Flow.bookReference) }

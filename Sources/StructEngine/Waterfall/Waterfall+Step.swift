@@ -24,6 +24,16 @@ extension Waterfall {
         /// What is left goes to equity, or while distributions are locked into the trap.
         case distribute
 
+        /// False for a step on a tranche or reserve that is not there.
+        func acts(tranches: Int, reserves: Int) -> Bool {
+            switch self {
+            case .receive(let tranche), .pay(_, let tranche, _), .refinance(let tranche), .sweep(let tranche):
+                (0..<tranches).contains(tranche)
+            case .settle(let account): (0..<reserves).contains(account)
+            case .meetDeficit, .testLockup, .distribute: true
+            }
+        }
+
         /// The same line, whether or not it draws.
         var withoutDrawing: Step {
             if case .pay(let line, let tranche, _) = self { .pay(line, tranche: tranche, draws: false) } else { self }

@@ -2,6 +2,7 @@
 /// them to the next.
 struct WaterfallRunner {
     private let inputs: Waterfall.Inputs
+    private let steps: [Waterfall.Step]
     private let paymentsPerYear: Int
     private var ledgers: [TrancheLedger]
     /// Balance of each account: the reserves, then the trap.
@@ -27,8 +28,12 @@ struct WaterfallRunner {
         inputs.reserves = Array(inputs.reserves.prefix(WaterfallAmount.reserveLimit))
         // A step acts once a period: paid twice, a line would fall due twice.
         var seen: Set<Waterfall.Step> = []
-        inputs.steps = inputs.steps.filter { seen.insert($0.withoutDrawing).inserted }
+        let (trancheCount, reserveCount) = (inputs.tranches.count, inputs.reserves.count)
+        inputs.steps = inputs.steps.filter { step in
+            step.acts(tranches: trancheCount, reserves: reserveCount) && seen.insert(step.withoutDrawing).inserted
+        }
         self.inputs = inputs
+        steps = inputs.steps
         paymentsPerYear = min(max(inputs.paymentsPerYear, 1), 12)
         ledgers = inputs.tranches.map { TrancheLedger($0) }
         let funded = inputs.reserves.map { max(WaterfallAmount.rounded($0.fundingMinor), 0) }
@@ -60,20 +65,19 @@ struct WaterfallRunner {
         }
         for account in accountFlows.indices { accountFlows[account] = Waterfall.AccountFlow() }
         if let senior = due.first, t <= seniorMaturity, senior.total > 0 { row.dscr = Double(row.cfadsMinor) / Double(senior.total) }
-        for step in inputs.steps { take(step) }
+        for step in steps { take(step) }
         close()
     }
 
     private mutating func take(_ step: Waterfall.Step) {
         switch step {
         case .meetDeficit: meetDeficit()
-        case .receive(let tranche): if ledgers.indices.contains(tranche) { cash += due[tranche].receipts }
-        case .pay(let line, let tranche, let draws): if ledgers.indices.contains(tranche) { pay(line, tranche, draws: draws) }
-        case .refinance(let tranche):
-            if ledgers.indices.contains(tranche) { trancheFlows[tranche].refinancedMinor += ledgers[tranche].refinance(row.number) }
-        case .settle(let account): if inputs.reserves.indices.contains(account) { settle(account) }
+        case .receive(let tranche): cash += due[tranche].receipts
+        case .pay(let line, let tranche, let draws): pay(line, tranche, draws: draws)
+        case .refinance(let tranche): trancheFlows[tranche].refinancedMinor += ledgers[tranche].refinance(row.number)
+        case .settle(let account): settle(account)
         case .testLockup: testLockup()
-        case .sweep(let tranche): if ledgers.indices.contains(tranche) { sweep(tranche) }
+        case .sweep(let tranche): sweep(tranche)
         case .distribute: distribute()
         }
     }
@@ -167,11 +171,10 @@ struct WaterfallRunner {
     private mutating func close() {
         row.isLocked = isLocked
         for tranche in ledgers.indices {
-            let ledger = ledgers[tranche]
-            trancheFlows[tranche].balanceMinor = ledger.balance
-            trancheFlows[tranche].unpaidFeeMinor = ledger.unpaidFee
-            trancheFlows[tranche].unpaidInterestMinor = ledger.unpaidInterest
-            trancheFlows[tranche].unpaidPrincipalMinor = ledger.unpaidPrincipal
+            trancheFlows[tranche].balanceMinor = ledgers[tranche].balance
+            trancheFlows[tranche].unpaidFeeMinor = ledgers[tranche].unpaidFee
+            trancheFlows[tranche].unpaidInterestMinor = ledgers[tranche].unpaidInterest
+            trancheFlows[tranche].unpaidPrincipalMinor = ledgers[tranche].unpaidPrincipal
             tranches[tranche].flows.append(trancheFlows[tranche])
         }
         for account in balances.indices {

@@ -31,7 +31,12 @@ public struct FuzzTrial: Sendable {
     public func run(_ subject: FuzzSubject, _ bytes: [UInt8], effort number: Int) async -> Outcome {
         do {
             switch subject {
-            case .deal: return try await run(Deal(json: bytes), ruleset: number % 8 == 4 ? corpus.lenient : nil, number)
+            case .deal:
+                let deal = try Deal(json: bytes)
+                guard try Deal(json: deal.json.text(pretty: false).utf8) == deal else {
+                    return Outcome(depth: .bound, complaint: "a deal reads back as another")
+                }
+                return try await run(deal, ruleset: number % 8 == 4 ? corpus.lenient : nil, number)
             case .ruleset: return try await run(corpus.host, ruleset: Ruleset(json: bytes), number)
             case .shard: return try await merge(RunShard(bytes: bytes))
             case .moves: return try await move(bytes)
@@ -117,6 +122,9 @@ public struct FuzzTrial: Sendable {
         let plan = try Plan(corpus.host)
         let moves = try String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
             .map { try Move(argument: String($0), deal: plan.deal) }
+        guard try Move.list(json: JSONValue.array(moves.map(\.json)).text().utf8) == moves else {
+            return Outcome(depth: .bound, complaint: "moves read back as others")
+        }
         for index in [0, 50, plan.cardinality - 1] {
             let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
             if let complaint = try complain(of: structure, in: plan).first { return Outcome(depth: .run, complaint: complaint) }

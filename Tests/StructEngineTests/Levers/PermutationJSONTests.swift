@@ -9,7 +9,9 @@ import Testing
         for seed in UInt64(1)...100 {
             let deal = try Deal(json: RandomDeal.make(seed: seed))
             let plan = try Plan(deal)
-            let permutation = try plan.permutation(at: Int64(seed) % plan.cardinality)
+            let index = Int64(seed) * 7_919 % plan.cardinality
+            let permutation = try plan.permutation(at: index)
+            #expect(plan.index(of: permutation) == index, "seed \(seed)")
             #expect(try Permutation(json: permutation.json.text().utf8, deal: deal) == permutation, "seed \(seed)")
         }
     }
