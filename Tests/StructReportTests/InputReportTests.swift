@@ -10,9 +10,13 @@ import Testing
         let report = try CheckReport(deal.bytes, file: "deal.json")
         #expect(!report.holds && report.faults.faults.count == 1)
         #expect(
-            report.text.hasPrefix("deal.json:") && report.text.contains(" currency: must be one of GBP, EUR, USD, JPY, AED, found the text \"GPB\"; did you mean \"GBP\"? [unknown_value]\n"))
-        #expect(report.text.hasSuffix("\n1 fault in deal.json\n"))
-        #expect(report.json.text(pretty: false).hasPrefix(#"{"valid": false,"fault_count": 1,"faults": [{"id": "unknown_value","path": "currency","#))
+            report.text == """
+                deal.json:4:3 currency: must be one of GBP, EUR, USD, JPY, AED, found the text "GPB"; did you mean "GBP"? [unknown_value]
+                1 fault in deal.json
+
+                """)
+        let json = report.json.text(pretty: false)
+        #expect(json.hasPrefix(#"{"valid": false,"fault_count": 1,"faults": [{"id": "unknown_value","path": "currency","#))
     }
 
     @Test func whereMoreFaultsAreFoundThanListedTheCountSaysSo() {
