@@ -38,7 +38,7 @@ let package = Package(
         .executableTarget(
             name: "StructBench",
             dependencies: [
-                "StructEngine",
+                "StructEngine", "StructReport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ]
@@ -55,7 +55,7 @@ let package = Package(
         .executableTarget(
             name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Fuzz/Runner"),
-        .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "StructReport", "TestSupport", "FuzzTrial"]),
+        .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport", "FuzzTrial"]),
         .testTarget(name: "StructReportTests", dependencies: ["StructReport", "StructEngine", "TestSupport"]),
         .testTarget(name: "StructCLITests", dependencies: ["structctl", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),

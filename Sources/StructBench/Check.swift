@@ -1,3 +1,5 @@
+import StructReport
+
 /// What a figure is measured in, and so how it is written.
 enum Unit: Sendable {
     case perSecond, milliseconds, megabytes, percent, count
@@ -16,10 +18,10 @@ enum Unit: Sendable {
     func text(_ figure: Double) -> String {
         guard figure.isFinite else { return "none" }
         switch self {
-        case .perSecond, .count: return Unit.fixed(figure, decimals: 0)
-        case .milliseconds: return Unit.fixed(figure, decimals: 3)
-        case .megabytes: return Unit.fixed(figure, decimals: 1)
-        case .percent: return Unit.fixed(figure * 100, decimals: 2)
+        case .perSecond, .count: return Format.fixed(figure, 0)
+        case .milliseconds: return Format.fixed(figure, 3)
+        case .megabytes: return Format.fixed(figure, 1)
+        case .percent: return Format.fixed(figure * 100, 2)
         }
     }
 
@@ -31,25 +33,6 @@ enum Unit: Sendable {
         while end.last == "0" { end.removeLast() }
         if end.last == "." { end.removeLast() }
         return String(end)
-    }
-
-    /// Decimal text with thousands separated by commas, the same in every locale. Example:
-    /// 1234567.891 to 1 is `1,234,567.9`.
-    static func fixed(_ figure: Double, decimals: Int) -> String {
-        let scale = [1.0, 10, 100, 1000][min(max(decimals, 0), 3)]
-        let scaled = (abs(figure) * scale).rounded()
-        guard let digits = UInt64(exactly: scaled) else { return "\(figure)" }
-        var text = ""
-        for (position, digit) in String(digits / UInt64(scale)).reversed().enumerated() {
-            if position > 0, position % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        text = String(text.reversed())
-        if decimals > 0 {
-            let rest = String(digits % UInt64(scale))
-            text += "." + String(repeating: "0", count: decimals - rest.count) + rest
-        }
-        return (figure < 0 && digits > 0 ? "-" : "") + text
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import StructReport
 import Synchronization
 
 /// One line on standard error that says how far a step is; nothing at all when standard error is
@@ -51,8 +52,6 @@ final class ProgressBar: Sendable {
         let rate = Double(done) / seconds
         let filled = Int(share * 20)
         let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled)
-        let left = rate > 0 ? Int(min(359_999, Double(total - done) / rate)) : 359_999
-        let clock = "\(left / 60):" + (left % 60 < 10 ? "0" : "") + "\(left % 60)"
-        return "\(label)  [\(bar)] \(Int(share * 100))%  \(Unit.count.text(rate))/s  ETA \(clock)"
+        return "\(label)  [\(bar)] \(Int(share * 100))%  \(Format.fixed(rate, 0))/s  ETA \(Format.clock(Double(total - done) / rate))"
     }
 }

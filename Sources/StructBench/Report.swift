@@ -1,4 +1,5 @@
 import Foundation
+import StructReport
 
 /// What the bench has to say in the end, for people and for programs.
 struct Report: Sendable {
@@ -41,13 +42,13 @@ struct Machine: Sendable {
 extension Measurement {
     /// The fixture's table as text, with what a reader must know to judge it.
     var table: String {
-        let count = Unit.count.text(Double(count))
-        let cardinality = Unit.count.text(Double(cardinality))
+        let count = Format.whole(count)
+        let cardinality = Format.whole(cardinality)
         var lines = Table(
             title: "\(fixture.rawValue): \(deal.name), seed \(seed), \(count) of \(cardinality) permutations", groups: groups
         ).lines
         if !isGolden {
-            let usual = Unit.count.text(Double(fixture.defaultCount))
+            let usual = Format.whole(fixture.defaultCount)
             lines.append("")
             lines.append("The golden ranges belong to seed \(Fixture.defaultSeed) and \(usual) permutations: shown here, not judged.")
         }

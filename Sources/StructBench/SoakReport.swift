@@ -1,3 +1,5 @@
+import StructReport
+
 /// What a soak comes to.
 struct SoakReport: Sendable {
     /// One round, and what was resident after it.
@@ -30,10 +32,9 @@ struct SoakReport: Sendable {
         if wait > SoakReport.cancelLimit { failures.append("a cancelled run held on for \(SoakReport.rounded(wait)) ms") }
         self.failures = failures
 
-        func cell(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
         let width = (["milliseconds"] + tally.times.keys).map(\.count).max() ?? 0
         func row(_ name: String, _ cells: [String]) -> String {
-            name + String(repeating: " ", count: width - name.count) + cells.map { cell($0, 11) }.joined()
+            name.padded(to: width) + cells.map { $0.rightAligned(to: 11) }.joined()
         }
         lines =
             [row("milliseconds", ["count", "P50", "P95", "P99", "longest"])]
@@ -74,7 +75,6 @@ struct SoakReport: Sendable {
 
     private static func rounded(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
-        let hundredths = (value * 100).rounded() / 100
-        return hundredths == hundredths.rounded() ? "\(Int64(hundredths))" : "\(hundredths)"
+        return Format.plain((value * 100).rounded() / 100)
     }
 }

@@ -1,3 +1,5 @@
+import StructReport
+
 /// The checks of a fixture as aligned text: name, measured, allowed, verdict.
 struct Table {
     let title: String
@@ -12,12 +14,12 @@ struct Table {
         let measuredWidth = max(8, Table.width(checks.map { Table.measured($0, figureWidth) }))
         let limitWidth = max(7, Table.width(checks.map(\.limit)))
         func row(_ name: String, _ measured: String, _ limit: String, _ verdict: String) -> String {
-            let cells = [Table.pad(name, nameWidth), Table.pad(measured, measuredWidth), Table.pad(limit, limitWidth), verdict]
-            return Table.trimmed(cells.joined(separator: "  "))
+            let cells = [name.padded(to: nameWidth), measured.padded(to: measuredWidth), limit.padded(to: limitWidth), verdict]
+            return cells.joined(separator: "  ").trimmedEnd
         }
         var lines = [title]
         for group in groups {
-            lines += ["", row(group.title, Table.pad("measured", measuredWidth), "allowed", "")]
+            lines += ["", row(group.title, "measured", "allowed", "")]
             lines += group.checks.map { row("  " + $0.name, Table.measured($0, figureWidth), $0.limit, $0.verdict.rawValue) }
         }
         return lines
@@ -33,18 +35,8 @@ struct Table {
     private static func measured(_ check: Check, _ width: Int) -> String {
         if case .text(let text) = check.value { return text }
         let (figure, unit) = measured(check)
-        return String(repeating: " ", count: width - figure.count) + figure + unit
+        return figure.rightAligned(to: width) + unit
     }
 
-    private static func width(_ texts: [String]) -> Int { texts.map(\.count).max() ?? 0 }
-
-    private static func pad(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
-    }
-
-    private static func trimmed(_ line: String) -> String {
-        var end = line[...]
-        while end.last == " " { end.removeLast() }
-        return String(end)
-    }
+    private static func width(_ texts: [String]) -> Int { texts.map(\.terminalColumns).max() ?? 0 }
 }

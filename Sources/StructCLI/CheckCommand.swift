@@ -29,40 +29,10 @@ struct CheckCommand: AsyncParsableCommand {
             let output = try output.prepare(reading: [path] + (ruleset.map { [$0] } ?? []))
             let bytes = try InputFile.bytes(path)
             let rules = try ruleset.map { try InputFile.ruleset($0) }
-            let plan: Plan
-            do {
-                plan = try Plan(Deal(json: bytes), ruleset: rules)
-            } catch StructError.issues(let faults) {
-                let report = Output(isJSON: output.isJSON, file: nil)
-                try report.put(FaultReport.text(faults, in: path) + "\n", json: json(faults, plan: nil))
-                throw ExitCode(Failure.faultStatus)
-            }
-            try output.put(summary(plan), json: json([], plan: plan))
+            let report = try CheckReport(bytes, file: path, ruleset: rules)
+            let target = Output(isJSON: output.isJSON, file: report.holds ? output.file : nil)
+            try target.put(report.text, json: report.json)
+            if !report.holds { throw ExitCode(Failure.faultStatus) }
         }
-    }
-
-    private func json(_ faults: [Issue], plan: Plan?) -> JSONValue {
-        .object([
-            ("valid", .bool(faults.isEmpty)), ("fault_count", .integer(Int64(faults.count))), ("faults", FaultReport.json(faults)),
-            ("name", plan.map { .string($0.deal.name) } ?? .null), ("cardinality", plan.map { .integer($0.cardinality) } ?? .null),
-        ])
-    }
-
-    private func summary(_ plan: Plan) -> String {
-        let deal = plan.deal
-        func count(_ number: Int, _ noun: String) -> String {
-            "\(Format.whole(Int64(number))) \(noun)\(number == 1 ? "" : noun.hasSuffix("stress") ? "es" : "s")"
-        }
-        let kind = "\(deal.currency.rawValue), \(deal.jurisdiction.rawValue), \(deal.assetClass.rawValue)"
-        let parts = [
-            count(deal.sites.count, "site"), count(deal.leases.count, "lease"), count(deal.streams.count, "stream"),
-            count(deal.pools.count, "pool"), count(deal.scenarios.count, "stress"),
-        ]
-        return """
-            \(path) is right.
-            \(deal.name): \(kind), closing \(deal.closingDate), \(plan.horizonPeriods) periods of \(12 / deal.paymentsPerYear) months
-            \(parts.joined(separator: ", ")); \(Format.whole(plan.cardinality)) permutations
-
-            """
     }
 }

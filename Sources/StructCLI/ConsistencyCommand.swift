@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct ConsistencyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -114,19 +115,10 @@ struct ConsistencyCommand: AsyncParsableCommand {
                 (consistency, absent) = try acrossKernels()
             }
             let used = kernels.chosen.filter { !absent.contains($0) }
-            var lines = ["\(consistency.runs) runs, fingerprint \(plan.fingerprint)"]
-            if !used.isEmpty { lines.append("\(runs) under each of the BLAS kernels \(used.joined(separator: ", "))") }
-            if !absent.isEmpty { lines.append("not on this processor: \(absent.joined(separator: ", "))") }
-            lines += consistency.items.map(\.description)
-            try output.put(lines.joined(separator: "\n") + "\n", json: json(consistency, used, absent))
+            let report = ConsistencyReport(plan: plan, consistency: consistency, kernels: used, absentKernels: absent)
+            try output.put(report.text, json: report.json)
             if !consistency.isFull { throw ExitCode(Failure.faultStatus) }
         }
-    }
-
-    private func json(_ consistency: Consistency, _ used: [String], _ absent: [String]) -> JSONValue {
-        guard case .object(let members) = consistency.json, !kernels.chosen.isEmpty else { return consistency.json }
-        func list(_ names: [String]) -> JSONValue { .array(names.map { .string($0) }) }
-        return .object(members + [("kernels", list(used)), ("kernels_absent", list(absent))])
     }
 
     /// The runs of one process, one record a line.

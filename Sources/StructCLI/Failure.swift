@@ -19,7 +19,7 @@ struct Failure: Error {
 
     /// An input has faults: all of them, one a line, with the file they are in.
     init(faults: [Issue], in file: String) {
-        text = FaultReport.text(faults, in: file)
+        text = FaultReport(faults, in: file).text
         status = Failure.faultStatus
     }
 }
@@ -32,7 +32,7 @@ func reportingFailures(_ body: () async throws -> Void) async throws {
         Terminal.note(failure.text)
         throw ExitCode(failure.status)
     } catch let StructError.issues(issues) {
-        Terminal.note(FaultReport.text(issues, in: "the input"))
+        Terminal.note(FaultReport(issues, in: "the input").text)
         throw ExitCode(Failure.faultStatus)
     } catch let refusal as StructError {
         Terminal.note("structctl: \(refusal)")

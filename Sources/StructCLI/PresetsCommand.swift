@@ -35,43 +35,14 @@ struct PresetsCommand: AsyncParsableCommand {
         try await reportingFailures {
             let output = try output.prepare(reading: deal.map { [$0] } ?? [])
             guard let name, let deal else {
-                let presets = name.map { [$0] } ?? Preset.allCases
-                try output.put(list(presets), json: .array(presets.map { summary($0) }))
+                let report = PresetsReport(name.map { [$0] } ?? Preset.allCases)
+                try output.put(report.text, json: report.json)
                 if let name { Terminal.note("Name a deal to see the levers: structctl presets \(name.rawValue) --deal deal.json") }
                 return
             }
-            try lay(name, over: try InputFile.deal(deal), output)
+            let report = try PresetReport(name, over: try InputFile.deal(deal))
+            try output.put(report.text, json: report.json)
+            Terminal.note(report.note)
         }
-    }
-
-    private func list(_ presets: [Preset]) -> String {
-        var table = TextTable([("preset", .left), ("levers", .left)])
-        for preset in presets { table.add(preset.rawValue, preset.summary) }
-        return table.lines.joined(separator: "\n") + "\n"
-    }
-
-    private func summary(_ preset: Preset) -> JSONValue {
-        .object([("preset", .string(preset.rawValue)), ("summary", .string(preset.summary))])
-    }
-
-    private func lay(_ preset: Preset, over deal: Deal, _ output: Output) throws {
-        var changed = deal
-        changed.levers = preset.levers(for: deal)
-        var faults: [Issue] = []
-        var cardinality: Int64?
-        do {
-            cardinality = try Plan(changed, ruleset: deal.rulesetVersion == Ruleset.v1.version ? nil : .v1).cardinality
-        } catch .issues(let issues) {
-            faults = issues
-        }
-        let levers = changed.levers.json
-        try output.put(
-            levers.text() + "\n",
-            json: .object([
-                ("preset", .string(preset.rawValue)), ("summary", .string(preset.summary)),
-                ("cardinality", cardinality.map { .integer($0) } ?? .null), ("levers", levers), ("faults", FaultReport.json(faults)),
-            ]))
-        if let cardinality { Terminal.note("\(Format.whole(cardinality)) permutations over \(deal.name)") }
-        if !faults.isEmpty { Terminal.note("With these levers the deal needs a change:\n" + FaultReport.text(faults, in: preset.rawValue)) }
     }
 }

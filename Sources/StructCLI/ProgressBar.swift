@@ -15,17 +15,8 @@ struct ProgressBar {
         let counts = "\(Format.whole(progress.done)) of \(Format.whole(progress.total))"
         Terminal.draw(
             "\r\u{1B}[K\(bar) \(Format.percent(progress.fraction, 1))  \(counts)  \(Format.fixed(rate, 0))/s"
-                + "  \(ProgressBar.duration(left)) left")
+                + "  \(Format.clock(left)) left")
     }
 
     func clear() { Terminal.draw("\r\u{1B}[K") }
-
-    /// Example: 75 seconds are "1:15", 3,700 are "1:01:40".
-    static func duration(_ seconds: Double) -> String {
-        guard seconds.isFinite, seconds < 1e9 else { return Format.undefined }
-        let total = Int(seconds.rounded(.up))
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        let (hours, minutes) = (total / 3600, total / 60 % 60)
-        return hours > 0 ? "\(hours):\(two(minutes)):\(two(total % 60))" : "\(minutes):\(two(total % 60))"
-    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 struct RulesCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,10 +42,11 @@ struct RulesCheckCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let output = try output.prepare(reading: path.map { [$0] } ?? [])
-            let audit = try RulesAudit(path: path, checks: checks?.checks ?? Ruleset.Check.allCases)
-            let target = Output(isJSON: output.isJSON, file: audit.holds ? output.file : nil)
-            try target.put(audit.text, json: audit.json)
-            if !audit.holds { throw ExitCode(Failure.faultStatus) }
+            let checks = checks?.checks ?? Ruleset.Check.allCases
+            let report = try path.map { try RulesReport(try InputFile.bytes($0), file: $0, checks: checks) } ?? RulesReport(checks: checks)
+            let target = Output(isJSON: output.isJSON, file: report.holds ? output.file : nil)
+            try target.put(report.text, json: report.json)
+            if !report.holds { throw ExitCode(Failure.faultStatus) }
         }
     }
 }

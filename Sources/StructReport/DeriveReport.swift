@@ -1,6 +1,7 @@
 import StructEngine
 
-/// The derived figures of a deal, for people.
+/// What is known of a deal before any run, for people: pools, shares, what each rating asks, repo
+/// eligibility, and the size of the permutation space.
 public struct DeriveReport: Sendable {
     let plan: Plan
     let derived: Plan.Derived

@@ -1,6 +1,7 @@
 import StructEngine
 
-/// Whether anything can pass, for people.
+/// Whether the rules leave a deal any structure, for people: constraint by constraint, then all
+/// together.
 public struct FeasibleReport: Sendable {
     let plan: Plan
     let feasibility: Feasibility

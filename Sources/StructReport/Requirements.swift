@@ -1,14 +1,14 @@
 import StructEngine
 
-/// What each constraint found in a structure and what it asks, as text.
-struct Requirements {
+/// What each constraint found in a structure, and what it asks, as text.
+public struct Requirements: Sendable {
     private let plan: Plan
     private let structure: Structure
     private let column: Ruleset.Column
     private let rating: Plan.Derived.RatingFigures?
     private let pool: Plan.Derived.PoolFigures?
 
-    init(plan: Plan, structure: Structure) {
+    public init(plan: Plan, structure: Structure) {
         self.plan = plan
         self.structure = structure
         let target = structure.levers.targetRating
@@ -20,16 +20,18 @@ struct Requirements {
     }
 
     /// The base-case DSCR floor, less the relief of a wrap by an insurer that is rated well enough.
-    var dscrFloor: Double {
+    public var dscrFloor: Double {
         let floor = rating?.dscrFloor ?? .nan
         guard let wrap = structure.levers.wrap, wrap.insurerRating.isAtLeast(column.wrapInsurerRating) else { return floor }
         return floor - column.wrapRelief
     }
 
-    var stressFloor: Double { column.stressDSCRFloor }
+    /// The DSCR floor under every stress.
+    public var stressFloor: Double { column.stressDSCRFloor }
 
-    /// What was found, and what is asked.
-    func text(_ constraint: Constraint) -> (String, String) {
+    /// What was found, and what is asked. Example: MAX_LTV of a structure rated A may have found
+    /// "61.93%" and ask "≤ 70.00%".
+    public func text(_ constraint: Constraint) -> (found: String, asked: String) {
         let metrics = structure.metrics
         let profile = structure.levers.seniorProfile
         switch constraint {
@@ -74,21 +76,21 @@ struct Requirements {
         }
     }
 
-    private var tenor: (String, String) {
+    private var tenor: (found: String, asked: String) {
         let mezz = structure.levers.mezzanine.map { ", mezz \($0.tenorYears)" } ?? ""
         let cap = min(Double(rating?.tenorCapYears ?? 0), pool?.waultTenorCapYears ?? .infinity)
         let mezzCap = mezz.isEmpty || pool?.waultYears == nil ? "" : ", mezz ≤ \(Format.fixed(pool?.waultYears, 2))"
         return ("\(structure.levers.seniorTenorYears) years\(mezz)", "≤ \(Format.fixed(cap, 2))\(mezzCap)")
     }
 
-    private var concentration: (String, String) {
+    private var concentration: (found: String, asked: String) {
         guard let test = try? plan.tightestShare(pool: structure.levers.pool, rating: structure.levers.targetRating) else {
             return ("", "")
         }
         return ("\(test.kind) \(test.name.cut(to: 10)) \(Format.percent(test.share, 1))", "≤ \(Format.percent(test.limit))")
     }
 
-    private var repo: (String, String) {
+    private var repo: (found: String, asked: String) {
         guard let target = structure.levers.repoTarget, let rules = plan.ruleset.repo[target] else { return ("", "") }
         let factor = Format.fixed(structure.metrics.advanceFactor, 3)
         let found = "\(plan.deal.currency.rawValue) \(structure.levers.targetRating.rawValue), AF \(factor)"
@@ -96,14 +98,14 @@ struct Requirements {
         return (found, "\(rules.currency.rawValue) \(rules.ratingAtLeast.rawValue), \(cap)")
     }
 
-    private var stress: (String, String) {
+    private var stress: (found: String, asked: String) {
         let defined = structure.coverage.dropFirst().filter { $0.minDSCR != nil }
         let worst = defined.min { ($0.minDSCR ?? .infinity) < ($1.minDSCR ?? .infinity) }
         let name = worst.map { " in \($0.scenario.cut(to: 13))" } ?? ""
         return (Format.ratio(worst?.minDSCR) + name, "≥ \(Format.ratio(stressFloor))")
     }
 
-    private var mezzanine: (String, String) {
+    private var mezzanine: (found: String, asked: String) {
         let rules = plan.ruleset.mezzanine
         let floor = max(rules.dscrFloor, structure.levers.mezzanine?.dscr ?? 0)
         let worst = structure.coverage.dropFirst().compactMap(\.totalDSCR).min()

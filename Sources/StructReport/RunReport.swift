@@ -1,6 +1,11 @@
 import StructEngine
 
-/// The result of a run, for people.
+/// The result of a run, for people: what was pruned where, the top list, the Pareto front, and the
+/// nearest misses with their hints.
+///
+/// ```swift
+/// print(RunReport(plan: plan, result: try await plan.run()).text)
+/// ```
 public struct RunReport: Sendable {
     let plan: Plan
     let result: RunResult
@@ -133,8 +138,7 @@ public struct RunReport: Sendable {
         let number = "  #\(miss.structure.index): "
         if let obstacle = miss.hints.obstacle { return [number + "no change of one or two levers; \(obstacle.key) stands in the way"] }
         return miss.hints.prefix(2).map { hint in
-            let change = Double(hint.proceedsChangeMinor)
-            return number + "\(hint.sentence) (\(change < 0 ? "-" : "+")\(money.millions(abs(change)))m proceeds)"
+            number + "\(hint.sentence) (\(money.change(hint.proceedsChangeMinor))m proceeds)"
         }
     }
 

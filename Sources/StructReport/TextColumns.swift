@@ -1,29 +1,23 @@
 extension String {
     /// Columns that a terminal gives the text: two for each wide character of East Asia and for
     /// emoji, none for what only combines.
-    package var terminalColumns: Int {
-        reduce(0) { columns, character in
-            guard let scalar = character.unicodeScalars.first, !scalar.isASCII else { return columns + (character.isNewline ? 0 : 1) }
-            if scalar.properties.generalCategory == .nonspacingMark || scalar.properties.generalCategory == .enclosingMark {
-                return columns
-            }
-            return columns + (scalar.isWide || scalar.properties.isEmojiPresentation ? 2 : 1)
-        }
-    }
+    package var terminalColumns: Int { reduce(0) { $0 + $1.terminalColumns } }
 
     package func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - terminalColumns)) }
 
     package func rightAligned(to width: Int) -> String { String(repeating: " ", count: max(0, width - terminalColumns)) + self }
 
-    /// At most `width` columns; a longer text ends in "…".
+    /// At most `width` columns; a longer text ends in "…". No character is cut within.
     package func cut(to width: Int) -> String {
         guard terminalColumns > width else { return self }
         var kept = ""
+        var columns = 1
         for character in self {
-            guard (kept + String(character)).terminalColumns < width else { break }
+            columns += character.terminalColumns
+            guard columns <= width else { break }
             kept.append(character)
         }
-        return kept + "…"
+        return width > 0 ? kept + "…" : ""
     }
 
     package var trimmedEnd: String {
@@ -40,6 +34,16 @@ package func sideBySide(_ blocks: [[String]], gap: Int = 4) -> [String] {
     return (0..<height).map { row in
         zip(blocks, widths).map { block, width in (row < block.count ? block[row] : "").padded(to: width) }
             .joined(separator: String(repeating: " ", count: gap)).trimmedEnd
+    }
+}
+
+extension Character {
+    fileprivate var terminalColumns: Int {
+        guard let scalar = unicodeScalars.first, !scalar.isASCII else { return isNewline ? 0 : 1 }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark: return 0
+        default: return scalar.isWide || scalar.properties.isEmojiPresentation ? 2 : 1
+        }
     }
 }
 

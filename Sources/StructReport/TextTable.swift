@@ -1,4 +1,14 @@
-/// Rows of text in aligned columns.
+/// Rows of text in aligned columns, as wide as a terminal shows them.
+///
+/// ```swift
+/// var table = TextTable([("pool", .left), ("rent", .right)])
+/// table.add("all", "1,234.5")
+/// table.add("core", "9.0")
+/// print(table.lines.joined(separator: "\n"))
+/// // pool     rent
+/// // all   1,234.5
+/// // core      9.0
+/// ```
 public struct TextTable: Sendable {
     public enum Alignment: Sendable {
         case left
@@ -8,12 +18,15 @@ public struct TextTable: Sendable {
     private let columns: [(title: String, alignment: Alignment)]
     private var rows: [[String]] = []
 
+    /// - Parameter columns: The title of each column, and to which side its cells stand.
     public init(_ columns: [(title: String, alignment: Alignment)]) { self.columns = columns }
 
     public var isEmpty: Bool { rows.isEmpty }
 
+    /// A row, a cell a column.
     public mutating func add(_ cells: String...) { rows.append(cells) }
 
+    /// A row, a cell a column.
     public mutating func add(_ cells: [String]) { rows.append(cells) }
 
     /// Titles, then the rows; two spaces between columns, none at the end of a line. Titles that

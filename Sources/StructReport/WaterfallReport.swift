@@ -7,6 +7,7 @@ public struct WaterfallReport: Sendable {
     let scenario: String
     let waterfall: Waterfall
 
+    /// - Parameter scenario: The case that the waterfall is of: base, or the id of a stress.
     public init(plan: Plan, structure: Structure, scenario: String, waterfall: Waterfall) {
         self.plan = plan
         self.structure = structure

@@ -59,16 +59,6 @@ import Testing
         #expect(outOfRange.error.hasPrefix("--set equity_pct: must be from 0 to 1, found 35; write 0.35 for 35% [out_of_range]\n"))
     }
 
-    @Test func whereConcentrationIsMetByNoneTheShareInTheWayIsNamed() throws {
-        let feasible = try Command("feasible", "issues/sound.json")
-        #expect(feasible.status == 1)
-        #expect(
-            feasible.out.hasSuffix(
-                "CONCENTRATION_LIMIT at its best: tenant Alder Cloud brings 100.00% of the passing rent of pool all, and A allows 30.00%.\n"
-            ))
-        #expect(!(try Command("feasible", "small.json")).out.contains("at its best"))
-    }
-
     /// The small deal with a ruleset that asks for more cover than any of its structures has.
     private func strictRules(_ folder: Folder) throws -> String {
         let shown = try Command("rules", "show")

@@ -10,6 +10,14 @@ extension Deal {
         /// How many minor units make one currency unit: 100, but 1 for the yen. Example: 12.34 GBP
         /// is 1,234 minor units.
         public var minorUnits: Double { self == .jpy ? 1 : 100 }
+
+        /// An amount in full, in currency units, with decimals only where minor units are left
+        /// over. Example: 123,450 pence are "1,234.50", 123,400 pence "1,234".
+        package func units(_ minor: Int64) -> String {
+            let (whole, rest) = minor.magnitude.quotientAndRemainder(dividingBy: UInt64(minorUnits))
+            let text = (minor < 0 ? "-" : "") + grouped(String(whole))
+            return rest == 0 ? text : text + (rest < 10 ? ".0" : ".") + String(rest)
+        }
     }
 
     /// Where the law of the deal is: it selects the DSCR floors.

@@ -6,7 +6,7 @@ struct HintText {
 
     private var before: Structure { stages[0] }
     private var after: Structure { stages[stages.count - 1] }
-    private var figures: HintFigures { HintFigures(minorUnits: bound.debt.minorUnits) }
+    private var figures: HintFigures { HintFigures(currency: bound.deal.currency) }
 
     func hint(_ steps: [HintStep]) -> FixHint {
         let words = steps.indices.map { StepText(before: stages[$0], after: stages[$0 + 1], figures: figures) }
@@ -46,21 +46,21 @@ struct HintText {
     /// With `extra` decimals more than usual.
     private func figure(_ constraint: Constraint, _ structure: Structure, _ extra: Int) -> String {
         let metrics = structure.metrics
-        func ratio(_ figure: Double?) -> String { figure.map { figures.fixed($0, 3 + extra) + "x" } ?? "none" }
-        func percent(_ share: Double) -> String { figures.fixed(share * 100, 2 + extra) + "%" }
+        func ratio(_ figure: Double?) -> String { figure.map { fixedNumber($0, 3 + extra) + "x" } ?? "none" }
+        func percent(_ share: Double) -> String { fixedNumber(share * 100, 2 + extra) + "%" }
         switch constraint {
         case .minSize: return figures.amount(structure.seniorNotionalMinor)
         case .tenorLimit: return "\(structure.levers.seniorTenorYears) years"
         case .couponBounds: return percent(structure.terms.seniorCoupon)
         case .maxLTV: return percent(metrics.ltv)
-        case .afBand, .repoEligibility: return metrics.advanceFactor.map { figures.fixed($0, 4 + extra) } ?? "none"
+        case .afBand, .repoEligibility: return metrics.advanceFactor.map { fixedNumber($0, 4 + extra) } ?? "none"
         case .minCoverage: return percent(metrics.coverage)
         case .mezzShare: return figures.amount(structure.mezzNotionalMinor)
         case .minDSCRSenior: return ratio(structure.minDSCR)
         case .stressDSCR: return ratio(structure.coverage.dropFirst().compactMap(\.minDSCR).min())
         case .minDSCRMezz: return ratio(structure.coverage.compactMap(\.totalDSCR).min())
         case .minICR: return ratio(metrics.icr)
-        case .walBounds: return metrics.wal.map { figures.fixed($0, 2 + extra) + " years" } ?? "none"
+        case .walBounds: return metrics.wal.map { fixedNumber($0, 2 + extra) + " years" } ?? "none"
         case .dsraMonths: return "\(structure.terms.dsraMonths) months"
         default:
             let margin = (structure.gateA + structure.gateB).first { $0.constraint == constraint }?.margin

@@ -32,8 +32,8 @@ struct StepText {
         case .seniorNotional: notional("senior notional", before.seniorNotionalMinor, after.seniorNotionalMinor)
         case .mezzNotional: notional("mezzanine notional", before.mezzNotionalMinor, after.mezzNotionalMinor)
         case .seniorDSCR(let target):
-            "\(verb(target, old.seniorDSCR ?? 0)) the DSCR target from \(figures.fixed(old.seniorDSCR ?? 0, 3))x to"
-                + " \(figures.fixed(target, 3))x"
+            "\(verb(target, old.seniorDSCR ?? 0)) the DSCR target from \(fixedNumber(old.seniorDSCR ?? 0, 3))x to"
+                + " \(fixedNumber(target, 3))x"
         case .seniorCoupon: coupon
         case .seniorTenorYears(let years):
             "\(years > old.seniorTenorYears ? "Lengthen" : "Shorten") the tenor from \(old.seniorTenorYears) to \(years) years"

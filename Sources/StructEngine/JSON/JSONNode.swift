@@ -32,12 +32,6 @@ struct JSONNode {
     }
 }
 
-/// A number as a person would write it: no trailing `.0`.
-package func shortNumber(_ value: Double) -> String {
-    if let whole = Int64(exactly: value), abs(value) < 1e15 { return String(whole) }
-    return String(describing: value)
-}
-
 /// The number that a person meant by a text, such as 0.14 by `14%` or 1400000 by `1,400,000`; nil
 /// where it could be another.
 package func numberMeant(by text: String) -> Double? {

@@ -2,8 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-import StructReport
-
 @testable import StructEngine
 
 /// What a structurer reads.
@@ -58,43 +56,22 @@ import StructReport
     }
 
     @Test func amountsHaveAScaleThatShowsTheChange() {
-        let cents = HintFigures(minorUnits: 100)
+        let cents = HintFigures(currency: .gbp)
         #expect(cents.amounts(110_000_000, 27_780_000_000) == ("1.1m", "277.8m"))
         #expect(cents.amounts(10_000_000, 27_780_000_000) == ("0.1m", "277.8m"))
         #expect(cents.amounts(9_999_900, 27_780_000_000) == ("99,999", "277,800,000"))
         #expect(cents.amounts(1, 100_000) == ("0.01", "1,000"))
         #expect(cents.amount(0) == "0")
         #expect(cents.amount(4_500_000) == "45,000")
-        let yen = HintFigures(minorUnits: 1)
+        let yen = HintFigures(currency: .jpy)
         #expect(yen.amounts(2_464, 92_850_000) == ("2,464", "92,850,000"))
         #expect(yen.amount(12_400_000) == "12.4m")
     }
 
     @Test func sharesOfSmallChangesAreNotZero() {
-        let figures = HintFigures(minorUnits: 100)
+        let figures = HintFigures(currency: .gbp)
         #expect(figures.visiblePercent(-0.03) == "-3.0%")
         #expect(figures.visiblePercent(-0.00002) == "-0.002%")
         #expect(figures.visiblePercent(0) == "0.0%")
-    }
-
-    @Test func aMoveFromACommandLineIsAnsweredInCurrencyUnits() throws {
-        let plan = try Self.plan("small")
-        func message(_ argument: String) -> String {
-            do {
-                let move = try Move(argument: argument, deal: plan.deal)
-                _ = try plan.evaluate(index: 0, moves: [move])
-                return "accepted"
-            } catch .issues(let issues) {
-                return issues.map(\.message).joined(separator: "\n")
-            } catch {
-                return "\(error)"
-            }
-        }
-        #expect(message("senior_notional=-1") == "must be from 0 to 90071992547409.92, found -1")
-        #expect(message("senior_notional=100.5") == "must be a multiple of 1000, found 100.5")
-        #expect(
-            message("wrap=first")
-                == "must be one of the deal's wraps, found \"first\" in a deal without one; add a wrap to levers.wrap")
-        #expect(message("wrap=second") == "must be written like wrap=first (the deal's first), found \"second\"")
     }
 }

@@ -1,18 +1,12 @@
 import StructEngine
 
-extension Deal.Profile {
-    /// Example: "annuity, 12 io, 20% balloon".
-    var text: String {
-        var parts = [kind.rawValue]
-        if interestOnlyMonths > 0 { parts.append("\(interestOnlyMonths)m io") }
-        if balloon > 0, kind != .bullet { parts.append("\(Format.plain((balloon * 1e6).rounded() / 1e4))% balloon") }
-        return parts.joined(separator: ", ")
-    }
-}
-
 extension Constraint {
-    /// A margin of this constraint with its unit. Example: "+0.062x".
-    func marginText(_ margin: Double?) -> String {
+    /// A margin of this constraint with its sign and unit; "—" where it is undefined. Example:
+    /// 0.0621 of MIN_DSCR_SENIOR is "+0.062x", 0.0012 of COUPON_BOUNDS is "+12.0 bps".
+    ///
+    /// - Parameter margin: In ``Constraint/unit``: MIN_SIZE in currency units, shares and rates as
+    ///   fractions.
+    public func marginText(_ margin: Double?) -> String {
         guard let margin else { return Format.undefined }
         switch self {
         case .minSize: return abs(margin) < 1e5 ? Format.signed(margin, 0) : Format.signed(margin / 1e6, 1) + "m"

@@ -1,47 +1,60 @@
 import StructEngine
-import StructReport
 
-/// The verdict of each named check on a ruleset.
+/// The verdict of each named check on a ruleset, for people and for programs.
 ///
 /// The engine refuses a faulty file with all its faults; a fault belongs to the check that owns its
 /// table. While a table cannot be read, the checks without a fault of their own have not been run.
-struct RulesAudit {
-    enum Verdict: String {
+public struct RulesReport: Sendable {
+    public enum Verdict: String, Sendable {
         case holds = "pass"
         case fails = "fail"
         case notRun = "not_run"
     }
 
-    let name: String
-    private(set) var rows: [(check: Ruleset.Check, verdict: Verdict, faults: [Issue])] = []
-    /// Faults that no check owns.
-    private(set) var otherFaults: [Issue] = []
-
-    init(path: String?, checks: [Ruleset.Check]) throws {
-        name = path ?? "the built-in ruleset \(Ruleset.v1.version)"
-        let faults = try RulesAudit.faults(path)
-        let isUnread = faults.contains(where: RulesAudit.isReadingFault)
-        for check in Ruleset.Check.allCases where checks.contains(check) {
-            let own = faults.filter { RulesAudit.owner(of: $0.path) == check }
-            rows.append((check, own.isEmpty ? (isUnread ? .notRun : .holds) : .fails, own))
-        }
-        otherFaults = faults.filter { RulesAudit.owner(of: $0.path) == nil }
+    /// One check: the faults that belong to it, and what comes of them.
+    public struct Row: Sendable {
+        public let check: Ruleset.Check
+        public let verdict: Verdict
+        public let faults: [Issue]
     }
 
-    private static func faults(_ path: String?) throws -> [Issue] {
-        guard let path else { return Ruleset.v1.faults() }
-        let bytes = try InputFile.bytes(path)
+    /// What the report calls the ruleset.
+    public let name: String
+    public let rows: [Row]
+    /// Faults that no check owns.
+    public let otherFaults: [Issue]
+
+    /// The checks on the built-in ruleset.
+    public init(checks: [Ruleset.Check] = Ruleset.Check.allCases) {
+        self.init(Ruleset.v1.faults(), name: "the built-in ruleset \(Ruleset.v1.version)", checks: checks)
+    }
+
+    /// The checks on what a ruleset file holds.
+    public init(_ bytes: some Sequence<UInt8>, file: String, checks: [Ruleset.Check] = Ruleset.Check.allCases) throws(StructError) {
+        var faults: [Issue] = []
         do {
             _ = try Ruleset(json: bytes)
-            return []
-        } catch StructError.issues(let issues) {
-            return issues
+        } catch .issues(let found) {
+            faults = found
         }
+        self.init(faults, name: file, checks: checks)
     }
 
-    var holds: Bool { otherFaults.isEmpty && rows.allSatisfy { $0.verdict == .holds } }
+    private init(_ faults: [Issue], name: String, checks: [Ruleset.Check]) {
+        self.name = name
+        let isUnread = faults.contains(where: RulesReport.isReadingFault)
+        rows = Ruleset.Check.allCases.filter { checks.contains($0) }.map { check in
+            let own = faults.filter { RulesReport.owner(of: $0.path) == check }
+            return Row(check: check, verdict: own.isEmpty ? (isUnread ? .notRun : .holds) : .fails, faults: own)
+        }
+        otherFaults = faults.filter { RulesReport.owner(of: $0.path) == nil }
+    }
 
-    var text: String {
+    /// True if every check that was asked for holds, and nothing else is wrong.
+    public var holds: Bool { otherFaults.isEmpty && rows.allSatisfy { $0.verdict == .holds } }
+
+    /// The screen, with a line break at its end.
+    public var text: String {
         var lines = otherFaults.map(\.description)
         let width = rows.map { $0.check.rawValue.count }.max() ?? 0
         for row in rows {
@@ -55,7 +68,7 @@ struct RulesAudit {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    var json: JSONValue {
+    public var json: JSONValue {
         .object([
             ("ruleset", .string(name)), ("valid", .bool(holds)),
             (
@@ -64,11 +77,11 @@ struct RulesAudit {
                     rows.map { row in
                         .object([
                             ("check", .string(row.check.rawValue)), ("verdict", .string(row.verdict.rawValue)),
-                            ("summary", .string(row.check.summary)), ("faults", FaultReport.json(row.faults)),
+                            ("summary", .string(row.check.summary)), ("faults", .array(row.faults.map(\.json))),
                         ])
                     })
             ),
-            ("other_faults", FaultReport.json(otherFaults)),
+            ("other_faults", .array(otherFaults.map(\.json))),
         ])
     }
 

@@ -1,0 +1,61 @@
+import StructEngine
+
+extension EvaluateReport {
+    /// What the index stands for, in two columns.
+    var levers: [String] {
+        let levers = structure.levers
+        let required = levers.dsraMonths == nil ? ", as the rating requires" : ""
+        let equity = money.millions(metrics.sponsorEquityMinor)
+        return sideBySide([
+            pairs([
+                ("pool", levers.pool.cut(to: 24)), ("target rating", levers.targetRating.rawValue),
+                ("basis", levers.cashFlowBasis.rawValue),
+                ("DSCR target", levers.seniorDSCR.map { Format.ratio($0) } ?? "none"),
+                ("LTV cap", levers.seniorLTV.map { Format.percent($0) } ?? "none"), ("sizing", sizing),
+                ("equity", "\(Format.percent(levers.equityShare)) of cost, \(equity)m"),
+            ]),
+            pairs([
+                ("coupon", coupon(levers.seniorCoupon, structure.terms.seniorCoupon, years: levers.seniorTenorYears)),
+                ("tenor", "\(levers.seniorTenorYears) years, \(levers.seniorProfile.text)"), ("mezzanine", mezzanine),
+                (
+                    "wrap",
+                    levers.wrap.map { "\(Format.plain($0.premiumBasisPoints)) bps, insurer \($0.insurerRating.rawValue)" } ?? "none"
+                ), ("DSRA", "\(structure.terms.dsraMonths) months\(required)"),
+                (
+                    "sidecar",
+                    levers.sidecar.map {
+                        "\(Format.percent($0.soldShare, 0)) sold, haircut \(Format.percent($0.haircut, 0)), \($0.tenorYears) years"
+                    } ?? "none"
+                ), ("repo target", levers.repoTarget?.rawValue ?? "none"),
+            ]),
+        ])
+    }
+
+    /// Which of the two limits sets the notional.
+    private var sizing: String {
+        let (dscr, ltv) = (structure.terms.dscrNotionalMinor, structure.terms.ltvCapMinor)
+        guard structure.seniorNotionalMinor > 0 else { return "no debt" }
+        guard let dscr else { return "by the LTV cap" }
+        let form = structure.terms.usesPresentValue ? "present value" : "least cover"
+        if let ltv, ltv < dscr { return "LTV cap; DSCR: \(money.millions(dscr))m" }
+        return "by DSCR, \(form)"
+    }
+
+    private func coupon(_ coupon: Deal.Coupon, _ rate: Double, years: Int) -> String {
+        let spread = (rate - plan.deal.market.baseRate(atYears: Double(years))) * 10_000
+        return "\(Format.percent(rate)), \(Format.signed(spread, 0)) bps over the base curve"
+    }
+
+    private var mezzanine: String {
+        guard let mezz = structure.levers.mezzanine else { return "none" }
+        let rate = Format.percent(structure.terms.mezzCoupon)
+        return "\(Format.ratio(mezz.dscr)), \(rate), \(mezz.tenorYears)y, \(mezz.profile.text)"
+    }
+
+    /// Names and values in two aligned columns.
+    private func pairs(_ rows: [(String, String)]) -> [String] {
+        var table = TextTable([("", .left), ("", .left)])
+        for (name, value) in rows { table.add(name, value) }
+        return table.lines
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the library is made of.
+@Suite struct LibraryTests {
+    private func sources() throws -> [String] {
+        let folder = Repository.root.appending(path: "Sources/StructReport")
+        return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "swift" }.map { try String(contentsOf: $0, encoding: .utf8) }
+    }
+
+    @Test func itNeedsTheEngineAloneAndNotItsInternals() throws {
+        let imports = try sources().flatMap { $0.matches(of: /^(.*import .*)$/.anchorsMatchLineEndings()).map { String($0.1) } }
+        #expect(imports.count > 15 && Set(imports) == ["import StructEngine"])
+    }
+
+    /// Every addition is a decision: documents and servers will hold to these names.
+    @Test func thePublicTypesAreThese() throws {
+        let expected = [
+            "CheckReport", "ConsistencyReport", "DeriveReport", "EvaluateReport", "FaultReport", "FeasibleReport", "Format", "Money",
+            "PresetReport", "PresetsReport", "Requirements", "RulesReport", "RunReport", "Sparkline", "TextTable", "WaterfallReport",
+        ]
+        let declaration = /^public (?:final |indirect )*(?:struct|enum|class|actor|protocol|func|typealias) (\w+)/.anchorsMatchLineEndings()
+        let found = try sources().flatMap { $0.matches(of: declaration).map { String($0.1) } }
+        #expect(found.sorted() == expected)
+    }
+}

@@ -1,0 +1,67 @@
+import StructEngine
+import StructReport
+import Testing
+
+/// A run, what can pass at all, and what is known before.
+@Suite struct RunReportTests {
+    @Test func aRunShowsWhatWasPrunedTheTopListTheFrontAndTheNearestMisses() async throws {
+        let plan = try Fixture.plan(seed: 5, count: 2_000)
+        let text = RunReport(plan: plan, result: try await plan.run()).text
+        #expect(
+            text.hasPrefix("Atlantic Arc Data Centres · EUR · ruleset v1.0 · objective composite\n2,000 of 11,520 permutations, seed 5,"))
+        for line in [
+            "Gate B, credit                422  21.10%",
+            "MAX_LTV              A      26.97%   28.22%           88      +31.87 pp",
+            "  1   7040  ex_bilbao  AA      contract   4.88%    18y  sculpted     345.8       —    1.538x  63.50%   105.21%  7.03%  73.17  Platinum",
+            "most proceeds     #1486  EUR 440.0m  1.385x min DSCR  6.93% WACC",
+            "CONCENTRATION_LIMIT          2314    -0.14 pp          7.0%  iberia_ireland  AA      Silver       137",
+            "  #1910: Reduce mezzanine notional by 0.3m to 42.5m (-0.7%): MAX_LTV 70.05% → 70.00% (-0.3m proceeds)",
+        ] { #expect(text.contains("\n\(line)\n"), "\(line)") }
+    }
+
+    @Test func whereNothingPassesItSaysWhyAndWhereToLook() async throws {
+        let strict = String(decoding: Ruleset.v1.json.text().utf8, as: UTF8.self).replacing(/"min_icr": [0-9.]+/, with: "\"min_icr\": 50")
+        let rules = try Ruleset(json: strict.utf8)
+        let plan = try Plan(Deal(json: Fixture.bytes("small")), count: 500, ruleset: rules)
+        let text = RunReport(plan: plan, result: try await plan.run(), inputs: ["deal.json", "--ruleset", "mine.json"]).text
+        #expect(text.contains("\nNo permutation passes. Met by none of those judged on it:\n  MIN_ICR, best margin -4"))
+        #expect(text.contains("\nFor the whole space: structctl feasible deal.json --ruleset mine.json\n"))
+    }
+
+    @Test func feasibleAnswersConstraintByConstraintThenTogether() async throws {
+        let plan = try Fixture.plan()
+        let text = FeasibleReport(plan: plan, feasibility: try await plan.feasibility()).text
+        #expect(text.contains("\nMAX_LTV              A     ✓ yes           +31.87 pp   4562\n"))
+        #expect(text.hasSuffix("\n\n✓ FEASIBLE: permutation 34 passes both gates.\nIt in full: structctl evaluate … --index 34\n"))
+    }
+
+    @Test func whereConcentrationIsMetByNoneTheShareInTheWayIsNamed() async throws {
+        let plan = try Fixture.plan("issues/sound")
+        let text = FeasibleReport(plan: plan, feasibility: try await plan.feasibility()).text
+        #expect(
+            text.hasSuffix(
+                "CONCENTRATION_LIMIT at its best: tenant Alder Cloud brings 100.00% of the passing rent of pool all, and A allows 30.00%.\n"
+            ))
+    }
+
+    @Test func deriveShowsPoolsSharesRatingsAndTheSizeOfTheSpace() throws {
+        let text = DeriveReport(plan: try Fixture.plan()).text
+        for line in [
+            "ex_cork                     12  50.1          39.2  23.54 years         21.54 years  539.2  454.1",
+            "ex_nantes       Gironde Cloud 21.6%      PT 36.7%  FR/Bordeaux 29.1%  BOD1 29.1%",
+            "AA       22 years      1.400x        1.100x  6 months       0.25–0.75   65.00%  16.50 years",
+            "ecb     BBB     ✗         takes A- or better, the target rating is BBB",
+            "in total            11,520",
+        ] { #expect(text.contains("\n\(line)\n"), "\(line)") }
+    }
+
+    @Test func aWaterfallIsALineAPaymentDateAndEndsWithTheEquitysReturn() throws {
+        let plan = try Fixture.plan()
+        let structure = try plan.evaluate(index: 6_944)
+        let waterfall = try plan.waterfall(structure, scenario: "base")
+        let text = WaterfallReport(plan: plan, structure: structure, scenario: "base", waterfall: waterfall).text
+        #expect(text.contains("\n     1  2026-06-30    9.7  0.2       4.2        1.9     13.0        ·      ·     3.2    343.9  1.538x\n"))
+        #expect(text.contains("\n   100  2051-03-31    5.3    ·         ·          ·        ·        ·      ·     5.3        ·       —\n"))
+        #expect(text.hasSuffix("\n\nequity: internal rate of return 11.35% a year, to period 100\n"))
+    }
+}
