@@ -100,7 +100,14 @@ extension StatedByFields {
     }
 
     /// The members of all fields.
-    var members: JSONValue { .object(Self.members.map { ($0.key, $0.value(self)) }) }
+    var members: JSONValue {
+        var members: [(key: String, value: JSONValue)] = []
+        members.reserveCapacity(Self.fields.count + 4)
+        for field in Self.fields {
+            for member in field.members { members.append((member.key, member.value(self))) }
+        }
+        return .object(members)
+    }
 
     static var schema: JSONValue { .reference(schemaReference) }
 
