@@ -44,6 +44,35 @@ struct Field<Root>: Sendable {
         self.members = members
     }
 
+    /// A series by period: as the general form, without asking each of its many values for its JSON.
+    init(_ key: String, _ get: @escaping @Sendable (Root) -> [Double]?, _ description: String? = nil) {
+        let member = Member(
+            key: key,
+            value: { root in
+                guard let series = get(root) else { return .null }
+                return .array(series.map { .optional($0) })
+            }, schema: [Double]?.schema.described(description))
+        self.init(write: { $1.put(get($0)) }, members: [member])
+    }
+
+    /// A series by period with gaps.
+    init(_ key: String, _ get: @escaping @Sendable (Root) -> [Double?]?, _ description: String? = nil) {
+        let member = Member(
+            key: key,
+            value: { root in
+                guard let series = get(root) else { return .null }
+                return .array(series.map { .optional($0) })
+            }, schema: [Double?]?.schema.described(description))
+        self.init(write: { $1.put(get($0)) }, members: [member])
+    }
+
+    /// Whole amounts by period.
+    init(_ key: String, _ get: @escaping @Sendable (Root) -> [Int64], _ description: String? = nil) {
+        let member = Member(
+            key: key, value: { .array(get($0).map { .integer($0) }) }, schema: [Int64].schema.described(description))
+        self.init(write: { $1.put(get($0)) }, members: [member])
+    }
+
     /// An amount in minor units that need not be whole.
     @inline(__always)
     static func minor(_ key: String, _ get: @escaping @Sendable (Root) -> Double, _ description: String? = nil) -> Field {
