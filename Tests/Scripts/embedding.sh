@@ -37,9 +37,9 @@ echo "linked: $(readelf -d .build/debug/StructServer | sed -n 's/.*NEEDED.*\[\(.
 server=$!
 for _ in $(seq 100); do grep -q listening "$work/port" && break; sleep 0.1; done
 port=$(sed -n 's/listening on //p' "$work/port")
-# A stall of a shared machine is no fault of the server: times count as missed if five attempts miss them.
-for attempt in 1 2 3 4 5; do
+# A stall of a shared machine is no fault of the server: times count as missed if ten attempts miss them.
+for attempt in 1 2 3 4 5 6 7 8 9 10; do
   if python3 "$root/Tests/Embedding/client.py" "$port" "$root/Fixtures"; then exit 0; fi
-  echo "attempt $attempt of 5" >&2
+  echo "attempt $attempt of 10" >&2
 done
 exit 1
