@@ -32,8 +32,9 @@ let package = Package(
             providers: [.apt(["libopenblas-dev", "liblapacke-dev"]), .brew(["openblas"])]
         ),
         .target(
-            name: "StructEngine", dependencies: ["COpenBLAS"],
+            name: "StructEngine", dependencies: ["COpenBLAS", "CBatch"],
             swiftSettings: engineSettings),
+        .target(name: "CBatch", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .target(name: "StructReport", dependencies: ["StructEngine"]),
         .executableTarget(
             name: "StructBench",

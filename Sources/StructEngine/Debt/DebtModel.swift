@@ -54,13 +54,15 @@ final class DebtModel: Sendable {
         firstYearService: Double
     ) {
         let uses = uses(
-            notional: sizing.notional, mezzNotional: sizing.mezzNotional, cost: cost, dsraMonths: dsraMonths,
+            notional: sizing.notional, mezzNotional: sizing.mezzNotional, cost: cost, dsraYears: dsraMonths / 12,
             firstYearService: firstYearService)
         sizing.upfrontFees = uses.upfrontFees
         sizing.dsraFunding = uses.dsraFunding
         sizing.fundingNeed = uses.fundingNeed
         sizing.sponsorEquity = equityShare * cost
-        sizing.coverage = coverage(sizing)
+        sizing.coverage = coverage(
+            notional: sizing.notional, mezzNotional: sizing.mezzNotional, sponsorEquity: sizing.sponsorEquity,
+            fundingNeed: sizing.fundingNeed)
         sizing.ltv = (sizing.notional + sizing.mezzNotional) / value
         sizing.advanceFactor = advanceFactor(sizing.notional, advanceValue: advanceValue)
     }
@@ -73,16 +75,16 @@ final class DebtModel: Sendable {
     }
 
     @inline(__always)
-    func uses(notional: Double, mezzNotional: Double, cost: Double, dsraMonths: Double, firstYearService: Double) -> Uses {
+    func uses(notional: Double, mezzNotional: Double, cost: Double, dsraYears: Double, firstYearService: Double) -> Uses {
         let fees = upfrontShare * (notional + mezzNotional)
-        let reserve = notional > 0 ? dsraMonths / 12 * notional * firstYearService : 0
+        let reserve = notional > 0 ? dsraYears * notional * firstYearService : 0
         return Uses(upfrontFees: fees, dsraFunding: reserve, fundingNeed: cost + fees + reserve)
     }
 
     /// (N + N_m + sponsor equity)/funding need.
     @inline(__always)
-    func coverage(_ sizing: Sizing) -> Double {
-        ((sizing.notional + sizing.mezzNotional) + sizing.sponsorEquity) / sizing.fundingNeed
+    func coverage(notional: Double, mezzNotional: Double, sponsorEquity: Double, fundingNeed: Double) -> Double {
+        ((notional + mezzNotional) + sponsorEquity) / fundingNeed
     }
 
     /// N/PV(CFADS, securitisation rate, Y); NaN where that value is not above 0.

@@ -24,21 +24,19 @@ extension Kernel {
     /// Fees, reserve and funding need of a stem with a choice of reserve.
     @inline(__always)
     func uses(_ stem: Stem, _ context: StemContext, dsra: Int) -> DebtModel.Uses {
-        let months = tables.dsraMonths[dsra * space.sizes[Slot.targetRating] + context.ratingDigit]
+        let years = tables.dsraYears[dsra * space.sizes[Slot.targetRating] + context.ratingDigit]
         return debt.uses(
-            notional: stem.notional, mezzNotional: stem.mezzNotional, cost: context.pool.cost, dsraMonths: months,
+            notional: stem.notional, mezzNotional: stem.mezzNotional, cost: context.pool.cost, dsraYears: years,
             firstYearService: stem.firstYearService)
     }
 
     /// MIN_COVERAGE of a stem with its uses and a choice of sponsor equity.
     @inline(__always)
     func coverageMargin(_ stem: Stem, _ context: StemContext, _ uses: DebtModel.Uses, equity: Int) -> Double {
-        var sizing = Sizing()
-        sizing.notional = stem.notional
-        sizing.mezzNotional = stem.mezzNotional
-        sizing.fundingNeed = uses.fundingNeed
-        sizing.sponsorEquity = tables.equityShares[equity] * context.pool.cost
-        return lowerMargin(debt.coverage(sizing), context.rating.pointee.minCoverage)
+        let sponsorEquity = tables.sponsorEquities[equity * vectors.count + context.vector]
+        let coverage = debt.coverage(
+            notional: stem.notional, mezzNotional: stem.mezzNotional, sponsorEquity: sponsorEquity, fundingNeed: uses.fundingNeed)
+        return lowerMargin(coverage, context.rating.pointee.minCoverage)
     }
 
     /// DSRA_MONTHS of a choice of reserve.

@@ -9,6 +9,27 @@ extension Kernel {
         return stem(digits, &sizes, cells, mezzMarginToBeat: mezzMarginToBeat, &judgement)
     }
 
+    /// The stem of the given digits, notable if a margin of its own is above the best of those given.
+    @inline(__always)
+    func stem(
+        _ digits: LeverSpace.Digits, _ cells: CellTables, bestMargins: PerConstraint<Double>, _ judgement: inout Judgement
+    ) -> Stem {
+        var sizes = sizes(digits, cells)
+        return stem(digits, &sizes, cells, bestMargins: bestMargins, &judgement)
+    }
+
+    @inline(__always)
+    private func stem(
+        _ digits: LeverSpace.Digits, _ sizes: inout Sizes, _ cells: CellTables, bestMargins: PerConstraint<Double>,
+        _ judgement: inout Judgement
+    ) -> Stem {
+        let toBeat = bestMargins[Constraint.minDSCRMezz.position]
+        var stem = stem(digits, &sizes, cells, mezzMarginToBeat: toBeat, &judgement)
+        let constraints = stem.failing & Judgement.gateAMask != 0 ? Constraint.countAtGateA : Constraint.count
+        for constraint in 0..<constraints where judgement.margins[constraint] > bestMargins[constraint] { stem.isNotable = true }
+        return stem
+    }
+
     /// The stem of the given digits, whose sizes are known.
     @inline(__always)
     private func stem(
@@ -27,10 +48,11 @@ extension Kernel {
             sizing, value: entry.pool.value, hasMezzanine: entry.mezzanine.isPresent, facts, rating, step: debt.step,
             minorUnits: debt.minorUnits)
         var stem = Stem(
-            notional: sizes.notional, mezzNotional: sizes.mezzNotional, firstYearService: entry.firstYearService,
-            advanceFactor: sizing.advanceFactor, couponTenor: UInt32(truncatingIfNeeded: entry.couponTenor),
-            vector: UInt16(truncatingIfNeeded: entry.vector), mezzanine: UInt16(truncatingIfNeeded: digits[Slot.mezzanine]),
-            rating: UInt8(truncatingIfNeeded: digits[Slot.targetRating]), tenor: UInt8(truncatingIfNeeded: digits[Slot.tenor]))
+            notional: sizes.notional, mezzNotional: sizes.mezzNotional, firstYearService: entry.firstYearService, minDSCR: .nan,
+            advanceFactor: sizing.advanceFactor, worstRatio: -.infinity, failing: 0,
+            couponTenor: UInt32(truncatingIfNeeded: entry.couponTenor), vector: UInt16(truncatingIfNeeded: entry.vector),
+            mezzanine: UInt16(truncatingIfNeeded: digits[Slot.mezzanine]), rating: UInt8(truncatingIfNeeded: digits[Slot.targetRating]),
+            tenor: UInt8(truncatingIfNeeded: digits[Slot.tenor]), binding: 0, isNotable: false)
         if sizes.notional > 0 {
             stem.minDSCR = entry.figures[CoverTable.Figure.baseCover] / sizes.notional
             if judgement.failing == 0 {
@@ -59,12 +81,9 @@ extension Kernel {
         var digits = space.digits(ofStem: first)
         var sizes = sizes(digits, cells)
         var judgement = Judgement()
-        let toBeat = bestMargins[Constraint.minDSCRMezz.position]
         for rating in 0..<ratings {
             digits[Slot.targetRating] = Int(rating)
-            var stem = stem(digits, &sizes, cells, mezzMarginToBeat: toBeat, &judgement)
-            let constraints = stem.failing & Judgement.gateAMask != 0 ? Constraint.countAtGateA : Constraint.count
-            for constraint in 0..<constraints where judgement.margins[constraint] > bestMargins[constraint] { stem.isNotable = true }
+            let stem = stem(digits, &sizes, cells, bestMargins: bestMargins, &judgement)
             body(first + rating * stride, stem)
         }
     }

@@ -1,19 +1,18 @@
-/// A leaf's choice of the last four levers; a lever has at most 100,000 values.
-struct Leaf: BitwiseCopyable, Sendable {
-    /// The levers of a leaf: none of them sizes.
-    static let levers: [Lever] = [.dsraMonths, .equityShare, .sidecar, .repoTarget]
+internal import CBatch
 
-    let dsra: Int32
-    let equity: Int32
-    let sidecar: Int32
-    let repo: Int32
+/// A leaf's choice of the last four levers: `dsra`, `equity`, `sidecar` and `repo`.
+typealias Leaf = BatchLeaf
+
+extension Leaf {
+    /// The levers of a leaf: none of them sizes. A lever has at most 100,000 values.
+    static let levers: [Lever] = [.dsraMonths, .equityShare, .sidecar, .repoTarget]
 
     @inline(__always)
     init(_ digits: LeverSpace.Digits) {
-        dsra = Int32(truncatingIfNeeded: digits[LeverSpace.Slot.dsra])
-        equity = Int32(truncatingIfNeeded: digits[LeverSpace.Slot.equity])
-        sidecar = Int32(truncatingIfNeeded: digits[LeverSpace.Slot.sidecar])
-        repo = Int32(truncatingIfNeeded: digits[LeverSpace.Slot.repo])
+        self.init(
+            dsra: Int32(truncatingIfNeeded: digits[LeverSpace.Slot.dsra]), equity: Int32(truncatingIfNeeded: digits[LeverSpace.Slot.equity]),
+            sidecar: Int32(truncatingIfNeeded: digits[LeverSpace.Slot.sidecar]),
+            repo: Int32(truncatingIfNeeded: digits[LeverSpace.Slot.repo]))
     }
 }
 

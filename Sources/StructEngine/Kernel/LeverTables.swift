@@ -38,6 +38,10 @@ final class LeverTables: Sendable {
     let dsraMonths: Store<Double>
     let dsraMargins: Store<Double>
     let equityShares: Store<Double>
+    /// Length of the reserve in years by DSRA × rating.
+    let dsraYears: Store<Double>
+    /// Sponsor equity by equity × pool × basis.
+    let sponsorEquities: Store<Double>
     /// Day-one sidecar by sidecar × pool × basis.
     let sidecarProceeds: Store<Double>
     /// The largest day-one sidecar by pool × basis.
@@ -114,11 +118,14 @@ final class LeverTables: Sendable {
         dscrFloors = Store(levers.targetRating.flatMap { rating in levers.wrap.map { rulebook.dscrFloor(rating, wrap: $0) } })
         let months = levers.dsraMonths.flatMap { months in levers.targetRating.map { bound.dsraMonths(months, rating: $0) } }
         dsraMonths = Store(months.map { Double($0) })
+        dsraYears = Store(months.map { Double($0) / 12 })
         dsraMargins = Store(
             months.enumerated().map { position, months in
                 rulebook.dsraMargin(levers.targetRating[position % levers.targetRating.count], months: months)
             })
         equityShares = Store(levers.equityShare)
+        sponsorEquities = Store(
+            levers.equityShare.flatMap { share in pools.flatMap { repeatElement(share * $0.cost, count: basisNumbers.count) } })
         let proceeds = try await LeverTables.sidecarProceeds(bound, numbers, basisNumbers, &pace)
         let vectors = numbers.count * basisNumbers.count
         sidecarProceeds = Store(proceeds)

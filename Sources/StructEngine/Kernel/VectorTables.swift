@@ -4,6 +4,8 @@ final class VectorTables: Sendable {
     /// All cash flows; where the vector of a pool lever value, basis lever value and scenario
     /// starts.
     let flows: Store<Double>
+    /// Number of pools and bases.
+    let count: Int
     let starts: Store<Int>
     let scenarioCount: Int
     let horizon: Int
@@ -23,6 +25,7 @@ final class VectorTables: Sendable {
             (0..<tables.bases.count).map { (pool: tables.pools[pool].number, basis: tables.bases[$0]) }
         }
         flows = Store(book.elements)
+        count = vectors.count
         starts = Store(
             vectors.flatMap { vector in
                 (0..<book.scenarioCount).map { book.start(pool: vector.pool, basis: vector.basis, scenario: $0) }

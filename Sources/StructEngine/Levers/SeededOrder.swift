@@ -1,3 +1,5 @@
+internal import CBatch
+
 /// The seeded order of a permutation space: a bijection from positions to canonical indices, both
 /// in `0 ..< cardinality`.
 ///
@@ -25,68 +27,35 @@ public struct SeededOrder: Sendable {
     public let cardinality: Int64
     public let seed: UInt64
 
-    private let highBits: UInt64
-    private let lowBits: UInt64
-    private let highMask: UInt64
-    private let lowMask: UInt64
-    private let keys: InlineArray<8, UInt64>
+    /// What the arithmetic needs: eight keys, widths and masks.
+    private let terms: BatchOrder
 
     /// The order of a space of at least one permutation.
     public init(cardinality: Int64, seed: UInt64) {
         self.cardinality = max(1, cardinality)
         self.seed = seed
         let bits = UInt64(64 - (UInt64(self.cardinality) - 1).leadingZeroBitCount)
-        highBits = (bits + 1) / 2
-        lowBits = bits / 2
-        highMask = (1 << highBits) - 1
-        lowMask = (1 << lowBits) - 1
+        let (high, low) = ((bits + 1) / 2, bits / 2)
         var generator = SplitMix64(seed: seed)
-        keys = InlineArray { _ in generator.next() }
+        let (a, b, c, d) = (generator.next(), generator.next(), generator.next(), generator.next())
+        let (e, f, g, h) = (generator.next(), generator.next(), generator.next(), generator.next())
+        terms = BatchOrder(
+            keys: (a, b, c, d, e, f, g, h), cardinality: UInt64(self.cardinality), lowBits: low, highMask: (1 << high) - 1,
+            lowMask: (1 << low) - 1, highShift: 64 - max(high, 1), lowShift: 64 - max(low, 1))
     }
 
     /// The canonical index at a position. A position outside the space is taken modulo its
     /// cardinality.
-    @inline(__always)
     public subscript(position: Int64) -> Int64 {
-        let bound = UInt64(cardinality)
-        var value = UInt64(bitPattern: position)
-        if value >= bound { value %= bound }
-        if bound == 1 { return 0 }
-        repeat { value = permute(value) } while value >= bound
-        return Int64(bitPattern: value)
+        let inside = position >= 0 && position < cardinality
+        var index: Int64 = 0
+        fill(&index, count: 1, from: inside ? position : Int64(bitPattern: UInt64(bitPattern: position) % UInt64(cardinality)))
+        return index
     }
 
-    /// The canonical indices at consecutive positions of the order, as the subscript gives them.
-    ///
-    /// Each pass goes over all of them before the next looks at those that fell outside the space:
-    /// without a branch between one and the next, the processor works on several at a time.
-    @inline(__always)
-    func fill(_ indices: UnsafeMutableBufferPointer<Int64>, from first: Int64) {
-        let bound = UInt64(cardinality)
-        guard bound > 1 else { return indices.update(repeating: 0) }
-        for place in indices.indices { indices[place] = Int64(bitPattern: permute(UInt64(bitPattern: first + Int64(place)))) }
-        for place in indices.indices {
-            var value = UInt64(bitPattern: indices[place])
-            while value >= bound { value = permute(value) }
-            indices[place] = Int64(bitPattern: value)
-        }
-    }
-
-    @inline(__always)
-    private func permute(_ value: UInt64) -> UInt64 {
-        var high = value >> lowBits
-        var low = value & lowMask
-        for round in stride(from: 0, to: 8, by: 2) {
-            high ^= SeededOrder.mix(low, keys[round]) &>> (64 &- highBits) & highMask
-            low ^= SeededOrder.mix(high, keys[round + 1]) &>> (64 &- max(lowBits, 1)) & lowMask
-        }
-        return high << lowBits | low
-    }
-
-    @inline(__always)
-    private static func mix(_ value: UInt64, _ key: UInt64) -> UInt64 {
-        var m = (value &+ key) &* 0x9E37_79B9_7F4A_7C15
-        m = (m ^ (m >> 32)) &* 0xD6E8_FEB8_6659_FD93
-        return m
+    /// The canonical indices at `count` consecutive positions of the space, as the subscript gives them.
+    func fill(_ indices: UnsafeMutablePointer<Int64>, count: Int, from first: Int64) {
+        guard cardinality > 1 else { return indices.update(repeating: 0, count: count) }
+        withUnsafePointer(to: terms) { batchOrderFill($0, UInt64(bitPattern: first), Int64(count), indices) }
     }
 }

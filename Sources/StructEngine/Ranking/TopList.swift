@@ -5,7 +5,7 @@ struct TopList<Element: Comparable & Sendable>: Sendable {
     /// Best first.
     private(set) var elements: [Element] = []
     /// The last element of a full list; kept beside the list, where a look costs nothing.
-    private var last: Element?
+    private(set) var last: Element?
 
     init(limit: Int) { self.limit = limit }
 

@@ -44,15 +44,31 @@ struct RunPart: Sendable {
     /// Counts permutations that are stopped alike.
     @inline(__always)
     mutating func addPruned(stopping: UInt32, binding constraint: Int, isNearMiss: Bool, times: Int64 = 1) {
-        if constraint < Constraint.countAtGateA { prunedAtA += times } else { prunedAtB += times }
-        binding[constraint] += times
+        addFailing(stopping, times: times)
+        addBound(by: constraint, isNearMiss: isNearMiss, times: times)
+    }
+
+    /// Counts the failures of permutations that fail alike.
+    @inline(__always)
+    mutating func addFailing(_ stopping: UInt32, times: Int64) {
         var rest = stopping
         while rest != 0 {
             failing[rest.trailingZeroBitCount] += times
             rest &= rest - 1
         }
+    }
+
+    /// Counts permutations that one constraint binds.
+    @inline(__always)
+    mutating func addBound(by constraint: Int, isNearMiss: Bool, times: Int64) {
+        if constraint < Constraint.countAtGateA { prunedAtA += times } else { prunedAtB += times }
+        binding[constraint] += times
         if isNearMiss { nearMisses[constraint] += times }
     }
+
+    /// By constraint, the ratio that a near miss must not exceed to be kept: that of the last of a full
+    /// list.
+    var lastRatios: PerConstraint<Double> { PerConstraint { nearest[$0].last?.worstRatio ?? (nearest[$0].limit > 0 ? .infinity : -.infinity) } }
 
     /// Counts permutations that were made, and those of them that Gate B judged.
     @inline(__always)

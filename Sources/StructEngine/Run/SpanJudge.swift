@@ -1,3 +1,5 @@
+internal import CBatch
+
 /// Judges spans of positions and holds what it has found.
 struct SpanJudge {
     let kernel: Kernel
@@ -9,10 +11,12 @@ struct SpanJudge {
     var judgement = Judgement()
     var passing: [Bool] = []
     var tile: CellTile
+    let batch: Batch
 
     init(_ scope: RunScope, _ kernel: Kernel) {
         self.kernel = kernel
         tile = CellTile(kernel)
+        batch = Batch(kernel)
         order = scope.order
         part = scope.emptyPart
         if kernel.canWalk {
@@ -26,13 +30,18 @@ struct SpanJudge {
             for position in positions { judge(order[position]) }
             return
         }
-        for position in positions {
-            let index = order[position]
-            let digits = kernel.space.digits(of: index)
-            let stem = kernel.stem(digits, cells, mezzMarginToBeat: part.bestMezzMargin, &judgement)
-            let isJudgedAtB = judge(index, stem, Leaf(digits))
-            part.note(judgement, constraints: isJudgedAtB ? Constraint.count : Constraint.countAtGateA)
+        let batch = batch
+        for first in stride(from: positions.lowerBound, to: positions.upperBound, by: Batch.size) {
+            let count = Int(min(Int64(Batch.size), positions.upperBound - first))
+            order.fill(batch.indices, count: count, from: first)
+            for place in 0..<count {
+                let digits = kernel.space.digits(of: batch.indices[place])
+                batch.leaves[place] = Leaf(digits)
+                batch.stems[place] = kernel.stem(digits, cells, bestMargins: part.bestMargins, &judgement)
+            }
+            judgeBatch(count)
         }
+        batch.add(to: &part)
     }
 
     /// Judges the permutation at a canonical index in full.
@@ -44,42 +53,23 @@ struct SpanJudge {
 
     /// Judges positions of the seeded order by their stems.
     ///
-    /// The stems lie all over a table that no cache holds: a batch of them is fetched before the
-    /// first is used, so that the memory works on many at a time.
+    /// The stems lie all over a table that no cache holds: those of a batch are sent for all together
+    /// before the first is used.
     mutating func judge(_ positions: Range<Int64>, _ table: StemTable) {
-        let leafCount = UInt64(bitPattern: kernel.space.leafCount)
-        withUnsafeTemporaryAllocation(of: Int64.self, capacity: SpanJudge.batch) { indices in
-            withUnsafeTemporaryAllocation(of: Fetched.self, capacity: SpanJudge.batch) { fetched in
-                var first = positions.lowerBound
-                while first < positions.upperBound {
-                    let count = Int(min(Int64(SpanJudge.batch), positions.upperBound - first))
-                    order.fill(UnsafeMutableBufferPointer(rebasing: indices[..<count]), from: first)
-                    for place in 0..<count {
-                        let (stem, leaf) = UInt64(bitPattern: indices[place]).quotientAndRemainder(dividingBy: leafCount)
-                        fetched[place].number = Int(truncatingIfNeeded: stem)
-                        fetched[place].leaf = kernel.leaves[Int(truncatingIfNeeded: leaf)]
-                    }
-                    for place in 0..<count { fetched[place].stem = table.stems[fetched[place].number] }
-                    for place in 0..<count {
-                        if fetched[place].stem.isNotable {
-                            judge(indices[place])
-                        } else {
-                            _ = judge(indices[place], fetched[place].stem, fetched[place].leaf)
-                        }
-                    }
-                    first += Int64(count)
-                }
+        let batch = batch
+        let leaves = kernel.leaves
+        for first in stride(from: positions.lowerBound, to: positions.upperBound, by: Batch.size) {
+            let count = Int(min(Int64(Batch.size), positions.upperBound - first))
+            order.fill(batch.indices, count: count, from: first)
+            batchDivide(batch.indices, Int64(count), kernel.space.leafCount, batch.stemNumbers, batch.leafNumbers)
+            batchPrefetch(table.stems.base, batch.stemNumbers, Int64(count))
+            for place in 0..<count {
+                batch.stems[place] = table.stems[Int(batch.stemNumbers[place])]
+                batch.leaves[place] = leaves[Int(batch.leafNumbers[place])]
             }
+            judgeBatch(count)
         }
-    }
-
-    /// Permutations whose stems are fetched together.
-    private static let batch = 128
-
-    private struct Fetched: BitwiseCopyable {
-        var stem: Stem
-        var number: Int
-        var leaf: Leaf
+        batch.add(to: &part)
     }
 
     /// Judges a leaf by its stem; the stem's own margins are left to the caller. True if Gate B

@@ -1,0 +1,93 @@
+// Arithmetic over batches of permutations, in the widest vectors that the processor at hand has.
+//
+// Every operation is IEEE 754's on doubles or whole numbers, none is contracted or reordered, so
+// that each width gives the same bits. The processor is asked once, at the first call.
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+// What all permutations of the same first ten levers share; one cache line. See Stem in Swift.
+typedef struct {
+    double notional, mezzNotional;
+    double firstYearService;
+    double minDSCR;
+    double advanceFactor;
+    double worstRatio;
+    uint32_t failing;
+    uint32_t couponTenor;
+    uint16_t vector, mezzanine;
+    uint8_t rating, tenor, binding;
+    bool isNotable;
+} BatchStem;
+
+// A leaf's choice of the last four levers.
+typedef struct {
+    int32_t dsra, equity, sidecar, repo;
+} BatchLeaf;
+
+// Most permutations in a batch.
+enum { batchSize = 128 };
+
+// The keys and widths of a seeded order: see SeededOrder in Swift.
+typedef struct {
+    uint64_t keys[8];
+    uint64_t cardinality;
+    uint64_t lowBits, highMask, lowMask;
+    // By which the top bits of a mixing are brought down.
+    uint64_t highShift, lowShift;
+} BatchOrder;
+
+// The canonical indices at `count` positions from `first` on.
+void batchOrderFill(const BatchOrder *order, uint64_t first, int64_t count, int64_t *indices);
+
+// Quotient and remainder of each index by a divisor below 2^31; indices below 2^52.
+void batchDivide(const int64_t *indices, int64_t count, int64_t divisor, int64_t *quotients, int64_t *remainders);
+
+// Brings stems of a table that no cache holds nearer, before they are read.
+void batchPrefetch(const BatchStem *stems, const int64_t *numbers, int64_t count);
+
+// The tables that leaves are judged by.
+typedef struct {
+    const double *costs;            // by pool and basis
+    const double *minCoverages;     // by rating
+    const double *dsraYears;        // by reserve and rating
+    const double *dsraMargins;      // by reserve and rating
+    const double *sponsorEquities;  // by sponsor equity, pool and basis
+    // By repo target, rating and tenor; without a target, infinities.
+    const double *repoTenorMargins, *repoMaxAdvanceFactors, *repoTolerances;
+    const uint8_t *repoKinds;  // repoNone, repoIneligible, repoTested
+    int64_t vectors, ratings, tenors;
+    double upfrontShare;
+    double coverageTolerance, repoTolerance, dsraTolerance;
+    double guardSlack, ratioSlack;
+    // Places of the three constraints of a leaf, and the number of those at Gate A and in all.
+    int32_t coveragePlace, repoPlace, dsraPlace, countAtGateA, count;
+} BatchTables;
+
+enum { repoNone = 0, repoIneligible = 1, repoTested = 2 };
+
+// What a batch comes to.
+typedef struct {
+    // By place: which constraint binds, its ratio (infinite where a failure has none), and the margins of
+    // the three constraints (negative infinity where one was not judged).
+    const int64_t *binding;
+    const double *worstRatio, *coverage, *repo, *dsra;
+    // Places of those that nothing stops, of near misses that may be kept, and of those that must be
+    // judged in full: where two ratios are too close to say which binds, and of notable stems.
+    const int32_t *survivors, *near, *odd;
+    int32_t survivorCount, nearCount, oddCount;
+    // True if a margin is above the best so far.
+    bool exceeds;
+} BatchOutcome;
+
+// Bytes of working memory that a batch needs, at a multiple of 64.
+int64_t batchRoomSize(void);
+
+// Judges leaves by their stems. `best` are the best margins so far of coverage, repo and reserve,
+// `kept` by constraint the ratio that a near miss must not exceed. `stoppingCounts` counts by the bits
+// of the gate that stopped, 2^countAtGateA of Gate A, then those of Gate B; `bindingCounts` by the
+// binding constraint, those out of reach, then near misses, then one for survivors. The outcome lies in
+// the room.
+BatchOutcome batchJudge(
+    const BatchTables *tables, const BatchStem *stems, const BatchLeaf *leaves, int64_t count, const double *best, const double *kept,
+    int64_t *stoppingCounts, int64_t *bindingCounts, void *room);
