@@ -118,7 +118,7 @@ void batchPrefetch(const BatchStem *stems, const int64_t *numbers, int64_t count
 
 // The working memory of a batch.
 typedef struct {
-    int64_t stopping[batchSize], binding[batchSize];
+    int64_t stopping[batchSize], binding[batchSize], bound[batchSize], isNear[batchSize];
     double worstRatio[batchSize], coverage[batchSize], repo[batchSize], dsra[batchSize];
     int32_t survivors[batchSize + 1], near[batchSize + 1], odd[batchSize + 1];
     double inputs[12][batchSize];
@@ -163,6 +163,7 @@ INLINE BatchOutcome batchJudgeBody(
     const int64_t gateA = (1ll << tables->countAtGateA) - 1;
     const int64_t coverageBit = 1ll << tables->coveragePlace, repoBit = 1ll << tables->repoPlace, dsraBit = 1ll << tables->dsraPlace;
     const int64_t coveragePlace = tables->coveragePlace, repoPlace = tables->repoPlace, dsraPlace = tables->dsraPlace;
+    const int64_t countAtGateA = tables->countAtGateA, places = tables->count;
     const double share = tables->upfrontShare;
     const double coverageTolerance = tables->coverageTolerance, repoTolerance = tables->repoTolerance,
                  dsraTolerance = tables->dsraTolerance;
@@ -210,9 +211,16 @@ INLINE BatchOutcome batchJudgeBody(
         const int64_t isLarger = ratio > worst + 2 * slack;
         const int64_t isSmaller = ((ratio <= worst) & (binding < constraint)) | (ratio < worst - 2 * slack);
 
-        verdicts->stopping[i] = stopping;
-        verdicts->binding[i] = isLarger ? constraint : binding;
-        verdicts->worstRatio[i] = isLarger ? ratio : worst;
+        const int64_t bound = isLarger ? constraint : binding;
+        const double largest = isLarger ? ratio : worst;
+        const int64_t isStopped = stopping != 0;
+        const int64_t isNear = isStopped & (largest <= 1 + slack);
+        // Where it is counted.
+        verdicts->stopping[i] = isAtA ? atA : gateA + 1 + (atB >> countAtGateA);
+        verdicts->bound[i] = isStopped ? (isNear ? bound + places : bound) : 2 * places;
+        verdicts->isNear[i] = isNear;
+        verdicts->binding[i] = bound;
+        verdicts->worstRatio[i] = largest;
         verdicts->coverage[i] = margin;
         // Not asked, or failed without a margin, it is the best of nothing.
         const double asked = (isTested & !isCategorical) ? repo : -INFINITY;
@@ -222,25 +230,21 @@ INLINE BatchOutcome batchJudgeBody(
         odd[i] |= (!isLarger) & (!isSmaller);
         exceeds |= (margin > bestCoverage) | (asked > bestRepo) | (judged > bestReserve);
     }
-    int32_t survivors = 0, near = 0, odds = 0;
-    const int64_t survivorsPlace = 2 * (int64_t)tables->count, countOfA = gateA + 1;
+    int64_t survivors = 0, near = 0, odds = 0;
     for (int64_t i = 0; i < count; i++) {
-        const int64_t stopping = verdicts->stopping[i], binding = verdicts->binding[i], counts = !odd[i];
-        const double ratio = verdicts->worstRatio[i];
-        const int64_t atA = stopping & gateA, isNear = ratio <= 1 + slack, isStopped = stopping != 0;
-        const int64_t atB = countOfA + (stopping >> tables->countAtGateA);
-        stoppingCounts[atA != 0 ? atA : atB] += counts;
-        bindingCounts[isStopped ? binding + (isNear ? tables->count : 0) : survivorsPlace] += counts;
+        const int64_t isCounted = odd[i] ^ 1;
+        stoppingCounts[verdicts->stopping[i]] += isCounted;
+        bindingCounts[verdicts->bound[i]] += isCounted;
         verdicts->survivors[survivors] = (int32_t)i;
-        survivors += counts & !isStopped;
+        survivors += isCounted & (verdicts->bound[i] == 2 * places);
         verdicts->near[near] = (int32_t)i;
-        near += counts & isStopped & isNear & (ratio <= kept[binding]);
+        near += isCounted & verdicts->isNear[i] & (verdicts->worstRatio[i] <= kept[verdicts->binding[i]]);
         verdicts->odd[odds] = (int32_t)i;
-        odds += !counts;
+        odds += odd[i];
     }
     const BatchOutcome outcome = {
         verdicts->binding, verdicts->worstRatio, verdicts->coverage, verdicts->repo, verdicts->dsra, verdicts->survivors,
-        verdicts->near, verdicts->odd, survivors, near, odds, exceeds != 0,
+        verdicts->near, verdicts->odd, (int32_t)survivors, (int32_t)near, (int32_t)odds, exceeds != 0,
     };
     return outcome;
 }

@@ -78,6 +78,25 @@ final class Batch {
         binding.deallocate()
     }
 
+    /// Takes the permutations at the next positions and sends for their stems; returns how many.
+    func send(from first: Int64, to end: Int64, _ order: SeededOrder, _ table: StemTable) -> Int {
+        let count = Int(min(Int64(Batch.size), end - first))
+        guard count > 0 else { return 0 }
+        order.fill(indices, count: count, from: first)
+        batchDivide(indices, Int64(count), kernel.space.leafCount, stemNumbers, leafNumbers)
+        batchPrefetch(table.stems.base, stemNumbers, Int64(count))
+        return count
+    }
+
+    /// Brings the stems that were sent for.
+    func fetch(_ count: Int, _ table: StemTable) {
+        let (all, choices) = (table.stems.base, kernel.leaves.base)
+        for place in 0..<count {
+            stems[place] = all[Int(stemNumbers[place])]
+            leaves[place] = choices[Int(leafNumbers[place])]
+        }
+    }
+
     /// A repo test in numbers; without a target, infinities.
     private struct RepoRow {
         var kind = repoNone

@@ -2,10 +2,9 @@ internal import CBatch
 
 /// The judging of many permutations whose stems are at hand.
 extension SpanJudge {
-    /// Judges the first `count` permutations of the batch. Where a stem's own margin may be the best of
+    /// Judges the first `count` permutations of a batch. Where a stem's own margin may be the best of
     /// the run, or two ratios are too close, the permutation is judged in full.
-    mutating func judgeBatch(_ count: Int) {
-        let batch = batch
+    mutating func judge(_ count: Int, of batch: Batch) {
         let outcome = batch.judge(count, part)
         if outcome.exceeds {
             for place in 0..<count {

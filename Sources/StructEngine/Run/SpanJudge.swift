@@ -12,11 +12,13 @@ struct SpanJudge {
     var passing: [Bool] = []
     var tile: CellTile
     let batch: Batch
+    private let ahead: Batch
 
     init(_ scope: RunScope, _ kernel: Kernel) {
         self.kernel = kernel
         tile = CellTile(kernel)
         batch = Batch(kernel)
+        ahead = Batch(kernel)
         order = scope.order
         part = scope.emptyPart
         if kernel.canWalk {
@@ -39,7 +41,7 @@ struct SpanJudge {
                 batch.leaves[place] = Leaf(digits)
                 batch.stems[place] = kernel.stem(digits, cells, bestMargins: part.bestMargins, &judgement)
             }
-            judgeBatch(count)
+            judge(count, of: batch)
         }
         batch.add(to: &part)
     }
@@ -53,23 +55,22 @@ struct SpanJudge {
 
     /// Judges positions of the seeded order by their stems.
     ///
-    /// The stems lie all over a table that no cache holds: those of a batch are sent for all together
-    /// before the first is used.
+    /// The stems lie all over a table that no cache holds: those of a batch are sent for while the batch
+    /// before it is judged.
     mutating func judge(_ positions: Range<Int64>, _ table: StemTable) {
-        let batch = batch
-        let leaves = kernel.leaves
-        for first in stride(from: positions.lowerBound, to: positions.upperBound, by: Batch.size) {
-            let count = Int(min(Int64(Batch.size), positions.upperBound - first))
-            order.fill(batch.indices, count: count, from: first)
-            batchDivide(batch.indices, Int64(count), kernel.space.leafCount, batch.stemNumbers, batch.leafNumbers)
-            batchPrefetch(table.stems.base, batch.stemNumbers, Int64(count))
-            for place in 0..<count {
-                batch.stems[place] = table.stems[Int(batch.stemNumbers[place])]
-                batch.leaves[place] = leaves[Int(batch.leafNumbers[place])]
-            }
-            judgeBatch(count)
+        var (now, next) = (batch, ahead)
+        var first = positions.lowerBound
+        var count = next.send(from: first, to: positions.upperBound, order, table)
+        while count > 0 {
+            swap(&now, &next)
+            let judged = count
+            first += Int64(judged)
+            count = next.send(from: first, to: positions.upperBound, order, table)
+            now.fetch(judged, table)
+            judge(judged, of: now)
         }
         batch.add(to: &part)
+        ahead.add(to: &part)
     }
 
     /// Judges a leaf by its stem; the stem's own margins are left to the caller. True if Gate B
