@@ -253,3 +253,78 @@ WIDTHS(
     (const BatchTables *tables, const BatchStem *stems, const BatchLeaf *leaves, int64_t count, const double *best, const double *kept,
         int64_t *stoppingCounts, int64_t *bindingCounts, void *memory),
     (tables, stems, leaves, count, best, kept, stoppingCounts, bindingCounts, memory))
+
+enum { lanes = 8 };
+
+INLINE BatchCover batchLeastCoverBody(
+    const double *cash, double n, const double *senior, double m, const double *service, int64_t count) {
+    double least[lanes];
+    int64_t due[lanes], owed[lanes];
+    for (int j = 0; j < lanes; j++) least[j] = INFINITY, due[j] = 0, owed[j] = 0;
+    int64_t t = 0;
+    for (; t + lanes <= count; t += lanes) {
+        for (int j = 0; j < lanes; j++) {
+            const double service_ = n * senior[t + j] + m * service[t + j];
+            const int64_t isDue = service_ != 0;
+            const double cover = isDue ? cash[t + j] / service_ : INFINITY;
+            least[j] = cover < least[j] ? cover : least[j];
+            due[j] |= isDue;
+            owed[j] |= service_ < 0;
+        }
+    }
+    for (; t < count; t++) {
+        const double service_ = n * senior[t] + m * service[t];
+        const int64_t isDue = service_ != 0;
+        const double cover = isDue ? cash[t] / service_ : INFINITY;
+        least[0] = cover < least[0] ? cover : least[0];
+        due[0] |= isDue;
+        owed[0] |= service_ < 0;
+    }
+    BatchCover found = {least[0], due[0] != 0, owed[0] != 0};
+    for (int j = 1; j < lanes; j++) {
+        found.cover = least[j] < found.cover ? least[j] : found.cover;
+        found.hasService |= due[j] != 0;
+        found.isNegative |= owed[j] != 0;
+    }
+    return found;
+}
+WIDTHS(
+    BatchCover, batchLeastCover,
+    (const double *cash, double n, const double *senior, double m, const double *service, int64_t count),
+    (cash, n, senior, m, service, count))
+
+INLINE BatchSculpt batchSculptBody(
+    const double *cash, double target, double n, const double *senior, const double *discounts, const double *levels, int64_t interestOnly,
+    int64_t count) {
+    double values[64], ceilings[64];
+    BatchSculpt found = {INFINITY, INFINITY, true};
+    double sum = 0;
+    int64_t isEmpty = 0;
+    for (int64_t first = 0; first < count; first += 64) {
+        const int64_t end = count - first < 64 ? count - first : 64;
+        for (int64_t j = 0; j < end; j++) {
+            const double spare = cash[first + j] / target - n * senior[first + j];
+            const double carried = spare > 0 ? spare : 0;
+            isEmpty |= !(spare > 0);
+            values[j] = discounts[first + j] * carried;
+            ceilings[j] = levels[first + j] * carried;
+        }
+        for (int64_t j = 0; j < end; j++) {
+            if (first + j < interestOnly) {
+                found.cap = ceilings[j] < found.cap ? ceilings[j] : found.cap;
+            } else {
+                const double ceiling = sum + ceilings[j];
+                found.amount = ceiling < found.amount ? ceiling : found.amount;
+                sum += values[j];
+            }
+        }
+    }
+    found.amount = sum < found.amount ? sum : found.amount;
+    found.isCarried = !isEmpty;
+    return found;
+}
+WIDTHS(
+    BatchSculpt, batchSculpt,
+    (const double *cash, double target, double n, const double *senior, const double *discounts, const double *levels,
+        int64_t interestOnly, int64_t count),
+    (cash, target, n, senior, discounts, levels, interestOnly, count))

@@ -91,3 +91,23 @@ int64_t batchRoomSize(void);
 BatchOutcome batchJudge(
     const BatchTables *tables, const BatchStem *stems, const BatchLeaf *leaves, int64_t count, const double *best, const double *kept,
     int64_t *stoppingCounts, int64_t *bindingCounts, void *room);
+
+// min over t of cash/(n·senior + m·service), where that is not 0. `hasService` is false where it is 0
+// throughout, `isNegative` true where it is below 0 somewhere.
+typedef struct {
+    double cover;
+    bool hasService, isNegative;
+} BatchCover;
+BatchCover batchLeastCover(const double *cash, double n, const double *senior, double m, const double *service, int64_t count);
+
+// What a sculpted tranche can carry, by discount factors: with C_t = max(0, cash_t/target − n·senior_t),
+// the least of Σ discount·C and of Σ_{s < t} discount_s·C_s + level_t·C_t over the periods after the
+// first `interestOnly`, and `cap`, the least level_t·C_t over those.
+typedef struct {
+    double amount, cap;
+    // True if every C_t is above 0.
+    bool isCarried;
+} BatchSculpt;
+BatchSculpt batchSculpt(
+    const double *cash, double target, double n, const double *senior, const double *discounts, const double *levels, int64_t interestOnly,
+    int64_t count);

@@ -1,3 +1,5 @@
+internal import CBatch
+
 extension Kernel {
     /// Where the figures are that a permutation shares with all of the same pool, basis, coupon,
     /// tenor, profile, mezzanine and wrap.
@@ -27,8 +29,11 @@ extension Kernel {
         var mezzNotional = 0.0
         /// The period that limits the mezzanine, 0-based; −1 where the envelope was not used.
         var limitingPeriod = -1
-        /// v_t of a sculpted mezzanine.
-        var sculptedService: [Double] = []
+        /// A sculpted mezzanine's size before it is rounded down, where that is known without its
+        /// schedule; NaN where it is not.
+        var sculpted = Double.nan
+        /// True if a sculpted mezzanine is sure to hold its target in every period.
+        var isHeld = false
         /// Least total DSCR in the base case and over the stresses, once it is asked for.
         var mezzCover: (base: Double, stressed: Double)?
     }
@@ -105,16 +110,44 @@ extension Kernel {
         sizes.mezzNotional = leastSpare(sizes, service: tables.mezzServices.base + sizes.entry.mezzanine.serviceStart, cells)
     }
 
-    /// v_t and N_m of a sculpted mezzanine.
+    /// N_m of a sculpted mezzanine.
+    ///
+    /// The largest balance that C_t = max(0, CFADS_t/d − N·u_t) can carry is B_{t−1} = min((B_t +
+    /// C_t)/(1 + r_t), C_t/r_t), so that with discount factors D from the end of the interest-only
+    /// periods on B = min(Σ D_t·C_t, min_t (Σ_{s < t} D_s·C_s + D_{t−1}·C_t/r_t)); in the first
+    /// amortising period the schedule takes all that C_t gives, so that B is the size, unless interest in
+    /// an interest-only period allows less. The literal size, from the schedule, differs by rounding
+    /// alone; if the whole uncertainty falls between two multiples of the step, the size is the same.
     @inline(never)
     private func sculptMezzanine(_ sizes: inout Sizes, _ cells: CellTables) {
         let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
+        let terms = tables.sculpted[mezzanine.serviceStart]
+        let found = batchSculpt(
+            vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount], mezzanine.dscrTarget, sizes.notional,
+            cells.services.base + cells.serviceStart[entry.cell], tables.sculptedFactors.base + terms.start,
+            tables.sculptedFactors.base + terms.start + mezzanine.periods, Int64(terms.interestOnlyPeriods), Int64(mezzanine.periods))
+        let amount = min(found.amount, found.cap)
+        let slack = amount * terms.uncertainty
+        let result = debt.roundedDown(max(0, amount))
+        guard amount - slack >= result, amount + slack < result + debt.step else {
+            sizes.mezzNotional = withSculptedService(sizes, cells) { leastSpare(sizes, service: $0, cells) } ?? 0
+            return
+        }
+        sizes.mezzNotional = result
+        sizes.sculpted = found.amount
+        sizes.isHeld = found.isCarried && amount - 4 * slack > result
+    }
+
+    /// Hands v_t of a sculpted mezzanine to `body`.
+    private func withSculptedService<Result>(
+        _ sizes: Sizes, _ cells: CellTables, _ body: (UnsafePointer<Double>) -> Result
+    ) -> Result? {
+        let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
         let service = debt.sculptedService(
-            tables.sculptedTerms[mezzanine.serviceStart], target: mezzanine.dscrTarget,
+            tables.sculpted[mezzanine.serviceStart].terms, target: mezzanine.dscrTarget,
             cash: vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount], notional: sizes.notional,
             senior: cells.services.base + cells.serviceStart[entry.cell])
-        sizes.mezzNotional = service.withUnsafeBufferPointer { $0.baseAddress.map { leastSpare(sizes, service: $0, cells) } ?? 0 }
-        sizes.sculptedService = service
+        return service.withUnsafeBufferPointer { $0.baseAddress.map(body) }
     }
 
     /// N_m by the pass over all periods.
@@ -137,14 +170,12 @@ extension Kernel {
     {
         let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
         guard mezzanine.isPresent else { return .nan }
-        if sizes.limitingPeriod >= 0, sizes.mezzNotional > 0, mezzanine.dscrTarget >= rating.pointee.mezzDSCRFloor {
-            if certainlyMeetsStresses(entry, floor: rating.pointee.mezzStressDSCRFloor, cells) {
-                let period = sizes.limitingPeriod
-                let due =
-                    sizes.notional * cells.services[cells.serviceStart[entry.cell] + period]
-                    + sizes.mezzNotional * tables.mezzServices[mezzanine.serviceStart + period]
-                let atMost = vectors.flows[vectors.starts[entry.vector * vectors.scenarioCount] + period] / due - mezzanine.dscrTarget
-                if max(0, atMost) <= toBeat { return .nan }
+        if sizes.mezzNotional > 0, mezzanine.dscrTarget >= rating.pointee.mezzDSCRFloor {
+            let most = greatestBaseCover(sizes, cells)
+            if max(0, most - mezzanine.dscrTarget) <= toBeat,
+                certainlyMeetsStresses(entry, floor: rating.pointee.mezzStressDSCRFloor, cells)
+            {
+                return .nan
             }
         }
         let cover = sizes.mezzCover ?? mezzCover(sizes, cells)
@@ -152,15 +183,37 @@ extension Kernel {
         return Judgement.mezzMargin(base: cover.base, stressed: cover.stressed, target: mezzanine.dscrTarget, rating)
     }
 
+    /// A total DSCR that the base case does not exceed: that of one period; ∞ where the sizing is not
+    /// certain to hold the target.
+    @inline(__always)
+    private func greatestBaseCover(_ sizes: Sizes, _ cells: CellTables) -> Double {
+        let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
+        let cash = vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount]
+        let senior = cells.services.base + cells.serviceStart[entry.cell]
+        if sizes.limitingPeriod >= 0 {
+            let period = sizes.limitingPeriod
+            let due = sizes.notional * senior[period] + sizes.mezzNotional * tables.mezzServices[mezzanine.serviceStart + period]
+            return cash[period] / due
+        }
+        guard sizes.isHeld else { return .infinity }
+        // The first amortising period pays C_t/B a unit.
+        let terms = tables.sculpted[mezzanine.serviceStart]
+        let period = terms.interestOnlyPeriods
+        let taken = sizes.notional * senior[period]
+        let spare = cash[period] / mezzanine.dscrTarget - taken
+        let due = taken + sizes.mezzNotional * (spare / sizes.sculpted) * (1 - 4 * terms.uncertainty)
+        return cash[period] / due * (1 + 1e-12)
+    }
+
     /// A stress's total DSCR is at least the base case's, which the sizing holds at its target,
     /// times the least ratio of the cash flows, over the most by which the rate shock raises the
     /// service.
     @inline(__always)
     private func certainlyMeetsStresses(_ entry: CellEntry, floor: Double, _ cells: CellTables) -> Bool {
-        let ratios = vectors.stressRatio.base + (entry.vector * vectors.trancheCount + entry.mezzanine.tranche) * vectors.shockCount
+        let ratios = vectors.stressRatios.base + entry.vector * vectors.shockCount * vectors.horizon + entry.mezzanine.periods - 1
         let stretches = cells.shockStretch.base + entry.cell * vectors.shockCount
         for shock in 0..<vectors.shockCount
-        where !(ratios[shock] * entry.mezzanine.dscrTarget > floor * stretches[shock] * (1 + 1e-9)) { return false }
+        where !(ratios[shock * vectors.horizon] * entry.mezzanine.dscrTarget > floor * stretches[shock] * (1 + 1e-9)) { return false }
         return true
     }
 
@@ -169,9 +222,7 @@ extension Kernel {
         guard sizes.entry.mezzanine.tranche < 0 else {
             return mezzCover(sizes, service: tables.mezzServices.base + sizes.entry.mezzanine.serviceStart, cells)
         }
-        return sizes.sculptedService.withUnsafeBufferPointer { service in
-            service.baseAddress.map { mezzCover(sizes, service: $0, cells) } ?? (.nan, .nan)
-        }
+        return withSculptedService(sizes, cells) { mezzCover(sizes, service: $0, cells) } ?? (.nan, .nan)
     }
 
     /// Least total DSCR in the base case and over the stresses; NaN where it is undefined.
@@ -179,22 +230,40 @@ extension Kernel {
         _ sizes: Sizes, service: UnsafePointer<Double>, _ cells: CellTables
     ) -> (base: Double, stressed: Double) {
         let entry = sizes.entry
-        var sizing = Sizing()
-        sizing.notional = sizes.notional
-        sizing.mezzNotional = sizes.mezzNotional
-        var (base, stressed) = (Double.nan, Double.nan)
-        for scenario in 0..<vectors.scenarioCount {
-            let total = DebtModel.totalDSCR(
-                vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount + scenario], sizing,
-                senior: cells.services.base + cells.serviceStart[entry.cell] + vectors.shockNumber[scenario] * vectors.horizon,
-                service: service,
-                periods: entry.mezzanine.periods)
-            if scenario == 0 {
-                base = total
-            } else if !(total >= stressed), !total.isNaN {
-                stressed = total
-            }
+        let senior = cells.services.base + cells.serviceStart[entry.cell]
+        let base = totalDSCR(vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount], sizes, senior, service)
+        var stressed = Double.nan
+        for place in 0..<vectors.stressShocks.count {
+            let shock = vectors.stressShocks[place]
+            let total = totalDSCR(
+                vectors.stressed.base + (entry.vector * vectors.shockCount + shock) * vectors.horizon, sizes,
+                senior + shock * vectors.horizon, service)
+            if total.isNegative { return (base.cover, stressedByOne(sizes, senior, service)) }
+            if !(total.cover >= stressed), !total.cover.isNaN { stressed = total.cover }
         }
-        return (base, stressed)
+        return (base.cover, stressed)
+    }
+
+    /// The stresses one after the other, where a service is negative and the worst cash is not the worst
+    /// cover's.
+    private func stressedByOne(_ sizes: Sizes, _ senior: UnsafePointer<Double>, _ service: UnsafePointer<Double>) -> Double {
+        var stressed = Double.nan
+        for scenario in 1..<max(1, vectors.scenarioCount) {
+            let total = totalDSCR(
+                vectors.flows.base + vectors.starts[sizes.entry.vector * vectors.scenarioCount + scenario], sizes,
+                senior + vectors.shockNumber[scenario] * vectors.horizon, service)
+            if !(total.cover >= stressed), !total.cover.isNaN { stressed = total.cover }
+        }
+        return stressed
+    }
+
+    /// As ``DebtModel/totalDSCR(_:_:senior:service:periods:)``, and whether a period's service is
+    /// negative.
+    private func totalDSCR(
+        _ cash: UnsafePointer<Double>, _ sizes: Sizes, _ senior: UnsafePointer<Double>, _ service: UnsafePointer<Double>
+    ) -> (cover: Double, isNegative: Bool) {
+        let found = batchLeastCover(
+            cash, sizes.notional, senior, sizes.mezzNotional, service, Int64(sizes.entry.mezzanine.periods))
+        return (found.hasService ? found.cover : .nan, found.isNegative)
     }
 }

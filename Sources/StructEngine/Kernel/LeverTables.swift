@@ -30,8 +30,11 @@ final class LeverTables: Sendable {
     /// Distinct tranches that are not sculpted: where each one's service starts.
     let trancheStarts: [Int]
     let trancheTerms: [TrancheTerms]
-    /// Terms of the sculpted tranches.
-    let sculptedTerms: [TrancheTerms]
+    /// The sculpted tranches, with where their factors start in ``sculptedFactors``.
+    let sculpted: [Sculpted]
+    /// For each sculpted tranche D_t by period, from the end of its interest-only periods on, then
+    /// D_{t−1}/r_t, which is 1/r_t in those.
+    let sculptedFactors: Store<Double>
     /// DSCR floor by rating × wrap.
     let dscrFloors: Store<Double>
     /// Months of reserve and DSRA_MONTHS margin by DSRA × rating.
@@ -70,7 +73,7 @@ final class LeverTables: Sendable {
         /// Number among the distinct tranches; −1 for a sculpted one.
         let tranche: Int
         /// Where v_t starts in ``mezzServices``; for a sculpted one, its number among
-        /// ``sculptedTerms``.
+        /// ``LeverTables/sculpted``.
         let serviceStart: Int
     }
 
@@ -109,12 +112,13 @@ final class LeverTables: Sendable {
             })
         balloonMargins = Store(
             levers.seniorProfile.flatMap { profile in levers.targetRating.map { rulebook.balloonMargin($0, balloon: profile.balloon) } })
-        let (mezzanines, services, tranches, sculpted) = LeverTables.mezzanines(bound)
+        let (mezzanines, services, tranches, sculpted, factors) = LeverTables.mezzanines(bound)
         self.mezzanines = Store(mezzanines)
         mezzServices = Store(services)
         trancheStarts = tranches.map(\.start)
         trancheTerms = tranches.map(\.terms)
-        sculptedTerms = sculpted
+        self.sculpted = sculpted
+        sculptedFactors = Store(factors)
         dscrFloors = Store(levers.targetRating.flatMap { rating in levers.wrap.map { rulebook.dscrFloor(rating, wrap: $0) } })
         let months = levers.dsraMonths.flatMap { months in levers.targetRating.map { bound.dsraMonths(months, rating: $0) } }
         dsraMonths = Store(months.map { Double($0) })
@@ -177,12 +181,44 @@ final class LeverTables: Sendable {
         return proceeds
     }
 
+    /// A sculpted mezzanine tranche.
+    struct Sculpted: Sendable {
+        let terms: TrancheTerms
+        let interestOnlyPeriods: Int
+        let start: Int
+        /// By how much, as a share, rounding can make the size from the factors differ from that of the
+        /// schedule: n periods of a few roundings each, which a service of at least r_t of the balance
+        /// magnifies by at most 1/r_t. ∞ where a period bears no interest.
+        let uncertainty: Double
+
+        init(_ terms: TrancheTerms, yearFractions: [Double], factors: inout [Double]) {
+            self.terms = terms
+            interestOnlyPeriods = terms.interestOnlyPeriods
+            start = factors.count
+            var discount = 1.0
+            var levels: [Double] = []
+            var least = Double.infinity
+            for t in 0..<terms.periods {
+                let rate = terms.runningRate * yearFractions[t]
+                least = min(least, rate)
+                levels.append(discount / rate)
+                if t >= terms.interestOnlyPeriods { discount /= 1 + rate }
+                factors.append(t < terms.interestOnlyPeriods ? 0 : discount)
+            }
+            factors += levels
+            uncertainty = least > 0 ? 0x1p-49 * Double(terms.periods + 8) * (1 + 1 / least) : .infinity
+        }
+    }
+
     /// The lever's values, the unit services of the distinct tranches, those tranches, and the
-    /// sculpted ones.
+    /// sculpted ones with their factors.
     private static func mezzanines(
         _ bound: BoundDeal
-    ) -> (values: [Mezzanine], services: [Double], tranches: [(start: Int, terms: TrancheTerms)], sculpted: [TrancheTerms]) {
-        var sculpted: [TrancheTerms] = []
+    ) -> (
+        values: [Mezzanine], services: [Double], tranches: [(start: Int, terms: TrancheTerms)], sculpted: [Sculpted], factors: [Double]
+    ) {
+        var sculpted: [Sculpted] = []
+        var factors: [Double] = []
         var services: [Double] = []
         var tranches: [(start: Int, terms: TrancheTerms)] = []
         var numbers: [TrancheTerms: Int] = [:]
@@ -192,7 +228,7 @@ final class LeverTables: Sendable {
             }
             let terms = TrancheTerms(mezzanine: choice, deal: bound.deal)
             if terms.kind == .sculpted {
-                sculpted.append(terms)
+                sculpted.append(Sculpted(terms, yearFractions: bound.grid.yearFractions, factors: &factors))
             } else if numbers[terms] == nil {
                 numbers[terms] = tranches.count
                 tranches.append((services.count, terms))
@@ -203,6 +239,6 @@ final class LeverTables: Sendable {
                 isPresent: true, dscrTarget: choice.dscr, coupon: terms.coupon, periods: terms.periods, tranche: number,
                 serviceStart: number < 0 ? sculpted.count - 1 : tranches[number].start)
         }
-        return (values, services, tranches, sculpted)
+        return (values, services, tranches, sculpted, factors)
     }
 }

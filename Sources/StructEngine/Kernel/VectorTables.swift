@@ -13,10 +13,15 @@ final class VectorTables: Sendable {
     let shockNumber: Store<Int>
     let shockCount: Int
     let trancheCount: Int
-    /// By pool × basis × tranche × rate shock: the least ratio, over the stresses with that shock
-    /// and the tranche's periods, of a stress's cash to the base case's; −∞ where a base cash flow
-    /// is not above 0.
-    let stressRatio: Store<Double>
+    /// By pool × basis × rate shock × period: the least cash of the stresses with that shock; ∞ where no
+    /// stress has it. Of services that are not negative, the worst cover over the stresses is that over
+    /// these: dividing by one service keeps the order.
+    let stressed: Store<Double>
+    /// By pool × basis × rate shock × number of periods (from 1): the least ratio of ``stressed`` to the
+    /// base case's cash over the first so many periods; −∞ where a base cash flow is not above 0.
+    let stressRatios: Store<Double>
+    /// Numbers of the rate shocks that a stress has.
+    let stressShocks: Store<Int>
 
     init(_ bound: BoundDeal, _ tables: LeverTables) {
         let book = bound.book
@@ -35,24 +40,40 @@ final class VectorTables: Sendable {
         shockNumber = Store(table.shockNumber)
         shockCount = table.shocks.count
         trancheCount = tables.trancheTerms.count
-        stressRatio = Store(
-            vectors.flatMap { vector in
-                tables.trancheTerms.flatMap {
-                    VectorTables.stressRatios(book, vector.pool, vector.basis, periods: $0.periods, table: table)
-                }
-            })
+        let (stressed, ratios) = VectorTables.stresses(book, vectors, table)
+        self.stressed = Store(stressed)
+        stressRatios = Store(ratios)
+        stressShocks = Store(Array(Set(table.shockNumber.dropFirst())).sorted())
     }
 
-    private static func stressRatios(_ book: CashFlowBook, _ pool: Int, _ basis: Int, periods: Int, table: CoverTable) -> [Double] {
-        let base = book.vector(pool: pool, basis: basis, scenario: 0)
-        let isPositive = base.prefix(periods).allSatisfy { $0 > 0 }
-        var least = [Double](repeating: isPositive ? .infinity : -.infinity, count: table.shocks.count)
-        for scenario in 1..<max(1, book.scenarioCount) where isPositive {
-            let shock = table.shockNumber[scenario]
-            for (stressed, cash) in zip(book.vector(pool: pool, basis: basis, scenario: scenario), base).prefix(periods) {
-                least[shock] = min(least[shock], stressed / cash)
+    private static func stresses(
+        _ book: CashFlowBook, _ vectors: [(pool: Int, basis: Int)], _ table: CoverTable
+    ) -> (stressed: [Double], ratios: [Double]) {
+        var (stressed, ratios): ([Double], [Double]) = ([], [])
+        let size = table.shocks.count * table.horizon
+        stressed.reserveCapacity(vectors.count * size)
+        ratios.reserveCapacity(vectors.count * size)
+        for vector in vectors {
+            let base = book.vector(pool: vector.pool, basis: vector.basis, scenario: 0)
+            var least = [Double](repeating: .infinity, count: size)
+            for scenario in 1..<max(1, book.scenarioCount) {
+                var place = table.shockNumber[scenario] * table.horizon
+                for cash in book.vector(pool: vector.pool, basis: vector.basis, scenario: scenario) {
+                    least[place] = min(least[place], cash)
+                    place += 1
+                }
+            }
+            stressed += least
+            var place = 0
+            for _ in table.shocks {
+                var ratio = Double.infinity
+                for cash in base {
+                    ratio = cash > 0 ? min(ratio, least[place] / cash) : -.infinity
+                    ratios.append(ratio)
+                    place += 1
+                }
             }
         }
-        return least
+        return (stressed, ratios)
     }
 }
