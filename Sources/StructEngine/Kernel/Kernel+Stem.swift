@@ -9,12 +9,13 @@ extension Kernel {
         return stem(digits, &sizes, cells, mezzMarginToBeat: mezzMarginToBeat, &judgement)
     }
 
-    /// The stem of the given digits, notable if a margin of its own is above the best of those given.
+    /// The stem of the given digits, whose cell is at a row of a table of some cells; notable if a margin of its own is above the best of those given.
     @inline(__always)
     func stem(
-        _ digits: LeverSpace.Digits, _ cells: CellTables, bestMargins: PerConstraint<Double>, _ judgement: inout Judgement
+        _ digits: LeverSpace.Digits, _ cells: CellTables, row: Int? = nil, bestMargins: PerConstraint<Double>,
+        _ judgement: inout Judgement
     ) -> Stem {
-        var sizes = sizes(digits, cells)
+        var sizes = sizes(digits, cells, row: row)
         return stem(digits, &sizes, cells, bestMargins: bestMargins, &judgement)
     }
 

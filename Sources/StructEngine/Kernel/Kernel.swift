@@ -25,7 +25,7 @@ final class Kernel: Sendable {
     ///
     /// A run over fewer `positions` than there are cells is done before the table of all cells
     /// would be.
-    init(_ bound: BoundDeal, positions: Int64 = .max, tableBudget: Int = Kernel.tableBudget) async throws {
+    init(_ bound: BoundDeal, positions: Int64 = .max, tableBudget: Int = Kernel.tableBudget, workers: Int = 1) async throws {
         self.bound = bound
         space = bound.space
         debt = bound.debt
@@ -33,7 +33,7 @@ final class Kernel: Sendable {
         tables = try await LeverTables(bound, &pace)
         vectors = VectorTables(bound, tables)
         let pays = Int64(CellTables.count(bound)) <= positions && CellTables.bytes(bound, tables) <= Double(tableBudget)
-        cells = pays ? try await CellTables(bound, tables, &pace) : nil
+        cells = pays ? try await CellTables.all(bound, tables, vectors, workers: workers) : nil
         hasStems = Kernel.hasStems(bound)
         leaves = Kernel.leaves(space)
     }

@@ -53,9 +53,9 @@ extension Plan {
 
     /// What runs positions of this plan.
     func execution(threads: Int? = nil, checkpoints: Checkpoints? = nil) async throws -> Execution {
-        Execution(
-            scope: scope, kernel: try await prepared.kernel(for: bound, positions: count), threads: Plan.workers(threads),
-            checkpoints: checkpoints)
+        let workers = Plan.workers(threads)
+        let kernel = try await prepared.kernel(for: bound, positions: count, workers: workers)
+        return Execution(scope: scope, kernel: kernel, threads: workers, checkpoints: checkpoints)
     }
 
     /// True if the plan runs the whole space. It is then walked in canonical order: position i is

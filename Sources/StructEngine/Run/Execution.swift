@@ -42,6 +42,7 @@ struct Execution: Sendable {
     /// itself otherwise.
     private func fastest(through open: PositionSet, _ ledger: Ledger) async throws -> Traversal {
         if scope.isExhaustive { return .walk }
+        if kernel.cells == nil, kernel.hasStems { return .byCell(chunkSize: CellWindow.size(open.count, workers: threads)) }
         guard StemTable.pays(kernel, positions: open.count) else { return .each }
         return try await byStem(through: open, ledger)
     }
@@ -81,6 +82,11 @@ struct Execution: Sendable {
         while let chunk = queue.take() {
             try Task.checkCancellation()
             meter.add(worker.judge(chunk: chunk))
+            while worker.isOpen {
+                await pace.giveWay()
+                try Task.checkCancellation()
+                meter.add(worker.goOn())
+            }
             if let checkpoints, lastDeposit.duration(to: .now) >= checkpoints.interval {
                 await worker.deposit()
                 try await ledger.save(checkpoints.save)
