@@ -1,6 +1,6 @@
-/// Many positions of a seeded run, put into the order of their cells: where a space has too many
-/// cells for a table, those that share one, or its senior profile, are judged one after the other,
-/// and each cell is made once for all of them.
+/// Many positions of a seeded run, put into the order of their cells: those that share one are judged
+/// one after the other, so that what they read is at hand. Where a space has too many cells for a
+/// table, each is made once for all of them.
 ///
 /// Positions of a run may be judged in any order: what is found is the same.
 struct CellWindow {
@@ -71,9 +71,11 @@ struct CellWindow {
         if entries.count == positions.count { stage = .sorting(shift: 0) }
     }
 
-    /// Number of the cell with the senior's terms first, so that cells of one profile are neighbours.
+    /// Number of the cell; where cells are made as they come up, with the senior's terms first, so that
+    /// cells of one profile are neighbours.
     private func key(_ digits: LeverSpace.Digits) -> UInt64 {
         let cell = kernel.cellNumber(digits)
+        guard kernel.cells == nil else { return UInt64(cell) }
         let (vector, terms) = cell.quotientAndRemainder(dividingBy: kernel.termsCount)
         return UInt64(terms * kernel.vectors.count + vector)
     }
@@ -102,31 +104,45 @@ struct CellWindow {
     }
 
     private mutating func judge(from first: Int, _ judging: inout SpanJudge) -> Int64 {
+        let batches = kernel.cells == nil ? 1 : 8
+        var place = first
+        for _ in 0..<batches where place < entries.count {
+            let count = min(Batch.size, entries.count - place)
+            bringStems(of: place..<place + count, &judging)
+            judging.judge(count, of: judging.batch)
+            place += count
+        }
+        stage = .judging(place)
+        if isDone { judging.batch.add(to: &judging.part) }
+        return Int64(place - first)
+    }
+
+    /// Sets indices, leaves and stems of a batch.
+    private func bringStems(of places: Range<Int>, _ judging: inout SpanJudge) {
         let batch = judging.batch
-        let count = min(Batch.size, entries.count - first)
-        guard count > 0 else { return 0 }
-        var cells: [Int] = []
-        var rows: [Int] = []
+        var made: [Int] = []
         var last: UInt64?
-        for place in 0..<count {
-            let entry = entries[first + place]
+        if kernel.cells == nil {
+            for place in places where entries[place].key != last {
+                made.append(cell(of: entries[place].key))
+                last = entries[place].key
+            }
+        }
+        let tables = kernel.cells ?? CellTables(kernel.bound, kernel.tables, kernel.vectors, cells: made, first: 0)
+        let best = judging.part.bestMargins
+        var row = -1
+        last = nil
+        for (number, place) in places.enumerated() {
+            let entry = entries[place]
             if entry.key != last {
-                cells.append(cell(of: entry.key))
+                row += 1
                 last = entry.key
             }
-            rows.append(cells.count - 1)
-            batch.indices[place] = entry.index
+            let digits = kernel.space.digits(of: entry.index)
+            batch.indices[number] = entry.index
+            batch.leaves[number] = Leaf(digits)
+            batch.stems[number] = kernel.stem(
+                digits, tables, row: kernel.cells == nil ? row : nil, bestMargins: best, &judging.judgement)
         }
-        let tables = CellTables(kernel.bound, kernel.tables, kernel.vectors, cells: cells, first: 0)
-        for place in 0..<count {
-            let digits = kernel.space.digits(of: batch.indices[place])
-            batch.leaves[place] = Leaf(digits)
-            batch.stems[place] = kernel.stem(
-                digits, tables, row: rows[place], bestMargins: judging.part.bestMargins, &judging.judgement)
-        }
-        judging.judge(count, of: batch)
-        stage = .judging(first + count)
-        if isDone { batch.add(to: &judging.part) }
-        return Int64(count)
     }
 }

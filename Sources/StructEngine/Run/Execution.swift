@@ -42,8 +42,10 @@ struct Execution: Sendable {
     /// itself otherwise.
     private func fastest(through open: PositionSet, _ ledger: Ledger) async throws -> Traversal {
         if scope.isExhaustive { return .walk }
-        if kernel.cells == nil, kernel.hasStems { return .byCell(chunkSize: CellWindow.size(open.count, workers: threads)) }
-        guard StemTable.pays(kernel, positions: open.count) else { return .each }
+        guard kernel.hasStems else { return .each }
+        guard StemTable.pays(kernel, positions: open.count) else {
+            return .byCell(chunkSize: CellWindow.size(open.count, workers: threads))
+        }
         return try await byStem(through: open, ledger)
     }
 

@@ -2,7 +2,7 @@
 enum Traversal: Sendable {
     /// Each by itself.
     case each
-    /// In the order of cells, which are made as they come up: where they are too many for a table.
+    /// Window after window in the order of their cells.
     case byCell(chunkSize: Int64)
     /// By a table of all stems.
     case byStem(StemTable)
