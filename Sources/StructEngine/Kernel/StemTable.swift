@@ -33,8 +33,11 @@ final class StemTable: Sendable {
                     while let number = queue.take() {
                         try Task.checkCancellation()
                         let first = Int(number) * chunk
-                        for size in first..<min(sizes, first + chunk) {
-                            kernel.stems(ofSizes: Int64(size), bestMargins: bestMargins) { filling.set(Int($0), $1) }
+                        bestMargins.span.withUnsafeBufferPointer { best in
+                            guard let best = best.baseAddress else { return }
+                            for size in first..<min(sizes, first + chunk) {
+                                kernel.stems(ofSizes: Int64(size), bestMargins: best) { filling.set(Int($0), $1) }
+                            }
                         }
                         await pace.giveWay()
                     }

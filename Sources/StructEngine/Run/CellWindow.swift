@@ -129,20 +129,23 @@ struct CellWindow {
             }
         }
         let tables = kernel.cells ?? CellTables(kernel.bound, kernel.tables, kernel.vectors, cells: made, first: 0)
-        let best = judging.part.bestMargins
-        var row = -1
-        last = nil
-        for (number, place) in places.enumerated() {
-            let entry = entries[place]
-            if entry.key != last {
-                row += 1
-                last = entry.key
+        let margins = judging.part.bestMargins
+        margins.span.withUnsafeBufferPointer { margins in
+            guard let best = margins.baseAddress else { return }
+            var row = -1
+            var last: UInt64?
+            var judgement = Judgement()
+            for (number, place) in places.enumerated() {
+                let entry = entries[place]
+                if entry.key != last {
+                    row += 1
+                    last = entry.key
+                }
+                let digits = kernel.space.digits(of: entry.index)
+                batch.indices[number] = entry.index
+                batch.leaves[number] = Leaf(digits)
+                batch.stems[number] = kernel.stem(digits, tables, row: kernel.cells == nil ? row : nil, bestMargins: best, &judgement)
             }
-            let digits = kernel.space.digits(of: entry.index)
-            batch.indices[number] = entry.index
-            batch.leaves[number] = Leaf(digits)
-            batch.stems[number] = kernel.stem(
-                digits, tables, row: kernel.cells == nil ? row : nil, bestMargins: best, &judging.judgement)
         }
     }
 }
