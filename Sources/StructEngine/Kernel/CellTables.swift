@@ -39,7 +39,9 @@ final class CellTables: Sendable {
     private static let mostEnvelopes = 512
 
     /// All cells, in as many tasks as there are workers.
-    static func all(_ bound: BoundDeal, _ tables: LeverTables, _ vectors: VectorTables, workers: Int) async throws -> CellTables {
+    static func all(_ bound: BoundDeal, _ tables: LeverTables, _ vectors: VectorTables, workers: Int, _ meter: ProgressMeter?) async throws
+        -> CellTables
+    {
         let presentValues = PresentValues(bound, tables)
         let count = count(bound)
         let parts = max(1, min(workers, count / 64))
@@ -55,6 +57,7 @@ final class CellTables: Sendable {
                         builder.append(cell)
                         if cell % atOnce == 0 {
                             try Task.checkCancellation()
+                            meter?.add(Kernel.cellWeight * Int64(atOnce))
                             await pace.giveWay()
                         }
                     }

@@ -25,7 +25,7 @@ import Testing
         for seed in (UInt64(group) * 20 + 1)...(UInt64(group) * 20 + 20) {
             let deal = try Deal(json: Array(RandomDeal.make(seed: seed)))
             let plan = try Plan(deal, seed: seed, count: 6_000, topLimit: 12, nearMissLimit: 5)
-            let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2)
+            let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2, nil)
             guard StemTable.fits(kernel), kernel.stemCount < 200_000 else { continue }
             tabled += 1
             let each = try await plan.execution().run(0..<plan.count, traversal: .each)
@@ -62,7 +62,7 @@ import Testing
             let deal = try Deal(json: Array(RandomDeal.make(seed: seed)))
             let plan = try Plan(deal, seed: seed, topLimit: 12, nearMissLimit: 5)
             guard plan.cardinality <= 60_000 else { continue }
-            let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2)
+            let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2, nil)
             if kernel.canWalk { walked += 1 }
             leaves = max(leaves, kernel.space.leafCount)
             let each = try await plan.execution().run(0..<plan.count, traversal: .each)
@@ -95,7 +95,7 @@ import Testing
         deal.levers.dsraMonths = [3, 6]
         deal.levers.sidecar = [nil] + (1...40).map { .init(soldShare: Double($0) / 50, haircut: 0.1, tenorYears: 5) }
         let plan = try Plan(deal, topLimit: 12, nearMissLimit: 90)
-        let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2)
+        let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2, nil)
         #expect(kernel.canWalk)
         var full = RunPart(topLimit: 12, nearMissLimit: 90)
         for index in 0..<plan.count { full.add(kernel.judge(index, mezzMarginToBeat: -.infinity), index: index) }
