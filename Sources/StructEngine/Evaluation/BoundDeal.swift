@@ -57,12 +57,7 @@ final class BoundDeal: Sendable {
             deal: deal, units: units, members: pools.map(\.members), grid: grid, bases: Set(deal.levers.cashFlowBasis))
         debt = DebtModel(deal: deal, grid: grid, usesReverseDSCR: features.reverseDSCREngine)
         ranking = Ranking(objective: deal.objective, ruleset: ruleset)
-        var digest = Digest()
-        digest.add(deal)
-        digest.add(ruleset)
-        digest.add(ranking.weights)
-        digest.add(features)
-        identity = digest.hex
+        identity = BoundDeal.identity(deal, ruleset, ranking.weights, features)
         let discounts = grid.discountFactors(rate: deal.market.securitisationRate, count: valuationPeriods)
         var values: [Double] = []
         for pool in pools.indices {
@@ -76,6 +71,15 @@ final class BoundDeal: Sendable {
         concentrationMargins = pools.flatMap { pool in
             Deal.TargetRating.allCases.map { rulebook.concentrationMargin($0, pool) }
         }
+    }
+
+    static func identity(_ deal: Deal, _ ruleset: Ruleset, _ weights: Deal.Weights, _ features: Features) -> String {
+        var digest = Digest()
+        digest.add(deal)
+        digest.add(ruleset)
+        digest.add(weights)
+        digest.add(features)
+        return digest.hex
     }
 
     /// A deal whose cash flows reach the tenors of a permutation: this one, or the same of forty

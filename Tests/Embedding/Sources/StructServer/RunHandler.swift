@@ -14,9 +14,9 @@ final class RunHandler: HTTPHandler {
     func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
         let plan: Plan
         do {
-            let deal = try Deal(json: [UInt8](try await request.bodyData))
             let seed = request.query["seed"].flatMap { UInt64($0) } ?? 0
-            plan = try Plan(deal, seed: seed, count: request.query["count"].flatMap { Int64($0) } ?? 100_000)
+            let count = request.query["count"].flatMap { Int64($0) } ?? 100_000
+            plan = try await Plan.bind(json: [UInt8](try await request.bodyData), seed: seed, count: count)
         } catch let fault as StructError {
             return HTTPResponse(statusCode: .unprocessableContent, body: Data("\(fault)\n".utf8))
         }
