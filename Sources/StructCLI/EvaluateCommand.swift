@@ -12,7 +12,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             permutation for ever.
 
               structctl evaluate deal.json --index 4711
-              structctl evaluate deal.json --index 4711 --json
+              structctl evaluate deal.json --index 4711 --json     with the dated schedule of each tranche, in minor units
               structctl evaluate deal.json --index 4711 --set senior_dscr=1.35 --set equity_pct=0.4
 
             A shortfall is given as a share of the constraint's tolerance: up to 100% is a near miss. What is pruned comes \
@@ -37,7 +37,8 @@ struct EvaluateCommand: AsyncParsableCommand {
             let structure = try changing.evaluate(plan, index: index, withEquityReturn: true)
             let hints = try await plan.hints(for: structure)
             let report = EvaluateReport(plan: plan, structure: structure, changes: changing.changes, hints: hints)
-            try output.put(report.text, json: structure.json(with: hints))
+            let schedule = try plan.schedule(of: structure)
+            try output.put(report.text, json: structure.json(with: hints, schedule))
         }
     }
 }

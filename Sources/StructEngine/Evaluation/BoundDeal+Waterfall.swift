@@ -4,6 +4,21 @@ extension BoundDeal {
         let pool = poolNumber(structure.levers.pool)
         let basis = BoundDeal.basisNumber(structure.levers.cashFlowBasis)
         let shock = ([Deal.Scenario.base] + deal.scenarios)[scenario].rateShockBasisPoints / 10_000 * (1 - deal.hedgedShare)
+        let cash = book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count)
+        return Waterfall(
+            Waterfall.Inputs(
+                cashFlowsMinor: cash.map { Int64($0) }, yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
+                tranches: tranches(structure, shock: shock),
+                reserves: [
+                    .init(name: "dsra", tranche: 0, months: structure.terms.dsraMonths, fundingMinor: structure.metrics.dsraFundingMinor)
+                ],
+                lockupDSCR: deal.cashTraps.lockupDSCR, sweepDSCR: deal.cashTraps.sweepDSCR, sweepShare: deal.cashTraps.sweepShare,
+                equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor),
+                valueMinor: structure.metrics.valueMinor, exitValueShare: deal.exitValueShare))
+    }
+
+    /// The tranches of a structure, the senior first, with a rate shock on the senior's interest.
+    func tranches(_ structure: Structure, shock: Double) -> [Waterfall.Tranche] {
         let terms = structure.terms
         let fees = deal.fees.seniorRunningBasisPoints + (structure.levers.wrap?.premiumBasisPoints ?? 0)
         var tranches = [
@@ -20,14 +35,6 @@ extension BoundDeal {
                     feeRate: deal.fees.mezzanineRunningBasisPoints / 10_000, interestRate: terms.mezzCoupon ?? 0,
                     scheduledRate: terms.mezzRunningRate ?? 0))
         }
-        let cash = book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count)
-        return Waterfall(
-            Waterfall.Inputs(
-                cashFlowsMinor: cash.map { Int64($0) }, yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
-                tranches: tranches,
-                reserves: [.init(name: "dsra", tranche: 0, months: terms.dsraMonths, fundingMinor: structure.metrics.dsraFundingMinor)],
-                lockupDSCR: deal.cashTraps.lockupDSCR, sweepDSCR: deal.cashTraps.sweepDSCR, sweepShare: deal.cashTraps.sweepShare,
-                equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor),
-                valueMinor: structure.metrics.valueMinor, exitValueShare: deal.exitValueShare))
+        return tranches
     }
 }

@@ -82,7 +82,7 @@ extension Plan {
         return bound.book.vector(pool: pool, basis: BoundDeal.basisNumber(basis), scenario: scenario).map { Int64($0) }
     }
 
-    private func check(_ structure: Structure) throws(StructError) {
+    func check(_ structure: Structure) throws(StructError) {
         guard structure.boundTo == bound.identity else {
             throw .unavailable(
                 .foreignStructure,

@@ -30,6 +30,7 @@ enum SchemaFiles {
                 "hints",
                 [FixHint].schema.described("Of a pruned structure, by least loss of proceeds; absent where they were not looked for.")
             ),
+            ("schedule", Structure.Schedule.schema.described("Of one structure: what falls due by period, without any stress.")),
             ("obstacle", Constraint?.schema.described("With hints: what stands in the way where there is none.")),
             (
                 "unproven_hints",

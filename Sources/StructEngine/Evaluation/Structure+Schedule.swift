@@ -1,0 +1,104 @@
+extension Structure {
+    /// What falls due on a structure's tranches, in money: the schedule without any stress, as the cash
+    /// waterfall has it.
+    ///
+    /// After period t the balance is round(N·β_t); principal is the difference of two balances, so that
+    /// it sums, with the balloon that is left at maturity, to N exactly. Interest is c·τ_t·(balance before
+    /// the period), the fee the running fee and wrap premium on the same, each rounded to nearest, ties
+    /// away. Example: 1,000 at c = 6% over τ = ¼ and a balance of 667 after the first period: interest 15,
+    /// principal 333.
+    public struct Schedule: Sendable, Equatable {
+        public let senior: [Due]
+        /// Empty without a mezzanine.
+        public let mezz: [Due]
+
+        /// One tranche in one payment period; amounts in whole minor units.
+        public struct Due: Sendable, Equatable {
+            /// From 1.
+            public let period: Int
+            public let date: Deal.CalendarDate
+            public let openingBalanceMinor: Int64
+            public let principalMinor: Int64
+            public let interestMinor: Int64
+            public let feeMinor: Int64
+            /// After the principal; after the last period the balloon, which is refinanced on that day.
+            public let closingBalanceMinor: Int64
+
+            /// Principal, interest and fee.
+            public var serviceMinor: Int64 { principalMinor + interestMinor + feeMinor }
+        }
+    }
+
+    /// As ``json(with:)``, with the key `schedule`: the tranches as columns of amounts by period.
+    public func json(with hints: FixHints, _ schedule: Schedule) -> JSONValue {
+        guard case .object(let members) = json(with: hints) else { return json }
+        return .object(members + [("schedule", schedule.json)])
+    }
+}
+
+extension Structure.Schedule {
+    private static let columns: [(key: String, amount: @Sendable (Due) -> Int64)] = [
+        ("opening_balance_minor", { $0.openingBalanceMinor }), ("principal_minor", { $0.principalMinor }),
+        ("interest_minor", { $0.interestMinor }), ("fee_minor", { $0.feeMinor }), ("service_minor", { $0.serviceMinor }),
+        ("closing_balance_minor", { $0.closingBalanceMinor }),
+    ]
+
+    /// The schedule as JSON: for each tranche the payment dates and columns of amounts by period.
+    public var json: JSONValue { .object([("senior", Self.json(senior)), ("mezz", Self.json(mezz))]) }
+
+    private static func json(_ rows: [Due]) -> JSONValue {
+        .object(
+            [("date", .array(rows.map { .string($0.date.description) }))]
+                + columns.map { column in (column.key, .array(rows.map { .integer(column.amount($0)) })) })
+    }
+
+    static var schema: JSONValue {
+        let date = JSONValue.object([("type", .string("string")), ("format", .string("date"))])
+        func list(_ item: JSONValue) -> JSONValue { .object([("type", .string("array")), ("items", item)]) }
+        let members = [("date", list(date))] + columns.map { ($0.key, list(.type("integer"))) }
+        let tranche = JSONValue.object([
+            ("type", .string("object")), ("properties", .object(members)), ("required", .array(members.map { .string($0.0) })),
+            ("additionalProperties", .bool(false)),
+        ])
+        return .object([
+            ("type", .string("object")), ("properties", .object([("senior", tranche), ("mezz", tranche)])),
+            ("required", .array([.string("senior"), .string("mezz")])), ("additionalProperties", .bool(false)),
+        ])
+    }
+}
+
+extension BoundDeal {
+    func schedule(_ structure: Structure) -> Structure.Schedule {
+        let tranches = tranches(structure, shock: 0)
+        return Structure.Schedule(senior: due(tranches[0]), mezz: tranches.count > 1 ? due(tranches[1]) : [])
+    }
+
+    private func due(_ tranche: Waterfall.Tranche) -> [Structure.Schedule.Due] {
+        let ledger = TrancheLedger(tranche)
+        return (0..<ledger.maturity).map { t in
+            let opening = ledger.scheduled[t]
+            func cost(_ rate: Double) -> Int64 {
+                WaterfallAmount.accrued(rate: rate, yearFraction: grid.yearFractions[t], balance: opening)
+            }
+            return Structure.Schedule.Due(
+                period: t + 1, date: deal.closingDate.adding(months: (t + 1) * grid.monthsPerPeriod), openingBalanceMinor: opening,
+                principalMinor: ledger.scheduledPrincipal(t + 1), interestMinor: cost(tranche.interestRate),
+                feeMinor: cost(tranche.feeRate), closingBalanceMinor: ledger.scheduled[t + 1])
+        }
+    }
+}
+
+extension Plan {
+    /// What falls due on a structure's tranches by period, with payment dates, in whole minor units.
+    ///
+    /// ```swift
+    /// let schedule = try plan.schedule(of: structure)
+    /// print(schedule.senior.map(\.serviceMinor).reduce(0, +))
+    /// ```
+    /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` for a
+    ///   structure of another deal, ruleset or features.
+    public func schedule(of structure: Structure) throws(StructError) -> Structure.Schedule {
+        try check(structure)
+        return try bound.reaching(structure.levers).schedule(structure)
+    }
+}
