@@ -13,17 +13,27 @@ struct SpanJudge {
     var tile: CellTile
     let batch: Batch
     private let ahead: Batch
+    let survivors: SurvivorCells
+    let sidecarBounds: SidecarBounds
 
     init(_ scope: RunScope, _ kernel: Kernel) {
         self.kernel = kernel
         tile = CellTile(kernel)
         batch = Batch(kernel)
         ahead = Batch(kernel)
+        survivors = SurvivorCells(kernel.space)
+        sidecarBounds = SidecarBounds(kernel)
         order = scope.order
         part = scope.emptyPart
         if kernel.canWalk {
             passing = [Bool](repeating: false, count: kernel.space.sizes[LeverSpace.Slot.equity] * kernel.space.sizes[LeverSpace.Slot.repo])
         }
+    }
+
+    /// Brings everything found so far to ``part``.
+    mutating func settle() {
+        survivors.settle(into: &part.byLever)
+        sidecarBounds.reset()
     }
 
     /// Judges positions of the seeded order one by one.
@@ -38,6 +48,7 @@ struct SpanJudge {
             order.fill(batch.indices, count: count, from: first)
             for place in 0..<count {
                 let digits = kernel.space.digits(of: batch.indices[place])
+                batch.number(place, kernel.space)
                 batch.leaves[place] = Leaf(digits)
                 batch.stems[place] = kernel.stem(digits, cells, bestMargins: part.bestMargins, &judgement)
             }
@@ -100,7 +111,9 @@ struct SpanJudge {
         }
         let economics = kernel.economics(
             stem, context, uses, sidecarProceeds: kernel.sidecarProceeds(context, sidecar: Int(leaf.sidecar)))
-        part.offer(Contender(merit: kernel.merit(stem, context, economics), minDSCR: stem.minDSCR, index: index))
+        let survivor = Contender(merit: kernel.merit(stem, context, economics), minDSCR: stem.minDSCR, index: index)
+        part.offer(survivor)
+        part.byLever.add(survivor)
         if !economics.wacc.isNaN {
             part.offer(
                 ParetoFront.Point(

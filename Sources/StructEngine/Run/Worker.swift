@@ -31,6 +31,7 @@ struct Worker {
     /// Brings what was found since the last time to the ledger.
     mutating func deposit() async {
         guard !covered.isEmpty else { return }
+        judging.settle()
         await ledger.deposit(judging.part, covering: covered)
         judging.part = scope.emptyPart
         covered = PositionSet()
