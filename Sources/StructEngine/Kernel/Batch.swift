@@ -58,7 +58,8 @@ final class Batch {
         self.tables = BatchTables(
             costs: costs.base, minCoverages: numbers.base, dsraYears: tables.dsraYears.base, dsraMargins: tables.dsraMargins.base,
             sponsorEquities: tables.sponsorEquities.base, repoTenorMargins: numbers.base + ratings.count,
-            repoMaxAdvanceFactors: numbers.base + ratings.count + tests.count, repoTolerances: numbers.base + ratings.count + 2 * tests.count,
+            repoMaxAdvanceFactors: numbers.base + ratings.count + tests.count,
+            repoTolerances: numbers.base + ratings.count + 2 * tests.count,
             repoKinds: kinds.base, vectors: Int64(kernel.vectors.count), ratings: Int64(ratings.count), tenors: Int64(tenors),
             upfrontShare: kernel.debt.upfrontShare, coverageTolerance: rulebook.tolerances[Constraint.minCoverage.position],
             repoTolerance: rulebook.tolerances[Constraint.repoEligibility.position],

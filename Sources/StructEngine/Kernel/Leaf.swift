@@ -10,7 +10,8 @@ extension Leaf {
     @inline(__always)
     init(_ digits: LeverSpace.Digits) {
         self.init(
-            dsra: Int32(truncatingIfNeeded: digits[LeverSpace.Slot.dsra]), equity: Int32(truncatingIfNeeded: digits[LeverSpace.Slot.equity]),
+            dsra: Int32(truncatingIfNeeded: digits[LeverSpace.Slot.dsra]),
+            equity: Int32(truncatingIfNeeded: digits[LeverSpace.Slot.equity]),
             sidecar: Int32(truncatingIfNeeded: digits[LeverSpace.Slot.sidecar]),
             repo: Int32(truncatingIfNeeded: digits[LeverSpace.Slot.repo]))
     }

@@ -44,7 +44,8 @@ public struct Plan: Sendable {
         self.bound = bound
         let count = min(count, bound.space.cardinality)
         scope = RunScope(
-            seed: seed, count: count, cardinality: bound.space.cardinality, leverSizes: (0..<LeverSpace.count).map { bound.space.sizes[$0] }, topLimit: topLimit, nearMissLimit: nearMissLimit,
+            seed: seed, count: count, cardinality: bound.space.cardinality,
+            leverSizes: (0..<LeverSpace.count).map { bound.space.sizes[$0] }, topLimit: topLimit, nearMissLimit: nearMissLimit,
             fingerprint: Plan.fingerprint(bound, seed: seed, count: count, topLimit: topLimit, nearMissLimit: nearMissLimit))
     }
 

@@ -109,13 +109,3 @@ extension Plan {
             index: index, score: structure.score, totalProceedsMinor: structure.metrics.totalProceedsMinor, minDSCR: structure.minDSCR)
     }
 }
-
-extension Permutation.Place {
-    /// The value of this lever with a number on its list.
-    func value(_ number: Int, of levers: Deal.Levers) -> JSONValue {
-        var digits = LeverSpace.Digits(repeating: 0)
-        digits[lever.rawValue] = number
-        let permutation = Permutation(digits, of: levers)
-        return field.members.first?.value(permutation) ?? .null
-    }
-}

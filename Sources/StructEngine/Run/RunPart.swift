@@ -74,7 +74,9 @@ struct RunPart: Sendable {
 
     /// By constraint, the ratio that a near miss must not exceed to be kept: that of the last of a full
     /// list.
-    var lastRatios: PerConstraint<Double> { PerConstraint { nearest[$0].last?.worstRatio ?? (nearest[$0].limit > 0 ? .infinity : -.infinity) } }
+    var lastRatios: PerConstraint<Double> {
+        PerConstraint { nearest[$0].last?.worstRatio ?? (nearest[$0].limit > 0 ? .infinity : -.infinity) }
+    }
 
     /// Counts permutations that were made, and those of them that Gate B judged.
     @inline(__always)

@@ -80,38 +80,43 @@ extension SpanJudge {
 /// merit at most proceeds, less what is lost on that line, reaches its best. Where the share is clamped, the
 /// merit with any sidecar is at most that.
 final class SidecarBounds {
+    /// By pool and basis.
+    private struct Bound: BitwiseCopyable {
+        /// The least merit on the line, and without it.
+        var onLine = -Double.infinity
+        var least = -Double.infinity
+        /// The smallest sidecar.
+        var leastProceeds: Double
+    }
+
     private let kernel: Kernel
-    /// By pool and basis: the least merit on the line, and without it.
-    private var onLine: [Double]
-    private var least: [Double]
-    /// The smallest sidecar by pool and basis.
-    private var leastProceeds: [Double]
+    private let bounds: UnsafeMutableBufferPointer<Bound>
 
     init(_ kernel: Kernel) {
         self.kernel = kernel
         let vectors = kernel.vectors.count
-        onLine = [Double](repeating: -.infinity, count: vectors)
-        least = onLine
         let proceeds = kernel.tables.sidecarProceeds
-        leastProceeds = (0..<vectors).map { vector in
-            stride(from: vector, to: proceeds.count, by: vectors).reduce(.infinity) { min($0, proceeds[$1]) }
-        }
+        bounds = .allocate(capacity: vectors)
+        _ = bounds.initialize(
+            from: (0..<vectors).map { vector in
+                Bound(leastProceeds: stride(from: vector, to: proceeds.count, by: vectors).reduce(.infinity) { min($0, proceeds[$1]) })
+            })
     }
+
+    deinit { bounds.deallocate() }
 
     /// Forgets the bests that the bounds were made of.
     func reset() {
-        for vector in onLine.indices {
-            onLine[vector] = -.infinity
-            least[vector] = -.infinity
-        }
+        for vector in bounds.indices { bounds[vector] = Bound(leastProceeds: bounds[vector].leastProceeds) }
     }
 
     /// True if no sidecar leads with a stem of this merit at most proceeds.
     @inline(__always)
     func excludes(_ merit: Double, _ economics: Economics, cost: Double, vector: Int) -> Bool {
-        let isOnLine = economics.dayOneTotal <= cost && economics.dayOneCore + leastProceeds[vector] >= 0
+        let bound = bounds.baseAddress.unsafelyUnwrapped + vector
+        let isOnLine = economics.dayOneTotal <= cost && economics.dayOneCore + bound.pointee.leastProceeds >= 0
         // What roundings could hide, many times over.
-        return merit + 1e-9 * max(1, abs(merit)) < (isOnLine ? onLine[vector] : least[vector])
+        return merit + 1e-9 * max(1, abs(merit)) < (isOnLine ? bound.pointee.onLine : bound.pointee.least)
     }
 
     /// Takes the best merits by sidecar. They only rise: a bound that is not up to date excludes too little.
@@ -125,6 +130,6 @@ final class SidecarBounds {
             lowestOnLine = min(
                 lowestOnLine, merit + slope * (most - kernel.tables.sidecarProceeds[sidecar * kernel.vectors.count + vector]))
         }
-        (least[vector], onLine[vector]) = (lowest, lowestOnLine)
+        (bounds[vector].least, bounds[vector].onLine) = (lowest, lowestOnLine)
     }
 }

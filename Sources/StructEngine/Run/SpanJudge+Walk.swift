@@ -113,8 +113,9 @@ extension SpanJudge {
 
     /// Ranks the passing leaves of a stem with one choice of reserve: they differ in the sidecar
     /// alone.
-    private mutating func rank(_ stem: Stem, _ context: Kernel.StemContext, _ uses: DebtModel.Uses, dsra: Int, from first: Int64, firstPassing: Int64)
-    {
+    private mutating func rank(
+        _ stem: Stem, _ context: Kernel.StemContext, _ uses: DebtModel.Uses, dsra: Int, from first: Int64, firstPassing: Int64
+    ) {
         let sizes = kernel.space.sizes.base
         let (equities, sidecars, repos) = (sizes[Slot.equity], sizes[Slot.sidecar], sizes[Slot.repo])
         let most = kernel.tables.mostSidecarProceeds[context.vector]

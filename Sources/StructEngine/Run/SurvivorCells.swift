@@ -110,28 +110,32 @@ final class SurvivorCells {
     /// Notes a survivor, by the numbers of its stem and leaf.
     @inline(__always)
     func note(_ survivor: Contender, stem: Int64, leaf: Int64) {
+        eachCell(of: stem) { note(survivor, cell: $0) }
         if let pair {
-            let number = UInt64(bitPattern: stem)
-            let first = pair.last.reciprocal.multipliedFullWidth(by: number).high
-            let last = number &- first &* pair.last.size
-            note(survivor, cell: pair.last.start &+ Int(truncatingIfNeeded: last))
-            note(survivor, cell: pair.first.start &+ Int(truncatingIfNeeded: first))
             note(survivor, cell: pair.leaf.start &+ Int(truncatingIfNeeded: leaf))
-            return
+        } else {
+            eachCell(of: leaf, leafPlaces) { note(survivor, cell: $0) }
         }
-        eachCell(of: stem, stemPlaces) { note(survivor, cell: $0) }
-        eachCell(of: leaf, leafPlaces) { note(survivor, cell: $0) }
     }
 
     /// Notes survivors of a stem; the best of them, which is at most `bound`, is asked for only where it may
     /// be the best of a cell.
     @inline(__always)
     func note(times count: Int64, ofStem stem: Int64, _ bound: Contender, best: () -> Contender) {
-        eachCell(of: stem, stemPlaces) { cell in
+        eachCell(of: stem) { cell in
             let known = cells.baseAddress.unsafelyUnwrapped + cell
             known.pointee.count &+= count
             if bound.merit >= known.pointee.merit, bound < self.best(cell) { offer(best(), to: cell) }
         }
+    }
+
+    @inline(__always)
+    private func eachCell(of stem: Int64, _ body: (Int) -> Void) {
+        guard let pair else { return eachCell(of: stem, stemPlaces, body) }
+        let number = UInt64(bitPattern: stem)
+        let first = pair.last.reciprocal.multipliedFullWidth(by: number).high
+        body(pair.last.start &+ Int(truncatingIfNeeded: number &- first &* pair.last.size))
+        body(pair.first.start &+ Int(truncatingIfNeeded: first))
     }
 
     @inline(__always)
