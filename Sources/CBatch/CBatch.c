@@ -328,3 +328,34 @@ WIDTHS(
     (const double *cash, double target, double n, const double *senior, const double *discounts, const double *levels,
         int64_t interestOnly, int64_t count),
     (cash, target, n, senior, discounts, levels, interestOnly, count))
+
+INLINE double batchLeastSpareBody(
+    const double *cash, double target, double n, const double *senior, const double *service, int64_t count) {
+    double least[lanes];
+    int64_t found[lanes];
+    for (int j = 0; j < lanes; j++) least[j] = INFINITY, found[j] = 0;
+    int64_t t = 0;
+    for (; t + lanes <= count; t += lanes) {
+        for (int j = 0; j < lanes; j++) {
+            const int64_t isDue = service[t + j] != 0;
+            const double size = isDue ? (cash[t + j] / target - n * senior[t + j]) / service[t + j] : INFINITY;
+            least[j] = size < least[j] ? size : least[j];
+            found[j] |= isDue;
+        }
+    }
+    for (; t < count; t++) {
+        const int64_t isDue = service[t] != 0;
+        const double size = isDue ? (cash[t] / target - n * senior[t]) / service[t] : INFINITY;
+        least[0] = size < least[0] ? size : least[0];
+        found[0] |= isDue;
+    }
+    for (int j = 1; j < lanes; j++) {
+        least[0] = least[j] < least[0] ? least[j] : least[0];
+        found[0] |= found[j];
+    }
+    return found[0] ? least[0] : NAN;
+}
+WIDTHS(
+    double, batchLeastSpare,
+    (const double *cash, double target, double n, const double *senior, const double *service, int64_t count),
+    (cash, target, n, senior, service, count))

@@ -8,14 +8,17 @@ struct ProgressBar {
 
     func show(_ progress: RunProgress) {
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let rate = seconds > 0 ? Double(progress.done) / seconds : 0
-        let left = rate > 0 ? Double(progress.total - progress.done) / rate : 0
+        let left = progress.fraction > 0 ? seconds / progress.fraction - seconds : 0
         let filled = Int(progress.fraction * Double(ProgressBar.width))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: ProgressBar.width - filled)
         let counts = "\(Format.whole(progress.done)) of \(Format.whole(progress.total))"
-        Terminal.draw(
-            "\r\u{1B}[K\(bar) \(Format.percent(progress.fraction, 1))  \(counts)  \(Format.fixed(rate, 0))/s"
-                + "  \(Format.clock(left)) left")
+        let doing =
+            switch progress.phase {
+            case .tables: "building tables"
+            case .judging: "\(counts) judged"
+            case .hints: "near misses, \(counts)"
+            }
+        Terminal.draw("\r\u{1B}[K\(bar) \(Format.percent(progress.fraction, 1))  \(doing)  \(Format.clock(left)) left")
     }
 
     func clear() { Terminal.draw("\r\u{1B}[K") }

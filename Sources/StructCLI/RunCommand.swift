@@ -93,23 +93,27 @@ struct RunCommand: AsyncParsableCommand {
             let output = try output.prepare(reading: inputs + (checkpoint.map { [$0] } ?? []))
             let file = try checkpoint.map { try CheckpointFile($0, reading: inputs) }
             let plan = try judging.plan(path, seed: seed, count: count.value, topLimit: top)
-            let positions = shard?.positions(of: plan.count) ?? 0..<plan.count
+            let positions = shard?.positions(of: plan.count)
             // One call for all that takes time: Ctrl-C is heard from the first permutation to the
             // last hint.
-            let (found, result) = try await Interrupt.cancelling {
-                let found = try await carryOut(plan, positions, file)
-                return (found, shard == nil ? try await plan.result(of: found, threads: threads) : nil)
-            }
-            if let result {
+            switch try await Interrupt.cancelling({ try await carryOut(plan, positions, file) }) {
+            case .whole(let result):
                 try output.put(RunReport(plan: plan, result: result, inputs: [path] + judging.arguments).text, json: result.json)
-            } else {
+            case .share(let found):
                 try output.put(String(decoding: found.bytes, as: UTF8.self), json: .null)
             }
             if file != nil { Terminal.note("the checkpoint is complete and kept: remove it when it is no longer needed") }
         }
     }
 
-    private func carryOut(_ plan: Plan, _ positions: Range<Int64>, _ file: CheckpointFile?) async throws -> RunShard {
+    private enum Outcome {
+        case whole(RunResult)
+        case share(RunShard)
+    }
+
+    /// Runs the whole plan, or a share of its positions.
+    private func carryOut(_ plan: Plan, _ share: Range<Int64>?, _ file: CheckpointFile?) async throws -> Outcome {
+        let positions = share ?? 0..<plan.count
         let bar = Terminal.isWatched ? ProgressBar() : nil
         defer { bar?.clear() }
         var progress: (@Sendable (RunProgress) -> Void)?
@@ -121,7 +125,10 @@ struct RunCommand: AsyncParsableCommand {
                 "structctl: the checkpoint holds positions [\(stray.lowerBound), \(stray.upperBound)), this share is [\(positions.lowerBound),"
                     + " \(positions.upperBound)): name another checkpoint file")
         }
-        return try await plan.run(
-            positions: positions, resuming: earlier, checkpoints: checkpoints, threads: threads, progress: progress)
+        guard let share else {
+            return .whole(try await plan.run(resuming: earlier, checkpoints: checkpoints, threads: threads, progress: progress))
+        }
+        return .share(
+            try await plan.run(positions: share, resuming: earlier, checkpoints: checkpoints, threads: threads, progress: progress))
     }
 }

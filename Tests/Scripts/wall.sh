@@ -16,7 +16,7 @@ compile() {
   local sources=$1 count=$2 files=()
   for folder in "${folders[@]:0:$((count - 1))}"; do files+=("$sources/$folder"/*.swift); done
   for file in "$sources/${folders[$((count - 1))]}"/*.swift; do files+=(-primary-file "$file"); done
-  swiftc -frontend -typecheck -swift-version 6 -module-name StructEngine -package-name structengine -I Sources/COpenBLAS "${flags[@]}" \
+  swiftc -frontend -typecheck -swift-version 6 -module-name StructEngine -package-name structengine -I Sources/COpenBLAS -I Sources/CBatch/include "${flags[@]}" \
     "${files[@]}" 2>&1 | grep -E '\.swift:[0-9:]* error:' | sed "s|$sources/||" | sort -u || true
 }
 

@@ -111,3 +111,7 @@ typedef struct {
 BatchSculpt batchSculpt(
     const double *cash, double target, double n, const double *senior, const double *discounts, const double *levels, int64_t interestOnly,
     int64_t count);
+
+// min over t of (cash_t/target − n·senior_t)/service_t, where service_t is not 0; NaN where it is 0
+// throughout.
+double batchLeastSpare(const double *cash, double target, double n, const double *senior, const double *service, int64_t count);

@@ -1,3 +1,5 @@
+internal import CBatch
+
 /// Sizes the debt of a structure and computes what follows: Reverse DSCR, mezzanine, sources and
 /// uses, total cover.
 ///
@@ -91,22 +93,6 @@ final class DebtModel: Sendable {
     @inline(__always)
     func advanceFactor(_ notional: Double, advanceValue: Double) -> Double { advanceValue > 0 ? notional / advanceValue : .nan }
 
-    /// min_{t ≤ periods} (CFADS_t/d − N·u_t)/v_t, the mezzanine before it is held at 0 and rounded;
-    /// NaN where v is 0 throughout.
-    private static func leastSpare(
-        _ cash: UnsafePointer<Double>, target: Double, notional: Double, senior: UnsafePointer<Double>, service: UnsafePointer<Double>,
-        periods: Int
-    ) -> Double {
-        var least = Double.infinity
-        var isFound = false
-        for t in 0..<periods where service[t] != 0 {
-            isFound = true
-            let size = (cash[t] / target - notional * senior[t]) / service[t]
-            if size < least { least = size }
-        }
-        return isFound ? least : .nan
-    }
-
     /// N_m = ⌊max(0, min_t (CFADS_t/d − N·u_t)/v_t)⌋ to the step; 0 where v is 0 throughout. The
     /// one place that sizes a mezzanine.
     @inline(__always)
@@ -114,7 +100,7 @@ final class DebtModel: Sendable {
         _ cash: UnsafePointer<Double>, target: Double, notional: Double, senior: UnsafePointer<Double>, service: UnsafePointer<Double>,
         periods: Int
     ) -> Double {
-        let least = DebtModel.leastSpare(cash, target: target, notional: notional, senior: senior, service: service, periods: periods)
+        let least = batchLeastSpare(cash, target, notional, senior, service, Int64(periods))
         return roundedDown(least.isNaN ? 0 : max(0, least))
     }
 

@@ -70,13 +70,13 @@ struct FeasibilityStudy {
         var findings = Findings()
         let sample = max(1, min(sampleSize / weight, allowed / 4, plan.cardinality))
         if let space, space.fullCount <= Double(allowed) {
-            let meter = ProgressMeter(total: Int64(space.fullCount), progress: progress)
+            let meter = ProgressMeter(.judging, total: Int64(space.fullCount), progress: progress)
             findings.tally = try await FeasibilitySweep(space: space).run(nil, .full, threads: threads, meter: meter).tally
             findings.exact = FeasibilityTally.everything
             (findings.isCovered, findings.method) = (true, .enumeration)
             meter.finish()
         } else if let space {
-            let meter = ProgressMeter(total: allowed, progress: progress)
+            let meter = ProgressMeter(.judging, total: allowed, progress: progress)
             let sweep = FeasibilitySweep(space: space)
             findings.tally = try await sweep.sample(sample, seed: 0, meter: meter)
             try await eliminate(sweep, &findings, allowed: allowed - sample, meter: meter)

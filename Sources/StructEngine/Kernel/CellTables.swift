@@ -38,37 +38,63 @@ final class CellTables: Sendable {
     /// too long to make.
     private static let mostEnvelopes = 512
 
-    /// All cells.
-    convenience init(_ bound: BoundDeal, _ tables: LeverTables, _ pace: inout Pace) async throws {
-        var builder = CellBuilder(
-            bound, tables, presentValues: PresentValues(bound, tables),
-            makesEnvelopes: tables.trancheTerms.count <= CellTables.mostEnvelopes)
+    /// All cells, in as many tasks as there are workers.
+    static func all(_ bound: BoundDeal, _ tables: LeverTables, _ vectors: VectorTables, workers: Int, _ meter: ProgressMeter?) async throws
+        -> CellTables
+    {
+        let presentValues = PresentValues(bound, tables)
+        let count = count(bound)
+        let parts = max(1, min(workers, count / 64))
         let atOnce = max(1, 16 / max(1, tables.trancheTerms.count / 16))
-        for cell in 0..<CellTables.count(bound) {
-            builder.append(cell)
-            if cell % atOnce == 0 {
-                try Task.checkCancellation()
-                await pace.giveWay()
+        let builders = try await withThrowingTaskGroup(of: (part: Int, builder: CellBuilder).self) { group in
+            for part in 0..<parts {
+                group.addTask {
+                    var builder = CellBuilder(
+                        bound, tables, vectors, presentValues: presentValues,
+                        makesEnvelopes: tables.trancheTerms.count <= CellTables.mostEnvelopes)
+                    var pace = Pace()
+                    for cell in count * part / parts..<count * (part + 1) / parts {
+                        builder.append(cell)
+                        if cell % atOnce == 0 {
+                            try Task.checkCancellation()
+                            meter?.add(Kernel.cellWeight * Int64(atOnce))
+                            await pace.giveWay()
+                        }
+                    }
+                    return (part, builder)
+                }
             }
+            var made: [(part: Int, builder: CellBuilder)] = []
+            for try await part in group { made.append(part) }
+            return made.sorted { $0.part < $1.part }.map(\.builder)
         }
-        self.init(builder, first: 0)
+        return CellTables(builders, first: 0)
     }
 
-    /// Some cells in a row, without envelopes: each would be asked once or a few times.
-    convenience init(_ bound: BoundDeal, _ tables: LeverTables, cells: Range<Int>) {
-        var builder = CellBuilder(bound, tables, presentValues: nil, makesEnvelopes: false)
+    /// Some cells, without envelopes: each would be asked once or a few times.
+    convenience init(_ bound: BoundDeal, _ tables: LeverTables, _ vectors: VectorTables, cells: some Sequence<Int>, first: Int) {
+        var builder = CellBuilder(bound, tables, vectors, presentValues: nil, makesEnvelopes: false)
         for cell in cells { builder.append(cell) }
-        self.init(builder, first: cells.lowerBound)
+        self.init([builder], first: first)
     }
 
-    private init(_ builder: CellBuilder, first: Int) {
+    private init(_ builders: [CellBuilder], first: Int) {
         self.first = first
-        figures = Store(builder.table.figures)
-        serviceStart = Store(builder.table.serviceStart)
-        services = Store(builder.table.services)
-        envelopeStart = Store(builder.envelope.starts)
-        pieces = Store(builder.envelope.pieces)
-        shockStretch = Store(builder.table.shockStretch)
+        figures = Store(joining: builders.map(\.figures))
+        services = Store(joining: builders.map(\.services))
+        shockStretch = Store(joining: builders.map(\.shockStretch))
+        pieces = Store(joining: builders.map(\.envelope.pieces))
+        var starts: [Int] = []
+        var envelopeStarts: [Int32] = [0]
+        var (service, piece) = (0, 0)
+        for builder in builders {
+            starts += builder.serviceStart.map { $0 + service }
+            envelopeStarts += builder.envelope.starts.dropFirst().map { $0 + Int32(truncatingIfNeeded: piece) }
+            service += builder.services.count
+            piece += builder.envelope.pieces.count
+        }
+        serviceStart = Store(starts)
+        envelopeStart = Store(envelopeStarts)
     }
 
     private typealias Slot = LeverSpace.Slot

@@ -14,7 +14,7 @@ struct CellTile {
         if let tile, tile.first == cell / CellTile.size * CellTile.size { return tile }
         let first = cell / CellTile.size * CellTile.size
         let end = min(first + CellTile.size, CellTables.count(kernel.bound))
-        let made = CellTables(kernel.bound, kernel.tables, cells: first..<end)
+        let made = CellTables(kernel.bound, kernel.tables, kernel.vectors, cells: first..<end, first: first)
         tile = made
         return made
     }

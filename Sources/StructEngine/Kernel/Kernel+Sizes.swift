@@ -39,11 +39,11 @@ extension Kernel {
     }
 
     @inline(__always)
-    private func entry(_ digits: LeverSpace.Digits, _ cells: CellTables) -> CellEntry {
+    private func entry(_ digits: LeverSpace.Digits, _ cells: CellTables, row: Int?) -> CellEntry {
         let sizes = space.sizes.base
         let vector = digits[Slot.pool] * sizes[Slot.basis] + digits[Slot.basis]
         let couponTenor = digits[Slot.coupon] * sizes[Slot.tenor] + digits[Slot.tenor]
-        let cell = cellNumber(digits) - cells.first
+        let cell = row ?? cellNumber(digits) - cells.first
         return CellEntry(
             vector: vector, couponTenor: couponTenor, cell: cell, figures: cells.figures.base + cell * CoverTable.Figure.width,
             mezzanine: tables.mezzanines[digits[Slot.mezzanine]], pool: tables.pools[digits[Slot.pool]],
@@ -60,10 +60,13 @@ extension Kernel {
         return (cell * sizes[Slot.profile] + digits[Slot.profile]) * sizes[Slot.wrap] + digits[Slot.wrap]
     }
 
-    /// N and N_m of the given levers.
+    /// Number of coupons, tenors, profiles and wraps together: the cells of one pool and basis.
+    var termsCount: Int { CellTables.count(bound) / vectors.count }
+
+    /// N and N_m of the given levers, whose cell is at a row of a table of some cells.
     @inline(__always)
-    func sizes(_ digits: LeverSpace.Digits, _ cells: CellTables) -> Sizes {
-        var sizes = Sizes(entry: entry(digits, cells))
+    func sizes(_ digits: LeverSpace.Digits, _ cells: CellTables, row: Int? = nil) -> Sizes {
+        var sizes = Sizes(entry: entry(digits, cells, row: row))
         sizes.notional = debt.seniorNotional(
             dscrTarget: tables.dscrTargets[digits[Slot.seniorDSCR]], ltvTarget: tables.ltvTargets[digits[Slot.seniorLTV]],
             value: sizes.entry.pool.value, numerator: sizes.entry.figures[CoverTable.Figure.numerator], hasProfile: sizes.entry.hasProfile)

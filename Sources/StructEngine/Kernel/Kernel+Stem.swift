@@ -9,18 +9,20 @@ extension Kernel {
         return stem(digits, &sizes, cells, mezzMarginToBeat: mezzMarginToBeat, &judgement)
     }
 
-    /// The stem of the given digits, notable if a margin of its own is above the best of those given.
+    /// The stem of the given digits, whose cell is at a row of a table of some cells; notable if a margin
+    /// of its own is above the best of those given.
     @inline(__always)
     func stem(
-        _ digits: LeverSpace.Digits, _ cells: CellTables, bestMargins: PerConstraint<Double>, _ judgement: inout Judgement
+        _ digits: LeverSpace.Digits, _ cells: CellTables, row: Int? = nil, bestMargins: UnsafePointer<Double>,
+        _ judgement: inout Judgement
     ) -> Stem {
-        var sizes = sizes(digits, cells)
+        var sizes = sizes(digits, cells, row: row)
         return stem(digits, &sizes, cells, bestMargins: bestMargins, &judgement)
     }
 
     @inline(__always)
     private func stem(
-        _ digits: LeverSpace.Digits, _ sizes: inout Sizes, _ cells: CellTables, bestMargins: PerConstraint<Double>,
+        _ digits: LeverSpace.Digits, _ sizes: inout Sizes, _ cells: CellTables, bestMargins: UnsafePointer<Double>,
         _ judgement: inout Judgement
     ) -> Stem {
         let toBeat = bestMargins[Constraint.minDSCRMezz.position]
@@ -72,7 +74,7 @@ extension Kernel {
     /// Hands the stems of a number in `0 ..< cardinality/L/ratings` with every target rating to
     /// `body`, with their numbers: they have the same sizes. A stem is notable if a margin of its
     /// own is above the best of those given.
-    func stems(ofSizes number: Int64, bestMargins: PerConstraint<Double>, _ body: (Int64, Stem) -> Void) {
+    func stems(ofSizes number: Int64, bestMargins: UnsafePointer<Double>, _ body: (Int64, Stem) -> Void) {
         guard let cells else { return }
         let ratings = Int64(space.sizes[Slot.targetRating])
         // The rating is the second lever: below it, stems of equal sizes are this far apart.

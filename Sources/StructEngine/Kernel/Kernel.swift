@@ -25,7 +25,11 @@ final class Kernel: Sendable {
     ///
     /// A run over fewer `positions` than there are cells is done before the table of all cells
     /// would be.
-    init(_ bound: BoundDeal, positions: Int64 = .max, tableBudget: Int = Kernel.tableBudget) async throws {
+    init(
+        _ bound: BoundDeal, positions: Int64 = .max, tableBudget: Int = Kernel.tableBudget, workers: Int = 1, _ meter: ProgressMeter? = nil
+    )
+        async throws
+    {
         self.bound = bound
         space = bound.space
         debt = bound.debt
@@ -33,9 +37,19 @@ final class Kernel: Sendable {
         tables = try await LeverTables(bound, &pace)
         vectors = VectorTables(bound, tables)
         let pays = Int64(CellTables.count(bound)) <= positions && CellTables.bytes(bound, tables) <= Double(tableBudget)
-        cells = pays ? try await CellTables(bound, tables, &pace) : nil
+        if pays { meter?.begin(.tables, total: Kernel.tablesWeight(bound)) }
+        cells = pays ? try await CellTables.all(bound, tables, vectors, workers: workers, meter) : nil
         hasStems = Kernel.hasStems(bound)
         leaves = Kernel.leaves(space)
+    }
+
+    /// The time of a cell beside that of a stem, about.
+    static let cellWeight: Int64 = 64
+
+    /// What building the tables of a long run takes: the cells, then the stems where they may fit.
+    static func tablesWeight(_ bound: BoundDeal) -> Int64 {
+        let stems = bound.space.cardinality / bound.space.leafCount
+        return cellWeight * Int64(clamping: CellTables.count(bound)) + (stems <= StemTable.most ? stems : 0)
     }
 
     /// Positions of one chunk, a fraction of a millisecond to a few of work: fewer where a

@@ -5,9 +5,9 @@ final class PreparedKernel: Sendable {
     private let known = Mutex<Kernel?>(nil)
 
     /// Runs that start at the same time may each build their own; the first that is done is kept.
-    func kernel(for bound: BoundDeal, positions: Int64) async throws -> Kernel {
+    func kernel(for bound: BoundDeal, positions: Int64, workers: Int, _ meter: ProgressMeter?) async throws -> Kernel {
         if let kernel = known.withLock({ $0 }) { return kernel }
-        let built = try await Kernel(bound, positions: positions)
+        let built = try await Kernel(bound, positions: positions, workers: workers, meter)
         return known.withLock { known in
             if let kernel = known { return kernel }
             known = built

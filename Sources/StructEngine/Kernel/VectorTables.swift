@@ -11,7 +11,8 @@ final class VectorTables: Sendable {
     let horizon: Int
     /// Number of the distinct rate shock of each scenario.
     let shockNumber: Store<Int>
-    let shockCount: Int
+    let shocks: [Double]
+    var shockCount: Int { shocks.count }
     let trancheCount: Int
     /// By pool × basis × rate shock × period: the least cash of the stresses with that shock; ∞ where no
     /// stress has it. Of services that are not negative, the worst cover over the stresses is that over
@@ -38,7 +39,7 @@ final class VectorTables: Sendable {
         scenarioCount = book.scenarioCount
         horizon = table.horizon
         shockNumber = Store(table.shockNumber)
-        shockCount = table.shocks.count
+        shocks = table.shocks
         trancheCount = tables.trancheTerms.count
         let (stressed, ratios) = VectorTables.stresses(book, vectors, table)
         self.stressed = Store(stressed)

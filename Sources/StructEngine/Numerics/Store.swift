@@ -32,6 +32,17 @@ struct Store<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
 
     init(_ elements: [Element]) { self.init(Owner(elements), count: elements.count) }
 
+    /// The elements of several lists, one list after the other.
+    init(joining lists: [[Element]]) {
+        let owner = Owner(count: lists.reduce(0) { $0 + $1.count })
+        var place = 0
+        for list in lists {
+            _ = UnsafeMutableBufferPointer(rebasing: owner.buffer[place..<place + list.count]).initialize(from: list)
+            place += list.count
+        }
+        self.init(owner, count: place)
+    }
+
     private init(_ owner: Owner, count: Int) {
         self.owner = owner
         // Capacity is at least 1, so there is always an address.

@@ -14,15 +14,30 @@ extension Plan {
     ///   - checkpoints: How to keep what is found on the way.
     ///   - threads: Number of workers; nil for one per processor.
     ///   - hints: False to leave out the search for what would save the near misses.
-    ///   - progress: Called from the workers, one call at a time, with rising counts.
+    ///   - progress: Called from the workers, one call at a time, with rising fractions; 1 at the end.
+    ///     It should return soon; one that takes long is called less often.
     /// - Throws: ``StructError/unavailable(_:_:)`` for a shard of another plan; what saving throws;
     ///   `CancellationError` soon after the task is cancelled.
     public func run(
         resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
         progress: (@Sendable (RunProgress) -> Void)? = nil
     ) async throws -> RunResult {
-        let whole = try await run(positions: 0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, progress: progress)
-        return try await result(of: whole, threads: threads, hints: hints)
+        let meter = meter(of: count, hints: hints, progress)
+        let whole = try await run(0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, meter)
+        let result = try await result(of: whole, threads: threads, hints: hints, meter)
+        meter.finish()
+        return result
+    }
+
+    /// A meter of a run of so many positions. The weights are processor time in nanoseconds, about.
+    private func meter(of positions: Int64, hints: Bool?, _ progress: (@Sendable (RunProgress) -> Void)?) -> ProgressMeter {
+        let cells = Double(min(Int64(CellTables.count(bound)), positions))
+        var weights: [(phase: RunProgress.Phase, weight: Double)] = [(.tables, 2e6 + cells * 10_000), (.judging, Double(positions) * 100)]
+        if let hints {
+            let kept = min(positions, Int64(nearMissLimit) * 8)
+            weights.append((.hints, hints ? Double(kept) * 1e6 : 1e6))
+        }
+        return ProgressMeter(weights, progress: progress)
     }
 
     /// Runs some positions of the seeded order.
@@ -36,7 +51,7 @@ extension Plan {
     ///     is returned.
     ///   - checkpoints: How to keep what is found on the way; nil not to.
     ///   - threads: Number of workers; nil for one per processor.
-    ///   - progress: Called from the workers, one call at a time.
+    ///   - progress: Called from the workers, one call at a time, with rising fractions; 1 at the end.
     /// - Throws: ``StructError/unavailable(_:_:)`` for positions outside the plan or a shard of
     ///   another one; `CancellationError`.
     public func run(
@@ -47,15 +62,24 @@ extension Plan {
             throw StructError.unavailable(
                 .positionsOutsidePlan, "positions \(positions.notation) are not all in the plan: choose them within [0, \(count))")
         }
+        let meter = meter(of: Int64(positions.count), hints: nil, progress)
+        let found = try await run(positions, resuming: shard, checkpoints: checkpoints, threads: threads, meter)
+        meter.finish()
+        return found
+    }
+
+    private func run(
+        _ positions: Range<Int64>, resuming shard: RunShard?, checkpoints: Checkpoints?, threads: Int?, _ meter: ProgressMeter
+    ) async throws -> RunShard {
         if let shard { try check(shard) }
-        return try await execution(threads: threads, checkpoints: checkpoints).run(positions, resuming: shard, progress: progress)
+        return try await execution(threads: threads, checkpoints: checkpoints, meter).run(positions, resuming: shard, meter: meter)
     }
 
     /// What runs positions of this plan.
-    func execution(threads: Int? = nil, checkpoints: Checkpoints? = nil) async throws -> Execution {
-        Execution(
-            scope: scope, kernel: try await prepared.kernel(for: bound, positions: count), threads: Plan.workers(threads),
-            checkpoints: checkpoints)
+    func execution(threads: Int? = nil, checkpoints: Checkpoints? = nil, _ meter: ProgressMeter? = nil) async throws -> Execution {
+        let workers = Plan.workers(threads)
+        let kernel = try await prepared.kernel(for: bound, positions: count, workers: workers, meter)
+        return Execution(scope: scope, kernel: kernel, threads: workers, checkpoints: checkpoints)
     }
 
     /// True if the plan runs the whole space. It is then walked in canonical order: position i is
@@ -70,6 +94,10 @@ extension Plan {
     /// - Throws: ``StructError/unavailable(_:_:)`` with the reason if the shard is of another plan
     ///   or positions are missing; `CancellationError`.
     public func result(of shard: RunShard, threads: Int? = nil, hints: Bool = true) async throws -> RunResult {
+        try await result(of: shard, threads: threads, hints: hints, nil)
+    }
+
+    private func result(of shard: RunShard, threads: Int?, hints: Bool, _ meter: ProgressMeter?) async throws -> RunResult {
         let start = ContinuousClock.now
         try checkIsWhole(shard)
         let part = shard.part
@@ -78,7 +106,10 @@ extension Plan {
             structure.freeLevers = try await bound.freeLevers(of: structure, &pace)
             return structure
         }
-        let nearMisses = try await inOrder(part.nearest.flatMap(\.elements).map(\.index), threads: threads) { index, pace in
+        let near = part.nearest.flatMap(\.elements).map(\.index)
+        meter?.begin(.hints, total: Int64(near.count))
+        let nearMisses = try await inOrder(near, threads: threads) { index, pace in
+            defer { meter?.add(1) }
             let structure = structure(at: index, withEquityReturn: false)
             guard hints else { return RunResult.NearMiss(structure: structure, hints: .notSought) }
             let found = await HintSearch.hints(for: structure, bound)

@@ -13,23 +13,22 @@ struct Execution: Sendable {
     ///   - chunkSize: Positions that a worker takes at a time; nil for what suits the traversal.
     func run(
         _ positions: Range<Int64>, resuming shard: RunShard? = nil, traversal: Traversal? = nil, chunkSize: Int64? = nil,
-        progress: (@Sendable (RunProgress) -> Void)? = nil
+        meter: ProgressMeter? = nil
     ) async throws -> RunShard {
         let ledger = Ledger(scope, resuming: shard)
         let open = (shard?.covered ?? PositionSet()).missing(in: positions)
         do {
-            let traversal = if let traversal { traversal } else { try await fastest(through: open, ledger) }
+            let traversal = if let traversal { traversal } else { try await fastest(through: open, ledger, meter) }
             let chunks = ChunkList(await ledger.missing(in: positions), size: chunkSize ?? traversal.chunkSize(kernel))
             let total = Int64(positions.count)
             let queue = WorkQueue(count: chunks.count)
-            let meter = ProgressMeter(done: total - chunks.positions, total: total, progress: progress)
+            meter?.begin(.judging, done: total - chunks.positions, total: total)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<workers(chunks: chunks.count) {
                     group.addTask { try await work(Worker(scope, kernel, chunks, ledger, traversal), queue, meter, ledger) }
                 }
                 try await group.waitForAll()
             }
-            meter.finish()
         } catch let interruption as CancellationError {
             if let checkpoints { try await ledger.save(checkpoints.save) }
             throw interruption
@@ -40,15 +39,18 @@ struct Execution: Sendable {
 
     /// A walk where the whole space is run, a table of stems where it pays, each permutation by
     /// itself otherwise.
-    private func fastest(through open: PositionSet, _ ledger: Ledger) async throws -> Traversal {
+    private func fastest(through open: PositionSet, _ ledger: Ledger, _ meter: ProgressMeter?) async throws -> Traversal {
         if scope.isExhaustive { return .walk }
-        guard StemTable.pays(kernel, positions: open.count) else { return .each }
-        return try await byStem(through: open, ledger)
+        guard kernel.hasStems else { return .each }
+        guard StemTable.pays(kernel, positions: open.count) else {
+            return .byCell(chunkSize: CellWindow.size(open.count, workers: threads))
+        }
+        return try await byStem(through: open, ledger, meter)
     }
 
     /// By a table of all stems. Before it is made, the first positions are judged one by one, so
     /// that few stems are notable.
-    func byStem(through open: PositionSet, _ ledger: Ledger) async throws -> Traversal {
+    func byStem(through open: PositionSet, _ ledger: Ledger, _ meter: ProgressMeter? = nil) async throws -> Traversal {
         guard let first = open.ranges.first else { return .each }
         let probe = PositionSet(first.lowerBound..<first.lowerBound + min(4096, Int64(first.count) / 8))
         let chunks = ChunkList(probe, size: kernel.chunkSize)
@@ -59,12 +61,12 @@ struct Execution: Sendable {
             await Task.yield()
         }
         await worker.deposit()
-        return .byStem(try await StemTable(kernel, bestMargins: await ledger.bestMargins, workers: threads))
+        return .byStem(try await StemTable(kernel, bestMargins: await ledger.bestMargins, workers: threads, meter))
     }
 
     private func workers(chunks: Int64) -> Int { max(1, min(threads, Int(clamping: chunks))) }
 
-    private func work(_ worker: Worker, _ queue: WorkQueue, _ meter: ProgressMeter, _ ledger: Ledger) async throws {
+    private func work(_ worker: Worker, _ queue: WorkQueue, _ meter: ProgressMeter?, _ ledger: Ledger) async throws {
         var worker = worker
         do {
             try await judge(&worker, queue, meter, ledger)
@@ -75,12 +77,19 @@ struct Execution: Sendable {
         await worker.deposit()
     }
 
-    private func judge(_ worker: inout Worker, _ queue: WorkQueue, _ meter: ProgressMeter, _ ledger: Ledger) async throws {
+    private func judge(_ worker: inout Worker, _ queue: WorkQueue, _ meter: ProgressMeter?, _ ledger: Ledger) async throws {
         var lastDeposit = ContinuousClock.now
         var pace = Pace()
         while let chunk = queue.take() {
             try Task.checkCancellation()
-            meter.add(worker.judge(chunk: chunk))
+            let judged = worker.judge(chunk: chunk)
+            meter?.add(judged)
+            while worker.isOpen {
+                await pace.giveWay()
+                try Task.checkCancellation()
+                let more = worker.goOn()
+                meter?.add(more)
+            }
             if let checkpoints, lastDeposit.duration(to: .now) >= checkpoints.interval {
                 await worker.deposit()
                 try await ledger.save(checkpoints.save)

@@ -38,23 +38,7 @@ struct SpanJudge {
 
     /// Judges positions of the seeded order one by one.
     mutating func judgeEach(_ positions: Range<Int64>) {
-        guard let cells = kernel.cells, kernel.hasStems else {
-            for position in positions { judge(order[position]) }
-            return
-        }
-        let batch = batch
-        for first in stride(from: positions.lowerBound, to: positions.upperBound, by: Batch.size) {
-            let count = Int(min(Int64(Batch.size), positions.upperBound - first))
-            order.fill(batch.indices, count: count, from: first)
-            for place in 0..<count {
-                let digits = kernel.space.digits(of: batch.indices[place])
-                batch.number(place, kernel.space)
-                batch.leaves[place] = Leaf(digits)
-                batch.stems[place] = kernel.stem(digits, cells, bestMargins: part.bestMargins, &judgement)
-            }
-            judge(count, of: batch)
-        }
-        batch.add(to: &part)
+        for position in positions { judge(order[position]) }
     }
 
     /// Judges the permutation at a canonical index in full.

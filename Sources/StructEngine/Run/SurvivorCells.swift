@@ -177,6 +177,11 @@ final class SurvivorCells {
         settle(choices, into: &tally) { $0 * Int64(sizes[Slot.sidecar]) }
         let walked = choices.levers.isEmpty ? 0 : (0..<Int(choices.size)).reduce(0) { $0 + cells[choices.start + $1].count }
         settle(sidecars, into: &tally) { _ in walked }
+        clear()
+    }
+
+    /// Forgets everything.
+    func clear() {
         cells.update(repeating: Cell())
         rivals.update(repeating: Rival())
     }

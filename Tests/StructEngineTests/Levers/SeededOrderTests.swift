@@ -156,13 +156,40 @@ import Testing
         #expect(meetings < 10)
     }
 
-    @Test(arguments: [Int64(1), 2, 3, 97, 20_160, 446_777_856, .max]) func fillingAsksTheOrderPositionByPosition(cardinality: Int64) {
+    /// The order as its documentation says it, a value at a time.
+    private func literal(_ position: Int64, cardinality: Int64, seed: UInt64) -> Int64 {
+        let bits = UInt64(64 - (UInt64(cardinality) - 1).leadingZeroBitCount)
+        let (highBits, lowBits) = ((bits + 1) / 2, bits / 2)
+        var generator = SplitMix64(seed: seed)
+        let keys = (0..<8).map { _ in generator.next() }
+        func top(_ width: UInt64, of value: UInt64, under key: UInt64) -> UInt64 {
+            var m = (value &+ key) &* 0x9E37_79B9_7F4A_7C15
+            m = (m ^ (m >> 32)) &* 0xD6E8_FEB8_6659_FD93
+            return width == 0 ? 0 : m >> (64 - width)
+        }
+        var value = UInt64(position)
+        repeat {
+            var (high, low) = (value >> lowBits, lowBits == 0 ? 0 : value & (UInt64.max >> (64 - lowBits)))
+            for round in 0..<8 {
+                if round % 2 == 0 {
+                    high ^= top(highBits, of: low, under: keys[round])
+                } else {
+                    low ^= top(lowBits, of: high, under: keys[round])
+                }
+            }
+            value = high << lowBits | low
+        } while value >= UInt64(cardinality)
+        return Int64(value)
+    }
+
+    @Test(arguments: [Int64(1), 2, 3, 97, 129, 20_160, 446_777_856, .max]) func fillingAsksTheOrderPositionByPosition(cardinality: Int64) {
         let order = SeededOrder(cardinality: cardinality, seed: 5)
-        for first in [Int64(0), max(0, cardinality / 2 - 30), max(0, cardinality - 61)] {
-            let count = Int(min(61, cardinality - first))
+        for first in [Int64(0), max(0, cardinality / 2 - 30), max(0, cardinality - 301)] {
+            let count = Int(min(301, cardinality - first))
             var indices = [Int64](repeating: -1, count: count)
-            indices.withUnsafeMutableBufferPointer { order.fill($0, from: first) }
-            #expect(indices == (0..<count).map { order[first + Int64($0)] })
+            order.fill(&indices, count: count, from: first)
+            #expect(indices == (0..<count).map { literal(first + Int64($0), cardinality: cardinality, seed: 5) })
+            #expect(indices.indices.allSatisfy { order[first + Int64($0)] == indices[$0] })
         }
     }
 }

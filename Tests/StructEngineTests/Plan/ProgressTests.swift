@@ -12,11 +12,57 @@ import Testing
         let seen = Mutex<[RunProgress]>([])
         _ = try await plan.run(threads: threads) { progress in seen.withLock { $0.append(progress) } }
         let reports = seen.withLock { $0 }
-        #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.done < $1.done })
-        #expect(reports.last == RunProgress(done: plan.count, total: plan.count))
-        #expect(reports.last?.fraction == 1)
-        #expect(reports.allSatisfy { $0.total == plan.count })
-        #expect(reports.count <= 201)
+        #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.fraction < $1.fraction })
+        #expect(reports.last?.fraction == 1 && reports.dropLast().allSatisfy { $0.fraction < 1 })
+        #expect(reports.allSatisfy { (0...$0.total).contains($0.done) })
+        let judged = reports.filter { $0.phase == .judging }
+        #expect(!judged.isEmpty && judged.allSatisfy { $0.total == plan.count })
+        #expect(reports.last?.phase == .hints && reports.last?.done == reports.last?.total)
+        #expect(reports.count <= 202)
+    }
+
+    /// Judging ten thousand takes milliseconds, the hints of their near misses take most of the time.
+    @Test func aRunIsNotSaidToBeDoneBeforeItsHintsAreFound() async throws {
+        let bytes = [UInt8](try Data(contentsOf: Repository.fixtures.appending(path: "medium.json")))
+        let plan = try Plan(Deal(json: bytes), count: 10_000)
+        let seen = Mutex<[RunProgress]>([])
+        let result = try await plan.run { progress in seen.withLock { $0.append(progress) } }
+        let reports = seen.withLock { $0 }
+        let hints = reports.filter { $0.phase == .hints }
+        #expect(hints.count > 5 && hints.allSatisfy { $0.total == Int64(result.nearMisses.count) })
+        #expect(reports.filter { $0.phase != .hints }.allSatisfy { $0.fraction < 0.9 })
+    }
+
+    /// A callback that blocks takes a twentieth of one worker's time, whatever it is asked: of a run with
+    /// a callback of 20 ms there are few reports, one at a time, and the last is the end.
+    @Test func aCallbackThatBlocksIsCalledSeldomAndNeverTwiceAtOnce() async throws {
+        let meter = ProgressMeter(.judging, total: 1_000_000) { _ in }
+        let calls = Mutex<(now: Int, most: Int, all: [Double])>((0, 0, []))
+        let slow = ProgressMeter(.judging, total: 1_000_000) { progress in
+            calls.withLock {
+                $0.now += 1
+                $0.most = max($0.most, $0.now)
+                $0.all.append(progress.fraction)
+            }
+            Thread.sleep(forTimeInterval: 0.02)
+            calls.withLock { $0.now -= 1 }
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for _ in 0..<2_500 {
+                        slow.add(100)
+                        meter.add(100)
+                    }
+                }
+            }
+        }
+        slow.finish()
+        let seen = calls.withLock { $0 }
+        #expect(seen.most == 1)
+        #expect(seen.all == seen.all.sorted() && seen.all.last == 1)
+        // Without the rest between them there would be two hundred.
+        #expect(seen.all.count < 20)
     }
 
     @Test func aCancelledTaskThrowsBeforeItStarts() async throws {

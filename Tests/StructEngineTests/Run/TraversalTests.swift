@@ -4,8 +4,8 @@ import Testing
 
 @testable import StructEngine
 
-/// A run judges each permutation by itself, by a table of stems, or walks the whole space stem by
-/// stem; what it finds is the same, to the bit.
+/// A run judges each permutation by itself, in the order of cells, by a table of stems, or walks the
+/// whole space stem by stem; what it finds is the same, to the bit.
 @Suite struct TraversalTests {
     /// Everything that a shard of a whole plan has found, as bytes; the time is left out.
     private func findings(_ shard: RunShard) -> [UInt8] {
@@ -25,7 +25,7 @@ import Testing
         for seed in (UInt64(group) * 20 + 1)...(UInt64(group) * 20 + 20) {
             let deal = try Deal(json: Array(RandomDeal.make(seed: seed)))
             let plan = try Plan(deal, seed: seed, count: 6_000, topLimit: 12, nearMissLimit: 5)
-            let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max)
+            let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2, nil)
             guard StemTable.fits(kernel), kernel.stemCount < 200_000 else { continue }
             tabled += 1
             let each = try await plan.execution().run(0..<plan.count, traversal: .each)
@@ -35,6 +35,26 @@ import Testing
         #expect(tabled >= 5)
     }
 
+    @Test(arguments: 0..<8) func windowsInTheOrderOfCellsFindWhatSingleJudgementsFind(group: Int) async throws {
+        var windowed = 0
+        for seed in (UInt64(group) * 20 + 1)...(UInt64(group) * 20 + 20) {
+            let deal = try Deal(json: Array(RandomDeal.make(seed: seed)))
+            let plan = try Plan(deal, seed: seed, count: 4_000, topLimit: 12, nearMissLimit: 5)
+            let execution = try await plan.execution()
+            guard execution.kernel.hasStems else { continue }
+            windowed += 1
+            let each = try await execution.run(0..<plan.count, traversal: .each)
+            let byCell = try await execution.run(0..<plan.count, traversal: .byCell(chunkSize: 700))
+            #expect(findings(byCell) == findings(each), "seed \(seed)")
+            // As if the space had too many cells for one table.
+            let bare = try await Kernel(plan.bound, tableBudget: 0)
+            let made = try await Execution(scope: plan.scope, kernel: bare, threads: 2, checkpoints: nil)
+                .run(0..<plan.count, traversal: .byCell(chunkSize: 1_500))
+            #expect(findings(made) == findings(each), "seed \(seed), cells as they come up")
+        }
+        #expect(windowed >= 5)
+    }
+
     @Test(arguments: 0..<8) func walkingTheSpaceFindsWhatTheSeededOrderFinds(group: Int) async throws {
         var walked = 0
         var leaves: Int64 = 0
@@ -42,7 +62,7 @@ import Testing
             let deal = try Deal(json: Array(RandomDeal.make(seed: seed)))
             let plan = try Plan(deal, seed: seed, topLimit: 12, nearMissLimit: 5)
             guard plan.cardinality <= 60_000 else { continue }
-            let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max)
+            let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2, nil)
             if kernel.canWalk { walked += 1 }
             leaves = max(leaves, kernel.space.leafCount)
             let each = try await plan.execution().run(0..<plan.count, traversal: .each)
@@ -76,7 +96,7 @@ import Testing
         deal.levers.dsraMonths = [3, 6]
         deal.levers.sidecar = [nil] + (1...40).map { .init(soldShare: Double($0) / 50, haircut: 0.1, tenorYears: 5) }
         let plan = try Plan(deal, topLimit: 12, nearMissLimit: 90)
-        let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max)
+        let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2, nil)
         #expect(kernel.canWalk)
         var full = plan.scope.emptyPart
         for index in 0..<plan.count { full.add(kernel.judge(index, mezzMarginToBeat: -.infinity), index: index) }

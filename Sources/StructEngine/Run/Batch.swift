@@ -150,6 +150,11 @@ final class Batch {
             part.addBound(by: constraint, isNearMiss: false, times: binding[constraint])
             part.addBound(by: constraint, isNearMiss: true, times: binding[Constraint.count + constraint])
         }
+        clear()
+    }
+
+    /// Forgets what was counted.
+    func clear() {
         stopping.update(repeating: 0, count: Batch.countOfA + Batch.countOfB)
         binding.update(repeating: 0, count: Batch.countOfBinding)
     }
