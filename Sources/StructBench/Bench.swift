@@ -27,7 +27,7 @@ struct StructBench: AsyncParsableCommand {
               2   a fixture cannot be read or has faults, or the report cannot be written
               64  the command line is not understood
             """,
-        subcommands: [SoakCommand.self])
+        subcommands: [SoakCommand.self, PoolCommand.self])
 
     @Option(help: ArgumentHelp("Which deal to measure.", valueName: "name"))
     var fixture = FixtureChoice.medium

@@ -27,6 +27,8 @@ extension StructError {
         public static let tooFewRuns = Code("too_few_runs")
         /// A merge of no shards at all.
         public static let noShards = Code("no_shards")
+        /// A run beyond those that a pool may hold.
+        public static let poolIsFull = Code("pool_is_full")
         /// A shard of another plan.
         public static let foreignShard = Code("foreign_shard")
         /// Two shards hold the same positions.

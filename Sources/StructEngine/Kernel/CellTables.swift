@@ -23,7 +23,11 @@ final class CellTables: Sendable {
     /// Upper estimate of the memory for all cells: a row and the envelopes of each, and the
     /// services of each profile. Sculpted profiles are a cell's own; the others serve all pools and
     /// bases.
-    static func bytes(_ bound: BoundDeal, _ tables: LeverTables) -> Double {
+    static func bytes(_ bound: BoundDeal, _ tables: LeverTables) -> Double { bytes(bound, tranches: tables.trancheStarts.count) }
+
+    static func bytes(_ bound: BoundDeal) -> Double { bytes(bound, tranches: bound.deal.levers.mezzanine.count) }
+
+    private static func bytes(_ bound: BoundDeal, tranches: Int) -> Double {
         let shocks = Set(bound.deal.scenarios.map(\.rateShockBasisPoints)).count + 1
         let service = Double(shocks * bound.grid.periods * 8)
         let profiles = bound.deal.levers.seniorProfile
@@ -31,7 +35,7 @@ final class CellTables: Sendable {
         let cells = Double(count(bound))
         let vectors = Double(bound.space.sizes[Slot.pool] * bound.space.sizes[Slot.basis])
         let services = cells * sculpted + cells * (1 - sculpted) / vectors
-        return cells * Double((CoverTable.Figure.width + 1 + shocks) * 8 + tables.trancheStarts.count * 100) + services * service
+        return cells * Double((CoverTable.Figure.width + 1 + shocks) * 8 + tranches * 100) + services * service
     }
 
     /// Most mezzanine tranches for which envelopes are made: with more of them a cell would take

@@ -36,11 +36,16 @@ final class Kernel: Sendable {
         var pace = Pace()
         tables = try await LeverTables(bound, &pace)
         vectors = VectorTables(bound, tables)
-        let pays = Int64(CellTables.count(bound)) <= positions && CellTables.bytes(bound, tables) <= Double(tableBudget)
+        let pays = Kernel.wantsCells(bound, tables, positions: positions, budget: tableBudget)
         if pays { meter?.begin(.tables, total: Kernel.tablesWeight(bound)) }
         cells = pays ? try await CellTables.all(bound, tables, vectors, workers: workers, meter) : nil
         hasStems = Kernel.hasStems(bound)
         leaves = Kernel.leaves(space)
+    }
+
+    /// True if a run over so many positions is to have a table of all cells.
+    static func wantsCells(_ bound: BoundDeal, _ tables: LeverTables, positions: Int64, budget: Int = tableBudget) -> Bool {
+        Int64(CellTables.count(bound)) <= positions && CellTables.bytes(bound, tables) <= Double(budget)
     }
 
     /// The time of a cell beside that of a stem, about.

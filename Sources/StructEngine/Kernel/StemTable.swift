@@ -1,9 +1,10 @@
 /// Every stem of a space, for runs that visit each of them several times.
 ///
-/// The table belongs to one run: which stems are notable depends on the margins that the run has
-/// seen when the table is made.
+/// Which stems are notable depends on margins that permutations of a run had before the table is made.
 final class StemTable: Sendable {
     let stems: Store<Stem>
+    /// A stem with a margin above these is notable.
+    let bestMargins: PerConstraint<Double>
 
     /// Most memory that a table may take.
     static let budget = 384 << 20
@@ -24,6 +25,7 @@ final class StemTable: Sendable {
     /// `bestMargins` are those of permutations that the run has judged: a stem that exceeds one of
     /// them is notable.
     init(_ kernel: Kernel, bestMargins: PerConstraint<Double>, workers: Int, _ meter: ProgressMeter? = nil) async throws {
+        self.bestMargins = bestMargins
         let count = Int(kernel.stemCount)
         let filling = Store<Stem>.Filling(count: count)
         let sizes = count / kernel.space.sizes[LeverSpace.Slot.targetRating]

@@ -22,8 +22,17 @@ extension Plan {
         resuming shard: RunShard? = nil, checkpoints: Checkpoints? = nil, threads: Int? = nil, hints: Bool = true,
         progress: (@Sendable (RunProgress) -> Void)? = nil
     ) async throws -> RunResult {
+        try await run(
+            resuming: shard, checkpoints: checkpoints, threads: threads, hints: hints, mayHaveStems: true, progress: progress)
+    }
+
+    /// As ``run(resuming:checkpoints:threads:hints:progress:)``, with or without a table of stems.
+    func run(
+        resuming shard: RunShard?, checkpoints: Checkpoints?, threads: Int?, hints: Bool, mayHaveStems: Bool,
+        progress: (@Sendable (RunProgress) -> Void)?
+    ) async throws -> RunResult {
         let meter = meter(of: count, hints: hints, progress)
-        let whole = try await run(0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, meter)
+        let whole = try await run(0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, mayHaveStems: mayHaveStems, meter)
         let result = try await result(of: whole, threads: threads, hints: hints, meter)
         meter.finish()
         return result
@@ -69,17 +78,45 @@ extension Plan {
     }
 
     private func run(
-        _ positions: Range<Int64>, resuming shard: RunShard?, checkpoints: Checkpoints?, threads: Int?, _ meter: ProgressMeter
+        _ positions: Range<Int64>, resuming shard: RunShard?, checkpoints: Checkpoints?, threads: Int?, mayHaveStems: Bool = true,
+        _ meter: ProgressMeter
     ) async throws -> RunShard {
         if let shard { try check(shard) }
-        return try await execution(threads: threads, checkpoints: checkpoints, meter).run(positions, resuming: shard, meter: meter)
+        return try await execution(threads: threads, checkpoints: checkpoints, mayHaveStems: mayHaveStems, meter).run(
+            positions, resuming: shard, meter: meter)
     }
 
     /// What runs positions of this plan.
-    func execution(threads: Int? = nil, checkpoints: Checkpoints? = nil, _ meter: ProgressMeter? = nil) async throws -> Execution {
+    func execution(threads: Int? = nil, checkpoints: Checkpoints? = nil, mayHaveStems: Bool = true, _ meter: ProgressMeter? = nil)
+        async throws
+        -> Execution
+    {
         let workers = Plan.workers(threads)
         let kernel = try await prepared.kernel(for: bound, positions: count, workers: workers, meter)
-        return Execution(scope: scope, kernel: kernel, threads: workers, checkpoints: checkpoints)
+        return Execution(
+            scope: scope, kernel: kernel, threads: workers, checkpoints: checkpoints, stems: prepared.stems, mayHaveStems: mayHaveStems)
+    }
+
+    /// Bytes of the table of stems that a run of the plan makes; 0 where it makes none.
+    var stemTableBytes: Int {
+        let stems = bound.space.cardinality / bound.space.leafCount
+        let pays = !isExhaustive && stems <= StemTable.most && stems <= count / 4 * 3 && Kernel.hasStems(bound)
+        return pays ? Int(stems) * MemoryLayout<Stem>.stride : 0
+    }
+
+    /// About how much memory a run takes beside the plan itself, in bytes: its tables of cells and stems,
+    /// and the room of its workers.
+    ///
+    /// - Parameters:
+    ///   - count: Permutations to run; nil for the plan's count.
+    ///   - threads: Number of workers; nil for one per processor.
+    public func memoryEstimate(count: Int64? = nil, threads: Int? = nil) -> Int {
+        let counted = (try? with(count: max(1, count ?? self.count))) ?? self
+        let cells = CellTables.bytes(bound)
+        let table = cells <= Double(Kernel.tableBudget) && Int64(CellTables.count(bound)) <= counted.count ? Int(2 * cells) : 0
+        let workers = Plan.workers(threads)
+        let windows = counted.stemTableBytes > 0 ? 0 : workers * 32 * Int(CellWindow.size(counted.count, workers: workers))
+        return table + counted.stemTableBytes + windows + workers * (1 << 19) + (8 << 20)
     }
 
     /// True if the plan runs the whole space. It is then walked in canonical order: position i is

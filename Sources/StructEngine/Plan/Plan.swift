@@ -8,7 +8,7 @@ public struct Plan: Sendable {
     let bound: BoundDeal
     let scope: RunScope
     /// The tables of a run, shared by all runs of this plan once the first has built them.
-    let prepared = PreparedKernel()
+    let prepared: PreparedKernel
 
     /// Binds a deal.
     ///
@@ -27,6 +27,49 @@ public struct Plan: Sendable {
         topLimit: Int = 20,
         nearMissLimit: Int = 20
     ) throws(StructError) {
+        var faults = Plan.faults(count: count, topLimit: topLimit, nearMissLimit: nearMissLimit)
+        if ruleset == nil, deal.rulesetVersion != Ruleset.v1.version {
+            let message = "must be \"\(Ruleset.v1.version)\" unless a ruleset is passed in, found \(quoted(deal.rulesetVersion))"
+            faults.append(Issue(id: "ruleset_version", path: "ruleset_version", message: message))
+        }
+        guard faults.isEmpty else { throw .issues(IssueLog.listed(faults + BoundDeal.faults(of: deal, ruleset ?? .v1))) }
+        let bound = try BoundDeal(deal, ruleset: ruleset ?? .v1, features: features)
+        self.bound = bound
+        prepared = PreparedKernel()
+        scope = Plan.scope(bound, seed: seed, count: count, topLimit: topLimit, nearMissLimit: nearMissLimit)
+    }
+
+    private init(_ other: Plan, _ scope: RunScope) {
+        bound = other.bound
+        prepared = other.prepared
+        self.scope = scope
+    }
+
+    private static func scope(_ bound: BoundDeal, seed: UInt64, count: Int64, topLimit: Int, nearMissLimit: Int) -> RunScope {
+        let count = min(count, bound.space.cardinality)
+        return RunScope(
+            seed: seed, count: count, cardinality: bound.space.cardinality, leverSizes: bound.deal.levers.sizes, topLimit: topLimit,
+            nearMissLimit: nearMissLimit,
+            fingerprint: fingerprint(bound, seed: seed, count: count, topLimit: topLimit, nearMissLimit: nearMissLimit))
+    }
+
+    /// The same deal, ruleset and features with another seed, count or length of lists. What does not
+    /// depend on these is shared with this plan, not built anew: cash flows, and the tables of runs.
+    ///
+    /// ```swift
+    /// let next = try plan.with(seed: 8)
+    /// ```
+    /// - Throws: ``StructError/issues(_:)`` with every fault of the arguments.
+    public func with(seed: UInt64? = nil, count: Int64? = nil, topLimit: Int? = nil, nearMissLimit: Int? = nil) throws(StructError) -> Plan
+    {
+        let (count, topLimit, nearMissLimit) = (count ?? self.count, topLimit ?? self.topLimit, nearMissLimit ?? self.nearMissLimit)
+        let faults = Plan.faults(count: count, topLimit: topLimit, nearMissLimit: nearMissLimit)
+        guard faults.isEmpty else { throw .issues(IssueLog.listed(faults)) }
+        return Plan(
+            self, Plan.scope(bound, seed: seed ?? self.seed, count: count, topLimit: topLimit, nearMissLimit: nearMissLimit))
+    }
+
+    private static func faults(count: Int64, topLimit: Int, nearMissLimit: Int) -> [Issue] {
         var faults: [Issue] = []
         if count < 1 { faults.append(Issue(id: "count", path: "count", message: "must be at least 1, found \(count)")) }
         if !(0...10_000).contains(topLimit) {
@@ -35,18 +78,7 @@ public struct Plan: Sendable {
         if !(0...10_000).contains(nearMissLimit) {
             faults.append(Issue(id: "near_miss_limit", path: "near_miss_limit", message: "must be from 0 to 10000, found \(nearMissLimit)"))
         }
-        if ruleset == nil, deal.rulesetVersion != Ruleset.v1.version {
-            let message = "must be \"\(Ruleset.v1.version)\" unless a ruleset is passed in, found \(quoted(deal.rulesetVersion))"
-            faults.append(Issue(id: "ruleset_version", path: "ruleset_version", message: message))
-        }
-        guard faults.isEmpty else { throw .issues(IssueLog.listed(faults + BoundDeal.faults(of: deal, ruleset ?? .v1))) }
-        let bound = try BoundDeal(deal, ruleset: ruleset ?? .v1, features: features)
-        self.bound = bound
-        let count = min(count, bound.space.cardinality)
-        scope = RunScope(
-            seed: seed, count: count, cardinality: bound.space.cardinality,
-            leverSizes: (0..<LeverSpace.count).map { bound.space.sizes[$0] }, topLimit: topLimit, nearMissLimit: nearMissLimit,
-            fingerprint: Plan.fingerprint(bound, seed: seed, count: count, topLimit: topLimit, nearMissLimit: nearMissLimit))
+        return faults
     }
 
     public var seed: UInt64 { scope.seed }

@@ -5,6 +5,10 @@ struct Execution: Sendable {
     /// Most workers at once.
     let threads: Int
     let checkpoints: Checkpoints?
+    /// Where the table of stems is that runs at the same time share; a run by itself has its own.
+    var stems = SharedStems()
+    /// False where memory for a table of stems is not to be had.
+    var mayHaveStems = true
 
     /// What some positions come to, with all that `shard` holds already.
     ///
@@ -15,6 +19,8 @@ struct Execution: Sendable {
         _ positions: Range<Int64>, resuming shard: RunShard? = nil, traversal: Traversal? = nil, chunkSize: Int64? = nil,
         meter: ProgressMeter? = nil
     ) async throws -> RunShard {
+        stems.join()
+        defer { stems.leave() }
         let ledger = Ledger(scope, resuming: shard)
         let open = (shard?.covered ?? PositionSet()).missing(in: positions)
         do {
@@ -42,7 +48,7 @@ struct Execution: Sendable {
     private func fastest(through open: PositionSet, _ ledger: Ledger, _ meter: ProgressMeter?) async throws -> Traversal {
         if scope.isExhaustive { return .walk }
         guard kernel.hasStems else { return .each }
-        guard StemTable.pays(kernel, positions: open.count) else {
+        guard mayHaveStems, StemTable.pays(kernel, positions: open.count) else {
             return .byCell(chunkSize: CellWindow.size(open.count, workers: threads))
         }
         return try await byStem(through: open, ledger, meter)
@@ -50,18 +56,29 @@ struct Execution: Sendable {
 
     /// By a table of all stems. Before it is made, the first positions are judged one by one, so
     /// that few stems are notable.
+    ///
+    /// Where runs share the table it is made for lower margins, which as good as every run reaches: of
+    /// the best margins of eight groups of positions the least. That each of eight others stays below
+    /// it happens once in 12,870 times.
     func byStem(through open: PositionSet, _ ledger: Ledger, _ meter: ProgressMeter? = nil) async throws -> Traversal {
         guard let first = open.ranges.first else { return .each }
-        let probe = PositionSet(first.lowerBound..<first.lowerBound + min(4096, Int64(first.count) / 8))
-        let chunks = ChunkList(probe, size: kernel.chunkSize)
+        let most: Int64 = stems.isShared ? 16_384 : 4_096
+        let probe = PositionSet(first.lowerBound..<first.lowerBound + min(most, Int64(first.count) / 8))
+        let chunks = ChunkList(probe, size: max(1, probe.count / 8))
         var worker = Worker(scope, kernel, chunks, ledger, .each)
+        var lower: PerConstraint<Double>?
         for chunk in 0..<chunks.count {
             try Task.checkCancellation()
             _ = worker.judge(chunk: chunk)
+            let margins = worker.bestMargins
+            lower = lower.map { lower in PerConstraint { min(lower[$0], margins[$0]) } } ?? margins
+            await worker.deposit()
             await Task.yield()
         }
-        await worker.deposit()
-        return .byStem(try await StemTable(kernel, bestMargins: await ledger.bestMargins, workers: threads, meter))
+        let best = await ledger.bestMargins
+        // A constraint that a group did not judge at all would make every stem notable.
+        let reached = PerConstraint<Double> { (lower?[$0] ?? -.infinity) > -.infinity ? lower?[$0] ?? best[$0] : best[$0] }
+        return .byStem(try await stems.table(kernel, bestMargins: best, lower: reached, workers: threads, meter))
     }
 
     private func workers(chunks: Int64) -> Int { max(1, min(threads, Int(clamping: chunks))) }

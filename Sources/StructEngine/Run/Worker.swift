@@ -21,6 +21,9 @@ struct Worker {
         judging = SpanJudge(scope, kernel)
     }
 
+    /// The best margins found since the last deposit.
+    var bestMargins: PerConstraint<Double> { judging.part.bestMargins }
+
     /// True while a chunk is judged in part.
     var isOpen: Bool { open != nil }
 

@@ -30,7 +30,8 @@ import Testing
         let expected = [
             "Checkpoints", "Consistency", "Constraint", "Deal", "Feasibility", "Features", "FixHint", "FixHints", "Issue", "JSONValue",
             "Move",
-            "Permutation", "Plan", "Preset", "RunProgress", "RunResult", "RunShard", "Ruleset", "SeededOrder", "StructError", "Structure",
+            "Permutation", "Plan", "Preset", "RunHandle", "RunPool", "RunProgress", "RunResult", "RunShard", "Ruleset", "SeededOrder",
+            "StructError", "Structure",
             "Waterfall",
         ]
         let declaration = /^(?:@\w+ )*(?:public|open) (?:final |indirect )*(?:\w+) (\w+)/.anchorsMatchLineEndings()

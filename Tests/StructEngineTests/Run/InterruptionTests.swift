@@ -140,6 +140,7 @@ import Testing
             for await _ in gate { break }
             let checkpoints = Checkpoints(every: .seconds(1_000)) { shard in saved.withLock { $0 = shard } }
             _ = try await plan.run(resuming: nil, checkpoints: checkpoints, threads: 2) { progress in
+                guard progress.phase == .judging, progress.done > 0 else { return }
                 reached.store(progress.done, ordering: .relaxed)
                 handle.withLock { $0?.cancel() }
             }
