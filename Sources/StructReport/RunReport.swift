@@ -12,7 +12,7 @@ public struct RunReport: Sendable {
     /// The deal and what it is judged by, as written on the command line.
     let inputs: [String]
 
-    private var money: Money { Money(currency: plan.deal.currency) }
+    var money: Money { Money(currency: plan.deal.currency) }
 
     /// - Parameter inputs: The words of the command line that name the deal and how it is judged,
     ///   for commands that the report suggests.
@@ -29,6 +29,7 @@ public struct RunReport: Sendable {
             blocks.append(nothingPasses)
         } else {
             if !result.top.isEmpty { blocks.append(top) }
+            if !byLever.isEmpty { blocks.append(byLever) }
             blocks.append(pareto)
         }
         if !result.nearMisses.isEmpty { blocks.append(nearMisses) }
@@ -75,25 +76,6 @@ public struct RunReport: Sendable {
     }
 
     private func share(_ count: Int64, _ share: Double) -> String { count == 0 ? "" : Format.percent(share) }
-
-    private var top: [String] {
-        var table = TextTable([
-            ("Top", .right), ("index", .right), ("pool", .left), ("rating", .left), ("basis", .left), ("coupon", .right),
-            ("tenor", .right), ("profile", .left), ("senior m", .right), ("mezz m", .right), ("min DSCR", .right), ("LTV", .right),
-            ("coverage", .right), ("WACC", .right), ("score", .right), ("tier", .left),
-        ])
-        for (rank, structure) in result.top.enumerated() {
-            let levers = structure.levers
-            let mezz = structure.mezzNotionalMinor == 0 ? Format.undefined : money.millions(structure.mezzNotionalMinor)
-            table.add(
-                String(rank + 1), String(structure.index), levers.pool.cut(to: 16), levers.targetRating.rawValue,
-                levers.cashFlowBasis.rawValue, Format.percent(structure.terms.seniorCoupon), "\(levers.seniorTenorYears)y",
-                levers.seniorProfile.text, money.millions(structure.seniorNotionalMinor), mezz, Format.ratio(structure.minDSCR),
-                Format.percent(structure.metrics.ltv), Format.percent(structure.metrics.coverage), Format.percent(structure.metrics.wacc),
-                Format.fixed(structure.score, 2), structure.tier)
-        }
-        return table.lines + ["Amounts in millions of \(plan.deal.currency.rawValue). One in full: structctl evaluate … --index <index>"]
-    }
 
     private var pareto: [String] {
         guard let most = result.pareto.first else { return ["Pareto front: none"] }

@@ -105,11 +105,11 @@ import Testing
         let sound = folder.bytes("1")
         var flipped = sound
         flipped[sound.count / 2] ^= 4
-        let later = String(decoding: sound, as: UTF8.self).replacingOccurrences(of: "\"version\": 1", with: "\"version\": 2")
+        let later = String(decoding: sound, as: UTF8.self).replacingOccurrences(of: "\"version\": 2", with: "\"version\": 3")
         let cases: [(name: String, bytes: [UInt8], status: Int32, says: String)] = [
             ("truncated", Array(sound.dropLast(40)), 1, "the file is damaged or was edited: run its positions again [shard_damaged]"),
             ("flipped", flipped, 1, "the file is damaged or was edited: run its positions again [shard_damaged]"),
-            ("later", Array(later.utf8), 1, "version: must be at most 1, found 2, written by a later version of the engine;"),
+            ("later", Array(later.utf8), 1, "version: must be at most 2, found 3, written by a later version of the engine;"),
             (
                 "deal", try [UInt8](Data(contentsOf: Folder.fixture("small.json"))), 1,
                 "found another file; name the right file [shard_format]"

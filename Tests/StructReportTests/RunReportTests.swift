@@ -12,7 +12,12 @@ import Testing
         for line in [
             "Gate B, credit                422  21.10%",
             "MAX_LTV              A      26.97%   28.22%           88      +31.87 pp",
-            "  1   7040  ex_bilbao  AA      contract   4.88%    18y  sculpted     345.8       —    1.538x  63.50%   105.21%  7.03%  73.17  Platinum",
+            "  1–2  × 2   7040  ex_bilbao  AA      contract   4.88%    18y  sculpted     345.8       —    1.538x  63.50%  7.03%  73.17  Platinum",
+            "   13         515  all        AA      contract   4.88%    18y  sculpted     399.6       —    1.524x  63.50%  7.13%  72.26  Platinum",
+            "Free levers, with other values that change no figure:",
+            "   3–12  senior_dscr 1.325x … 1.445x (5)",
+            "target_rating        AA                             191  73.17       345.8    1.538x   7040",
+            "                     3 more, the last 72.07",
             "most proceeds     #1486  EUR 440.0m  1.385x min DSCR  6.93% WACC",
             "CONCENTRATION_LIMIT          2314    -0.14 pp          7.0%  iberia_ireland  AA      Silver       137",
             "  #1910: Reduce mezzanine notional by 0.3m to 42.5m (-0.7%): MAX_LTV 70.05% → 70.00% (-0.3m proceeds)",

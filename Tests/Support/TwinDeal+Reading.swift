@@ -41,6 +41,7 @@ extension TwinDeal {
         pools = try json.required("pools").array().map { try Self.pool($0, leaseIDs: leaseIDs, streamIDs: streamIDs) }
         scenarios = [Scenario(id: "base")] + (try json["scenarios"]?.array().map(Self.scenario) ?? Self.standardScenarios)
         weights = try Self.weights(json["objective"])
+        objective = try json["objective"]?["kind"]?.string() ?? "composite"
     }
 
     private static func site(_ json: TwinJSON) throws -> Site {

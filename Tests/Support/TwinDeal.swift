@@ -112,6 +112,8 @@ struct TwinDeal: Sendable {
     let scenarios: [Scenario]
     /// The five weights of the composite score: proceeds, WACC, day-one, minimum DSCR, rating.
     let weights: [Double]
+    /// What structures are ordered by; `composite` where the deal does not say.
+    let objective: String
 
     /// 10 to the number of decimals of the currency.
     var minorUnits: Double { currency == "JPY" ? 1 : 100 }

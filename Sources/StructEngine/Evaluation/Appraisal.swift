@@ -31,6 +31,9 @@ extension BoundDeal {
         let table: CoverTable
         let pool: Int
         let basis: Int
+
+        /// The levers that it depends on.
+        static let levers: [Lever] = [.pool, .cashFlowBasis, .seniorCoupon, .seniorTenor, .seniorProfile, .wrap]
     }
 
     func cover(_ choice: Permutation) -> SeniorCover {

@@ -9,9 +9,11 @@ extension BoundDeal {
 
     /// Sizes and judges one permutation, with every figure; a notional that was set by hand is
     /// taken as it is.
-    func evaluate(_ made: MovedPermutation, index: Int64) -> Structure {
+    func evaluate(_ made: MovedPermutation, index: Int64) -> Structure { evaluate(made, appraise(made), index: index) }
+
+    /// Every figure of an appraisal of this permutation.
+    func evaluate(_ made: MovedPermutation, _ appraisal: Appraisal, index: Int64) -> Structure {
         let choice = made.levers
-        let appraisal = appraise(made)
         let (terms, sizing) = (appraisal.terms, appraisal.sizing)
         let base = book.vector(pool: terms.pool, basis: terms.basis, scenario: 0)
         let hasDebt = sizing.notional > 0

@@ -36,6 +36,10 @@ extension Structure: StatedByFields {
                     key: "equity_irr_roots", value: { $0.equityReturn?.roots.json ?? .null },
                     schema: [Double]?.schema.described("Null where not asked for.")),
             ]),
+        Field(
+            "free_levers", { $0.freeLevers },
+            "Levers with other values that, changed alone, leave outcome, notionals, metrics and covers as they are; "
+                + "those of more than 1,000 values are not examined. Null but in the top list of a result."),
     ]
 
     private static func byScenario<Value: Stated>(

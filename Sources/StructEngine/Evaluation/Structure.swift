@@ -43,6 +43,9 @@ public struct Structure: Sendable, Equatable {
     public let cashFlowsMinor: [Int64]
     /// Return of the equity; nil unless it was asked for.
     public internal(set) var equityReturn: Waterfall.EquityReturn?
+    /// The levers with other values that change nothing here, in the deal's order, those of more than 1,000
+    /// values left out; nil unless it is of the top list of a result.
+    public internal(set) var freeLevers: [FreeLever]?
 
     /// What the levers come to, in rates and periods.
     public struct Terms: Sendable, Equatable {

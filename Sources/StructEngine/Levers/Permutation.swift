@@ -76,6 +76,14 @@ extension Permutation {
             field = Field(lever.key, { $0[keyPath: value] })
             number = { $1[keyPath: list].firstIndex(of: $0[keyPath: value]) }
         }
+
+        /// The value of this lever with a number on its list.
+        func value(_ number: Int, of levers: Deal.Levers) -> JSONValue {
+            var digits = LeverSpace.Digits(repeating: 0)
+            digits[lever.rawValue] = number
+            let permutation = Permutation(digits, of: levers)
+            return field.members.first?.value(permutation) ?? .null
+        }
     }
 
     /// In the order of ``Lever``.

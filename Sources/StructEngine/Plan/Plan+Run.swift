@@ -116,7 +116,7 @@ extension Plan {
         let table = cells <= Double(Kernel.tableBudget) && Int64(CellTables.count(bound)) <= counted.count ? Int(2 * cells) : 0
         let workers = Plan.workers(threads)
         let windows = counted.stemTableBytes > 0 ? 0 : workers * 32 * Int(CellWindow.size(counted.count, workers: workers))
-        return table + counted.stemTableBytes + windows + workers * (1 << 18) + (8 << 20)
+        return table + counted.stemTableBytes + windows + workers * (1 << 19) + (8 << 20)
     }
 
     /// True if the plan runs the whole space. It is then walked in canonical order: position i is
@@ -138,14 +138,23 @@ extension Plan {
         let start = ContinuousClock.now
         try checkIsWhole(shard)
         let part = shard.part
-        var pace = Pace()
-        var top: [Structure] = []
-        for contender in part.top.elements {
-            try Task.checkCancellation()
-            top.append(structure(at: contender.index, withEquityReturn: true))
-            await pace.giveWay()
+        let top = try await inOrder(part.top.elements.map(\.index), threads: threads) { index, pace in
+            var structure = structure(at: index, withEquityReturn: true)
+            structure.freeLevers = try await bound.freeLevers(of: structure, &pace)
+            return structure
         }
-        let nearMisses = try await nearMisses(part.nearest.flatMap(\.elements).map(\.index), threads: threads, hints: hints, meter)
+        let near = part.nearest.flatMap(\.elements).map(\.index)
+        meter?.begin(.hints, total: Int64(near.count))
+        let nearMisses = try await inOrder(near, threads: threads) { index, pace in
+            defer { meter?.add(1) }
+            let structure = structure(at: index, withEquityReturn: false)
+            guard hints else { return RunResult.NearMiss(structure: structure, hints: .notSought) }
+            let found = await HintSearch.hints(for: structure, bound)
+            // The search gives way by itself.
+            pace = Pace()
+            return RunResult.NearMiss(structure: structure, hints: found)
+        }
+        let byLever = try await byLever(part.byLever)
         try Task.checkCancellation()
         let front = part.front.report.map {
             RunResult.ParetoPoint(index: $0.index, totalProceedsMinor: Int64($0.proceeds), minDSCR: $0.minDSCR, wacc: $0.wacc)
@@ -153,39 +162,33 @@ extension Plan {
         var result = RunResult(
             generator: SeededOrder.generator, seed: seed, count: count, cardinality: cardinality, rulesetVersion: ruleset.version,
             features: features, objective: deal.objective.name, statistics: RunResult.PruneStatistics(part), top: top,
-            nearMisses: nearMisses, pareto: front, paretoTotal: part.front.count, fingerprint: fingerprint(hints: hints))
+            nearMisses: nearMisses, pareto: front, paretoTotal: part.front.count, byLever: byLever, fingerprint: fingerprint(hints: hints))
         result.digest = try await result.formedDigest()
         result.seconds = shard.seconds + (ContinuousClock.now - start) / .seconds(1)
         return result
     }
 
-    /// The near misses at the given indices with their hints, in that order.
-    private func nearMisses(_ indices: [Int64], threads: Int?, hints: Bool, _ meter: ProgressMeter?) async throws
-        -> [RunResult.NearMiss]
-    {
-        meter?.begin(.hints, total: Int64(indices.count))
+    /// What is made of each of the indices, in their order, on several threads.
+    private func inOrder<Made: Sendable>(
+        _ indices: [Int64], threads: Int?, _ make: @escaping @Sendable (Int64, inout Pace) async throws -> Made
+    ) async throws -> [Made] {
         let queue = WorkQueue(count: Int64(indices.count))
-        return try await withThrowingTaskGroup(of: [(position: Int, nearMiss: RunResult.NearMiss)].self) { group in
+        return try await withThrowingTaskGroup(of: [(position: Int, made: Made)].self) { group in
             for _ in 0..<max(1, min(Plan.workers(threads), indices.count)) {
                 group.addTask {
-                    var made: [(position: Int, nearMiss: RunResult.NearMiss)] = []
+                    var all: [(position: Int, made: Made)] = []
                     var pace = Pace()
                     while let position = queue.take() {
                         try Task.checkCancellation()
-                        let structure = structure(at: indices[Int(position)], withEquityReturn: false)
-                        let found = hints ? await HintSearch.hints(for: structure, bound) : .notSought
-                        // The search gives way by itself.
-                        pace = Pace()
-                        made.append((Int(position), RunResult.NearMiss(structure: structure, hints: found)))
-                        meter?.add(1)
+                        all.append((Int(position), try await make(indices[Int(position)], &pace)))
                         await pace.giveWay()
                     }
-                    return made
+                    return all
                 }
             }
-            var all: [(position: Int, nearMiss: RunResult.NearMiss)] = []
+            var all: [(position: Int, made: Made)] = []
             for try await made in group { all += made }
-            return all.sorted { $0.position < $1.position }.map(\.nearMiss)
+            return all.sorted { $0.position < $1.position }.map(\.made)
         }
     }
 

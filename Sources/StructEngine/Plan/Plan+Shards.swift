@@ -8,7 +8,7 @@ extension Plan {
                     + "use the deal, ruleset, features, seed, count and limits that it was run with")
         }
         let isInside = shard.positions.allSatisfy { $0.lowerBound >= 0 && $0.upperBound <= count }
-        guard isInside, shard.part.fits(topLimit: topLimit, nearMissLimit: nearMissLimit, cardinality: cardinality) else {
+        guard isInside, shard.part.fits(topLimit: topLimit, nearMissLimit: nearMissLimit, bound.space) else {
             throw .unavailable(.alteredShard, "the shard holds what no run of this plan finds, so it was altered: run its positions again")
         }
     }

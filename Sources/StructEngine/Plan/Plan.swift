@@ -48,7 +48,8 @@ public struct Plan: Sendable {
     private static func scope(_ bound: BoundDeal, seed: UInt64, count: Int64, topLimit: Int, nearMissLimit: Int) -> RunScope {
         let count = min(count, bound.space.cardinality)
         return RunScope(
-            seed: seed, count: count, cardinality: bound.space.cardinality, topLimit: topLimit, nearMissLimit: nearMissLimit,
+            seed: seed, count: count, cardinality: bound.space.cardinality, leverSizes: bound.deal.levers.sizes, topLimit: topLimit,
+            nearMissLimit: nearMissLimit,
             fingerprint: fingerprint(bound, seed: seed, count: count, topLimit: topLimit, nearMissLimit: nearMissLimit))
     }
 

@@ -24,6 +24,7 @@ extension RunResult: StatedByFields {
                 .init(key: "pareto", { $0.pareto }, "By falling proceeds; at most 1,000."),
                 .init(key: "pareto_total", { $0.paretoTotal }, "Size of the front before it was thinned."),
             ]),
+        .list("by_lever", { $0.byLever }, "The survivors by lever value."),
         .shown("digest", .hash, "SHA-256 of everything else here but seconds.") { .string($0.digest) },
         .shown("seconds", Double.schema) { .number($0.seconds) },
     ]

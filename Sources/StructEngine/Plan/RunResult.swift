@@ -20,6 +20,8 @@ public struct RunResult: Sendable {
     public let pareto: [ParetoPoint]
     /// Size of the front before it was thinned.
     public let paretoTotal: Int
+    /// By lever in the order of the canonical index, the survivors by its values.
+    public let byLever: [ByLever]
     /// ``Plan/fingerprint`` of the plan that was run: what went in. A result without hints, which
     /// says less, has another one.
     public let fingerprint: String

@@ -26,6 +26,16 @@ struct Ranking: Sendable {
         return 100 * (proceeds + wacc + dayOne + dscr + weights.rating * ratingScore)
     }
 
+    /// By how much the merit rises with each minor unit of day-one proceeds, while these are from 0 to the
+    /// cost.
+    func slope(cost: Double) -> Double {
+        switch objective {
+        case .composite: 100 * weights.dayOne / cost
+        case .dayOne: 1
+        case .proceeds, .wacc, .equityIRR, .minDSCR: 0
+        }
+    }
+
     private static func clamp(_ figure: Double) -> Double { figure.isNaN ? 0 : min(max(figure, 0), 1) }
 
     /// What the top list is ordered by, as a number of which more is better; an undefined figure is

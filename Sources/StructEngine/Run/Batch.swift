@@ -79,6 +79,11 @@ final class Batch {
         binding.deallocate()
     }
 
+    /// Sets the numbers of stem and leaf of a place by its index.
+    func number(_ place: Int, _ space: LeverSpace) {
+        (stemNumbers[place], leafNumbers[place]) = indices[place].quotientAndRemainder(dividingBy: space.leafCount)
+    }
+
     /// Takes the permutations at the next positions and sends for their stems; returns how many.
     func send(from first: Int64, to end: Int64, _ order: SeededOrder, _ table: StemTable) -> Int {
         let count = Int(min(Int64(Batch.size), end - first))

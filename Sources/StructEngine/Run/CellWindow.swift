@@ -143,6 +143,7 @@ struct CellWindow {
                 }
                 let digits = kernel.space.digits(of: entry.index)
                 batch.indices[number] = entry.index
+                batch.number(number, kernel.space)
                 batch.leaves[number] = Leaf(digits)
                 batch.stems[number] = kernel.stem(digits, tables, row: kernel.cells == nil ? row : nil, bestMargins: best, &judgement)
             }

@@ -16,8 +16,12 @@ struct RunPart: Sendable {
     private(set) var nearest: [TopList<NearMissEntry>]
     private(set) var top: TopList<Contender>
     private(set) var front = ParetoFront()
+    /// The survivors by lever value.
+    var byLever: LeverTally
 
-    init(topLimit: Int, nearMissLimit: Int) {
+    /// - Parameter leverSizes: Number of values of each lever.
+    init(topLimit: Int, nearMissLimit: Int, leverSizes: [Int]) {
+        byLever = LeverTally(sizes: leverSizes)
         top = TopList(limit: topLimit)
         nearest = [TopList<NearMissEntry>](repeating: TopList(limit: nearMissLimit), count: Constraint.count)
     }
@@ -30,7 +34,9 @@ struct RunPart: Sendable {
         noteMargins(record)
         guard let verdict = record.verdict else {
             let dscr = record.minDSCR.isNaN ? -.infinity : record.minDSCR
-            top.offer(Contender(merit: record.merit, minDSCR: dscr, index: index))
+            let survivor = Contender(merit: record.merit, minDSCR: dscr, index: index)
+            top.offer(survivor)
+            byLever.add(survivor)
             if !record.minDSCR.isNaN, !record.wacc.isNaN {
                 let proceeds = record.sizing.notional + record.sizing.mezzNotional
                 front.offer(ParetoFront.Point(proceeds: proceeds, minDSCR: dscr, wacc: record.wacc, index: index))
@@ -127,6 +133,7 @@ struct RunPart: Sendable {
         }
         top.merge(other.top)
         front.merge(other.front)
+        byLever.merge(other.byLever)
     }
 }
 
@@ -145,6 +152,7 @@ extension RunPart: Canonical {
         bytes.put(nearest.first?.limit ?? 0)
         for list in nearest { bytes.put(list.elements) }
         bytes.put(front.sorted)
+        bytes.put(byLever)
     }
 
     /// A part of `generated` permutations. Refuses counts that cannot be, and lists out of order.
@@ -163,9 +171,7 @@ extension RunPart: Canonical {
         let limits: ClosedRange<Int64> = 0...10_000
         top = TopList(limit: Int(try reader.whole("the top limit", in: limits)))
         try RunPart.fill(&top, from: &reader, width: 24) { reader throws(CanonicalReader.Fault) in
-            Contender(
-                merit: try reader.number("a merit"), minDSCR: try reader.number("a cover"),
-                index: try reader.whole("an index", in: 0...Int64.max))
+            try Contender(&reader)
         }
         nearest = [TopList<NearMissEntry>](
             repeating: TopList(limit: Int(try reader.whole("the near-miss limit", in: limits))), count: Constraint.count)
@@ -184,6 +190,7 @@ extension RunPart: Canonical {
                     index: try reader.whole("an index", in: 0...Int64.max)))
         }
         front = ParetoFront(sorted: points)
+        byLever = try LeverTally(&reader, survivors: generated - prunedAtA - prunedAtB)
     }
 
     private static func fill<Element>(
@@ -198,12 +205,13 @@ extension RunPart: Canonical {
         }
     }
 
-    /// True if lists and indices are of a run with these limits over a space of this size.
-    func fits(topLimit: Int, nearMissLimit: Int, cardinality: Int64) -> Bool {
-        top.limit == topLimit && nearest.allSatisfy { $0.limit == nearMissLimit }
+    /// True if lists and indices are of a run with these limits over this space.
+    func fits(topLimit: Int, nearMissLimit: Int, _ space: LeverSpace) -> Bool {
+        let cardinality = space.cardinality
+        return top.limit == topLimit && nearest.allSatisfy { $0.limit == nearMissLimit }
             && top.elements.allSatisfy { $0.index < cardinality }
             && nearest.allSatisfy { $0.elements.allSatisfy { $0.index < cardinality } }
-            && front.sorted.allSatisfy { $0.index < cardinality }
+            && front.sorted.allSatisfy { $0.index < cardinality } && byLever.fits(space)
     }
 }
 

@@ -5,6 +5,8 @@ struct RunScope: Sendable {
     /// Permutations of the whole run.
     let count: Int64
     let cardinality: Int64
+    /// Number of values of each lever.
+    let leverSizes: [Int]
     /// Length of the top list.
     let topLimit: Int
     /// Near misses kept for each binding constraint.
@@ -19,5 +21,5 @@ struct RunScope: Sendable {
     var order: SeededOrder { SeededOrder(cardinality: cardinality, seed: seed) }
 
     /// A part of a run that has found nothing yet.
-    var emptyPart: RunPart { RunPart(topLimit: topLimit, nearMissLimit: nearMissLimit) }
+    var emptyPart: RunPart { RunPart(topLimit: topLimit, nearMissLimit: nearMissLimit, leverSizes: leverSizes) }
 }

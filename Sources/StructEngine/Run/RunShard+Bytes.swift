@@ -1,6 +1,6 @@
 extension RunShard {
     /// Version of the form that ``bytes`` have; a reader refuses a later one.
-    public static let formatVersion: Int64 = 1
+    public static let formatVersion: Int64 = 2
     private static let format = "structengine-shard"
     private static let keys = ["format", "version", "generator", "fingerprint", "positions", "payload", "sha256"]
 
@@ -71,6 +71,12 @@ extension RunShard {
         guard version <= Double(formatVersion) else {
             let message =
                 "must be at most \(formatVersion), found \(shortNumber(version)), written by a later version of the engine; "
+                + "use that version, or run the positions again with this one"
+            throw .issues([Issue(id: "shard_version", path: "version", message: message)])
+        }
+        guard version == Double(formatVersion) else {
+            let message =
+                "must be \(formatVersion), found \(shortNumber(version)), written by an earlier version of the engine; "
                 + "use that version, or run the positions again with this one"
             throw .issues([Issue(id: "shard_version", path: "version", message: message)])
         }

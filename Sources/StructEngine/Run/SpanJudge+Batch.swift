@@ -21,23 +21,26 @@ extension SpanJudge {
         }
         for number in 0..<Int(outcome.survivorCount) {
             let place = Int(outcome.survivors[number])
-            rank(batch.indices[place], batch.stems + place, batch.leaves[place])
+            let survivor = rank(batch.indices[place], batch.stems + place, batch.leaves[place])
+            survivors.note(survivor, stem: batch.stemNumbers[place], leaf: batch.leafNumbers[place])
         }
     }
 
     /// Offers a survivor to the lists.
     @inline(__always)
-    private mutating func rank(_ index: Int64, _ stem: UnsafePointer<Stem>, _ leaf: Leaf) {
+    private mutating func rank(_ index: Int64, _ stem: UnsafePointer<Stem>, _ leaf: Leaf) -> Contender {
         let stem = stem.pointee
         let context = kernel.context(stem)
         let economics = kernel.economics(
             stem, context, kernel.uses(stem, context, dsra: Int(leaf.dsra)),
             sidecarProceeds: kernel.sidecarProceeds(context, sidecar: Int(leaf.sidecar)))
-        part.offer(Contender(merit: kernel.merit(stem, context, economics), minDSCR: stem.minDSCR, index: index))
+        let survivor = Contender(merit: kernel.merit(stem, context, economics), minDSCR: stem.minDSCR, index: index)
+        part.offer(survivor)
         if !economics.wacc.isNaN {
             part.offer(
                 ParetoFront.Point(
                     proceeds: stem.notional + stem.mezzNotional, minDSCR: stem.minDSCR, wacc: economics.wacc, index: index))
         }
+        return survivor
     }
 }

@@ -91,7 +91,7 @@ extension SpanJudge {
             }
         }
         if atB > 0 { part.note(.dsraMonths, reserve) }
-        if let firstPassing { rank(stem, context, uses, from: first, firstPassing: firstPassing) }
+        if let firstPassing { rank(stem, context, uses, dsra: dsra, from: first, firstPassing: firstPassing) }
         return atB > 0
     }
 
@@ -113,8 +113,9 @@ extension SpanJudge {
 
     /// Ranks the passing leaves of a stem with one choice of reserve: they differ in the sidecar
     /// alone.
-    private mutating func rank(_ stem: Stem, _ context: Kernel.StemContext, _ uses: DebtModel.Uses, from first: Int64, firstPassing: Int64)
-    {
+    private mutating func rank(
+        _ stem: Stem, _ context: Kernel.StemContext, _ uses: DebtModel.Uses, dsra: Int, from first: Int64, firstPassing: Int64
+    ) {
         let sizes = kernel.space.sizes.base
         let (equities, sidecars, repos) = (sizes[Slot.equity], sizes[Slot.sidecar], sizes[Slot.repo])
         let most = kernel.tables.mostSidecarProceeds[context.vector]
@@ -125,6 +126,7 @@ extension SpanJudge {
                     proceeds: stem.notional + stem.mezzNotional, minDSCR: stem.minDSCR, wacc: economics.wacc, index: firstPassing))
         }
         let best = Contender(merit: kernel.merit(stem, context, economics), minDSCR: stem.minDSCR, index: firstPassing)
+        noteSurvivors(stem, context, uses, economics, dsra: dsra, from: first, best)
         guard part.mayTake(best) else { return }
         for sidecar in 0..<sidecars {
             let economics = kernel.economics(

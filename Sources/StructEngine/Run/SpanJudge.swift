@@ -13,17 +13,27 @@ struct SpanJudge {
     var tile: CellTile
     let batch: Batch
     private let ahead: Batch
+    let survivors: SurvivorCells
+    let sidecarBounds: SidecarBounds
 
     init(_ scope: RunScope, _ kernel: Kernel) {
         self.kernel = kernel
         tile = CellTile(kernel)
         batch = Batch(kernel)
         ahead = Batch(kernel)
+        survivors = SurvivorCells(kernel.space)
+        sidecarBounds = SidecarBounds(kernel)
         order = scope.order
         part = scope.emptyPart
         if kernel.canWalk {
             passing = [Bool](repeating: false, count: kernel.space.sizes[LeverSpace.Slot.equity] * kernel.space.sizes[LeverSpace.Slot.repo])
         }
+    }
+
+    /// Brings everything found so far to ``part``.
+    mutating func settle() {
+        survivors.settle(into: &part.byLever)
+        sidecarBounds.reset()
     }
 
     /// Judges positions of the seeded order one by one.
@@ -85,7 +95,9 @@ struct SpanJudge {
         }
         let economics = kernel.economics(
             stem, context, uses, sidecarProceeds: kernel.sidecarProceeds(context, sidecar: Int(leaf.sidecar)))
-        part.offer(Contender(merit: kernel.merit(stem, context, economics), minDSCR: stem.minDSCR, index: index))
+        let survivor = Contender(merit: kernel.merit(stem, context, economics), minDSCR: stem.minDSCR, index: index)
+        part.offer(survivor)
+        part.byLever.add(survivor)
         if !economics.wacc.isNaN {
             part.offer(
                 ParetoFront.Point(

@@ -35,6 +35,7 @@ struct Worker {
         case .byStem(let table): judging.judge(positions, table)
         case .walk: judging.walk(positions)
         case .byCell:
+            judging.settle()
             open = (positions, CellWindow(kernel, scope.order, positions), judging.part)
             return goOn()
         }
@@ -58,9 +59,11 @@ struct Worker {
         if let open {
             judging.part = open.before
             judging.batch.clear()
+            judging.survivors.clear()
             self.open = nil
         }
         guard !covered.isEmpty else { return }
+        judging.settle()
         await ledger.deposit(judging.part, covering: covered)
         judging.part = scope.emptyPart
         covered = PositionSet()

@@ -10,10 +10,12 @@ enum SchemaFiles {
             ("verdict", Structure.ConstraintVerdict.definition), ("hint", FixHint.definition), ("change", FixHint.Change.definition),
             ("permutation", Permutation.definition), ("profile", Deal.Profile.definition), ("mezz", Deal.Mezzanine.definition),
             ("wrap", Deal.Wrap.definition), ("sidecar", Deal.Sidecar.definition), ("move", Move.definition),
-            ("constraint", .oneOf(Constraint.allCases.map(\.key))),
+            ("constraint", .oneOf(Constraint.allCases.map(\.key))), ("free_lever", Structure.FreeLever.definition),
         ],
         "result": [
             (nil, RunResult.definition), ("pareto_point", RunResult.ParetoPoint.definition), ("features", Features.definition),
+            ("by_lever", RunResult.ByLever.definition), ("lever_value", RunResult.ByLever.Value.definition),
+            ("best", RunResult.ByLever.Best.definition),
         ],
         "waterfall": [
             (nil, Waterfall.definition), ("period", Waterfall.Period.definition),

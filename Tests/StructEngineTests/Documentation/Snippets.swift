@@ -27,6 +27,12 @@ enum Snippets {
         for structure in result.top {
             print(structure.index, structure.tier, structure.seniorNotionalMinor, structure.metrics.wacc ?? .nan)
         }
+        for lever in result.byLever {
+            for value in lever.values ?? [] {
+                print(lever.lever, value.value.text(pretty: false), value.survivors, value.best?.score ?? .nan)
+            }
+        }
+        print(result.top.first?.freeLevers ?? [])
         for miss in result.nearMisses {
             guard let hint = miss.hints.first else { continue }
             print(hint.sentence)

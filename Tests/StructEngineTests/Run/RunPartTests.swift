@@ -12,6 +12,7 @@ import Testing
         let nearest: [[NearMissEntry]]
         let top: [Contender]
         let front: [ParetoFront.Point]
+        let byLever: [LeverTally.Entry]
 
         init(_ part: RunPart) {
             counts = [part.generated, part.prunedAtA, part.prunedAtB, part.judgedAtB]
@@ -20,17 +21,22 @@ import Testing
             nearest = part.nearest.map(\.elements)
             top = part.top.elements
             front = part.front.report
+            byLever = part.byLever.entries
         }
     }
 
+    private func empty(_ kernel: Kernel) -> RunPart {
+        RunPart(topLimit: 15, nearMissLimit: 6, leverSizes: kernel.bound.deal.levers.sizes)
+    }
+
     private func part(_ kernel: Kernel, _ order: SeededOrder, _ positions: some Sequence<Int64>) -> RunPart {
-        var part = RunPart(topLimit: 15, nearMissLimit: 6)
+        var part = empty(kernel)
         for position in positions { part.add(kernel.judge(order[position], mezzMarginToBeat: -.infinity), index: order[position]) }
         return part
     }
 
-    private func merged(_ parts: [RunPart]) -> RunPart {
-        var whole = RunPart(topLimit: 15, nearMissLimit: 6)
+    private func merged(_ parts: [RunPart], _ kernel: Kernel) -> RunPart {
+        var whole = empty(kernel)
         for part in parts { whole.merge(part) }
         return whole
     }
@@ -46,12 +52,12 @@ import Testing
             let cuts = Set((0..<Int.random(in: 0...9, using: &random)).map { _ in Int64.random(in: 1..<plan.count, using: &random) })
             let ends = ([0, plan.count] + cuts).sorted()
             let parts = zip(ends, ends.dropFirst()).map { part(kernel, order, $0..<$1) }
-            #expect(Findings(merged(parts)) == whole, "seed \(seed)")
-            #expect(Findings(merged(parts.shuffled(using: &random))) == whole, "seed \(seed)")
+            #expect(Findings(merged(parts, kernel)) == whole, "seed \(seed)")
+            #expect(Findings(merged(parts.shuffled(using: &random), kernel)) == whole, "seed \(seed)")
             let cut = Int.random(in: 0...parts.count, using: &random)
-            let grouped = [merged(Array(parts[..<cut])), merged(Array(parts[cut...]))]
-            #expect(Findings(merged(grouped)) == whole, "seed \(seed)")
-            #expect(Findings(merged(grouped.reversed())) == whole, "seed \(seed)")
+            let grouped = [merged(Array(parts[..<cut]), kernel), merged(Array(parts[cut...]), kernel)]
+            #expect(Findings(merged(grouped, kernel)) == whole, "seed \(seed)")
+            #expect(Findings(merged(grouped.reversed(), kernel)) == whole, "seed \(seed)")
         }
     }
 
@@ -69,8 +75,8 @@ import Testing
         let plan = try Plan(RunTests.deal(RunTests.seeds[0]), count: 500)
         let kernel = try await Kernel(plan.bound)
         let some = part(kernel, SeededOrder(cardinality: plan.cardinality, seed: 1), 0..<plan.count)
-        let none = RunPart(topLimit: 15, nearMissLimit: 6)
-        #expect(Findings(merged([none, some])) == Findings(some))
-        #expect(Findings(merged([some, none])) == Findings(some))
+        let none = empty(kernel)
+        #expect(Findings(merged([none, some], kernel)) == Findings(some))
+        #expect(Findings(merged([some, none], kernel)) == Findings(some))
     }
 }

@@ -54,10 +54,17 @@ import Testing
     }
 
     @Test func aLaterVersionIsNamed() async throws {
-        let text = String(decoding: try await shard().bytes, as: UTF8.self).replacing("\"version\": 1", with: "\"version\": 2")
+        let text = String(decoding: try await shard().bytes, as: UTF8.self).replacing("\"version\": 2", with: "\"version\": 3")
         let issue = issue(Array(text.utf8))
         #expect(issue?.id == "shard_version")
-        #expect(issue?.message.contains("must be at most 1, found 2, written by a later version") == true)
+        #expect(issue?.message.contains("must be at most 2, found 3, written by a later version") == true)
+    }
+
+    @Test func anEarlierVersionIsNamed() async throws {
+        let text = String(decoding: try await shard().bytes, as: UTF8.self).replacing("\"version\": 2", with: "\"version\": 1")
+        let issue = issue(Array(text.utf8))
+        #expect(issue?.id == "shard_version")
+        #expect(issue?.message.contains("must be 2, found 1, written by an earlier version") == true)
     }
 
     @Test func aFileOfAnotherKindIsNamed() {
@@ -87,7 +94,7 @@ import Testing
         var digest = Digest()
         digest.add(payload)
         let text = """
-            {"format": "structengine-shard", "version": 1, "payload": "\(Hexadecimal.text(payload))", "sha256": "\(digest.hex)"}
+            {"format": "structengine-shard", "version": 2, "payload": "\(Hexadecimal.text(payload))", "sha256": "\(digest.hex)"}
             """
         return Array(text.utf8)
     }

@@ -73,10 +73,11 @@ import Testing
             // As if the space had too many cells for one table.
             var judging = SpanJudge(plan.scope, try await Kernel(plan.bound, tableBudget: 0))
             judging.walk(0..<plan.count)
+            judging.settle()
             let tiled = RunShard(fingerprint: walk.fingerprint, covered: walk.covered, part: judging.part, seconds: 0)
             #expect(tiled.bytes == findings(each), "seed \(seed), a few cells at a time")
             // As by full judgements, which know of no stems.
-            var full = RunPart(topLimit: 12, nearMissLimit: 5)
+            var full = plan.scope.emptyPart
             for index in 0..<plan.count { full.add(kernel.judge(index, mezzMarginToBeat: -.infinity), index: index) }
             let judged = RunShard(fingerprint: walk.fingerprint, covered: walk.covered, part: full, seconds: 0)
             #expect(judged.bytes == findings(each), "seed \(seed), in full")
@@ -97,7 +98,7 @@ import Testing
         let plan = try Plan(deal, topLimit: 12, nearMissLimit: 90)
         let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2, nil)
         #expect(kernel.canWalk)
-        var full = RunPart(topLimit: 12, nearMissLimit: 90)
+        var full = plan.scope.emptyPart
         for index in 0..<plan.count { full.add(kernel.judge(index, mezzMarginToBeat: -.infinity), index: index) }
         #expect(full.nearMisses[Constraint.maxBalloon.position] > 0)
         let walk = try await plan.run(positions: 0..<plan.count)
