@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test properties golden errors schemas fuzz bench scaling must-hold thresholds lint format setup
+.PHONY: run test properties golden errors schemas fuzz bench scaling must-hold shapes thresholds lint format setup
 
 # Builds both tools, structures the medium deal and checks every service level and golden range.
 run: setup
@@ -52,6 +52,10 @@ scaling: setup
 
 must-hold: setup
 	env -u OPENBLAS_CORETYPE Benchmarks/must_hold.py
+
+# The speed of deals of every shape, beside medium's.
+shapes: setup
+	env -u OPENBLAS_CORETYPE Benchmarks/shapes.py
 
 # Fails where a stage takes more instructions or allocations than it may; make thresholds UPDATE=--update sets new thresholds.
 thresholds: setup valgrind

@@ -28,12 +28,6 @@ extension Structure {
             public var serviceMinor: Int64 { principalMinor + interestMinor + feeMinor }
         }
     }
-
-    /// As ``json(with:)``, with the key `schedule`: the tranches as columns of amounts by period.
-    public func json(with hints: FixHints, _ schedule: Schedule) -> JSONValue {
-        guard case .object(let members) = json(with: hints) else { return json }
-        return .object(members + [("schedule", schedule.json)])
-    }
 }
 
 extension Structure.Schedule {
@@ -85,20 +79,5 @@ extension BoundDeal {
                 principalMinor: ledger.scheduledPrincipal(t + 1), interestMinor: cost(tranche.interestRate),
                 feeMinor: cost(tranche.feeRate), closingBalanceMinor: ledger.scheduled[t + 1])
         }
-    }
-}
-
-extension Plan {
-    /// What falls due on a structure's tranches by period, with payment dates, in whole minor units.
-    ///
-    /// ```swift
-    /// let schedule = try plan.schedule(of: structure)
-    /// print(schedule.senior.map(\.serviceMinor).reduce(0, +))
-    /// ```
-    /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` for a
-    ///   structure of another deal, ruleset or features.
-    public func schedule(of structure: Structure) throws(StructError) -> Structure.Schedule {
-        try check(structure)
-        return try bound.reaching(structure.levers).schedule(structure)
     }
 }

@@ -8,4 +8,10 @@ extension Structure {
                 ("hints", Array(hints).json), ("obstacle", hints.obstacle.json), ("unproven_hints", hints.unproven.json),
             ])
     }
+
+    /// As ``json(with:)``, with the key `schedule`: the tranches as columns of amounts by period.
+    public func json(with hints: FixHints, _ schedule: Schedule) -> JSONValue {
+        guard case .object(let members) = json(with: hints) else { return json }
+        return .object(members + [("schedule", schedule.json)])
+    }
 }

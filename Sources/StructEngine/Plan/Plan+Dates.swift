@@ -12,4 +12,17 @@ extension Plan {
         }
         return deal.closingDate.adding(months: period * bound.grid.monthsPerPeriod)
     }
+
+    /// What falls due on a structure's tranches by period, with payment dates, in whole minor units.
+    ///
+    /// ```swift
+    /// let schedule = try plan.schedule(of: structure)
+    /// print(schedule.senior.map(\.serviceMinor).reduce(0, +))
+    /// ```
+    /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` for a
+    ///   structure of another deal, ruleset or features.
+    public func schedule(of structure: Structure) throws(StructError) -> Structure.Schedule {
+        try check(structure)
+        return try bound.reaching(structure.levers).schedule(structure)
+    }
 }

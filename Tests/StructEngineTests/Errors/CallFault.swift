@@ -48,6 +48,10 @@ struct CallFault: Sendable {
         CallFault(id: "period_outside_horizon", call: "plan.paymentDate(ofPeriod: -1)") { _ = try bound().paymentDate(ofPeriod: -1) },
         CallFault(id: "positions_outside_plan", call: "plan.run(positions: 90..<97)") { _ = try await bound().run(positions: 90..<97) },
         CallFault(id: "too_few_runs", call: "plan.consistency(runs: 1)") { _ = try await bound().consistency(runs: 1) },
+        CallFault(id: "pool_is_full", call: "pool.run(plan), of a pool of one that is running") {
+            let (pool, plan) = (RunPool(running: 1, queued: 0), try bound())
+            _ = try await pool.run(plan, checkpoints: Checkpoints(every: .zero) { _ in _ = try await pool.run(plan) })
+        },
         CallFault(id: "consistency_record", call: "Consistency.Record(bytes: Array(\"[]\".utf8))") {
             _ = try Consistency.Record(bytes: Array("[]".utf8))
         },

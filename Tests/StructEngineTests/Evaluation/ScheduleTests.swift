@@ -43,7 +43,8 @@ import Testing
             let schedule = try plan.schedule(of: structure)
             for row in schedule.senior {
                 let paid = waterfall.tranches[0].flows[row.period - 1]
-                #expect(paid.principalMinor == row.principalMinor && paid.interestMinor == row.interestMinor && paid.feeMinor == row.feeMinor)
+                #expect(
+                    paid.principalMinor == row.principalMinor && paid.interestMinor == row.interestMinor && paid.feeMinor == row.feeMinor)
             }
             if passing == 20 { break }
         }
