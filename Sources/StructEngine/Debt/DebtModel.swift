@@ -109,16 +109,8 @@ final class DebtModel: Sendable {
     static func totalDSCR(
         _ cash: UnsafePointer<Double>, _ sizing: Sizing, senior: UnsafePointer<Double>, service: UnsafePointer<Double>, periods: Int
     ) -> Double {
-        var least = Double.infinity
-        var isFound = false
-        for t in 0..<periods {
-            let due = sizing.notional * senior[t] + sizing.mezzNotional * service[t]
-            guard due != 0 else { continue }
-            isFound = true
-            let cover = cash[t] / due
-            if cover < least { least = cover }
-        }
-        return isFound ? least : .nan
+        let found = batchLeastCover(cash, sizing.notional, senior, sizing.mezzNotional, service, Int64(periods))
+        return found.hasService ? found.cover : .nan
     }
 
     /// Profile of a sculpted mezzanine, shaped by max(0, CFADS_t/d − N·u_t); nil where it can carry

@@ -14,6 +14,8 @@ struct Resizing {
     private let choice: MovedPermutation
     /// v_t of a mezzanine that is not sculpted.
     let fixedMezzService: [Double]?
+    /// What a sculpted mezzanine is sized by without its schedule, with its factors.
+    private let sculpted: (terms: LeverTables.Sculpted, factors: [Double])?
     /// True if a margin that no size can change fails already, DSRA apart.
     private let isBarred: Bool
     /// Beyond them no N passes: looked at before a mezzanine is sized, which takes longest.
@@ -34,6 +36,12 @@ struct Resizing {
         fixedMezzService = mezzanine.flatMap { mezzanine in
             guard mezzanine.tranche.kind != .sculpted else { return nil }
             return UnitProfile(mezzanine.tranche, yearFractions: bound.grid.yearFractions, shape: [])?.service
+        }
+        sculpted = mezzanine.flatMap { mezzanine in
+            guard mezzanine.tranche.kind == .sculpted else { return nil }
+            var factors: [Double] = []
+            let terms = LeverTables.Sculpted(mezzanine.tranche, yearFractions: bound.grid.yearFractions, factors: &factors)
+            return (terms, factors)
         }
         var isBarred = cover.profile == nil || facts.tenor < 0 || facts.coupon < 0 || facts.concentration < 0
         isBarred = isBarred || facts.amortisation < 0 || facts.balloon < 0
@@ -87,10 +95,17 @@ struct Resizing {
         var sizing = Sizing()
         if cover.profile != nil { sizing.notional = change.notional ?? notional(dscrTarget: change.dscrTarget ?? terms.dscrTarget) }
         if !isFull, !bounds.contains(sizing.notional) { return nil }
+        // A sculpted schedule takes longest: it is made where the size cannot be told without it, or at last.
         var service: [Double]?
+        var isServiceKnown = true
         if let mezzanine = terms.mezzanine {
-            service = mezzService(mezzanine, notional: sizing.notional)
-            sizing.mezzNotional = service == nil ? 0 : change.mezzNotional ?? sized(mezzanine, service ?? [], notional: sizing.notional)
+            if let size = sculptedSize(mezzanine, notional: sizing.notional) {
+                isServiceKnown = false
+                sizing.mezzNotional = size.carriesDebt ? change.mezzNotional ?? size.notional : 0
+            } else {
+                service = mezzService(mezzanine, notional: sizing.notional)
+                sizing.mezzNotional = service == nil ? 0 : change.mezzNotional ?? sized(mezzanine, service ?? [], notional: sizing.notional)
+            }
         }
         bound.debt.complete(
             &sizing, value: terms.value, cost: terms.cost, dsraMonths: change.dsraMonths.map { Double($0) } ?? terms.dsraMonths,
@@ -107,7 +122,10 @@ struct Resizing {
             judgement.judgeGateB(notional: sizing.notional, figures: row, facts, rating, dscrFloor: dscrFloor, mezzMargin: .nan)
         }
         if !isFull, judgement.failing != 0 { return nil }
-        if let mezzanine = terms.mezzanine { judgement.set(.minDSCRMezz, mezzMargin(mezzanine, service, sizing, isFull: isFull)) }
+        if let mezzanine = terms.mezzanine {
+            if !isServiceKnown { service = mezzService(mezzanine, notional: sizing.notional) }
+            judgement.set(.minDSCRMezz, mezzMargin(mezzanine, service, sizing, isFull: isFull))
+        }
         return (sizing, judgement.failing)
     }
 
@@ -127,6 +145,20 @@ struct Resizing {
                 mezzanine.tranche, target: mezzanine.dscrTarget, cash: cash, notional: notional,
                 senior: services + cover.table.serviceStart[0])?.service
         }
+    }
+
+    /// N_m of a sculpted mezzanine beside a senior notional, and whether it can carry debt at all; nil
+    /// where only its schedule tells.
+    private func sculptedSize(_ mezzanine: MezzanineInputs, notional: Double) -> (notional: Double, carriesDebt: Bool)? {
+        guard let sculpted else { return nil }
+        let found = withAddresses(bound.book.elements, cover.table.services) { flows, services in
+            withAddresses(sculpted.factors, sculpted.factors) { factors, _ in
+                sculpted.terms.size(
+                    flows + bound.book.start(pool: cover.pool, basis: cover.basis, scenario: 0), target: mezzanine.dscrTarget,
+                    notional: notional, senior: services + cover.table.serviceStart[0], factors: factors)
+            }
+        }
+        return found.settled(by: bound.debt).map { ($0, found.whole > 0) }
     }
 
     private func sized(_ mezzanine: MezzanineInputs, _ service: [Double], notional: Double) -> Double {

@@ -125,20 +125,17 @@ extension Kernel {
     private func sculptMezzanine(_ sizes: inout Sizes, _ cells: CellTables) {
         let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
         let terms = tables.sculpted[mezzanine.serviceStart]
-        let found = batchSculpt(
-            vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount], mezzanine.dscrTarget, sizes.notional,
-            cells.services.base + cells.serviceStart[entry.cell], tables.sculptedFactors.base + terms.start,
-            tables.sculptedFactors.base + terms.start + mezzanine.periods, Int64(terms.interestOnlyPeriods), Int64(mezzanine.periods))
-        let amount = min(found.amount, found.cap)
-        let slack = amount * terms.uncertainty
-        let result = debt.roundedDown(max(0, amount))
-        guard amount - slack >= result, amount + slack < result + debt.step else {
+        let found = terms.size(
+            vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount], target: mezzanine.dscrTarget,
+            notional: sizes.notional, senior: cells.services.base + cells.serviceStart[entry.cell],
+            factors: tables.sculptedFactors.base + terms.start)
+        guard let result = found.settled(by: debt) else {
             sizes.mezzNotional = withSculptedService(sizes, cells) { leastSpare(sizes, service: $0, cells) } ?? 0
             return
         }
         sizes.mezzNotional = result
-        sizes.sculpted = found.amount
-        sizes.isHeld = found.isCarried && amount - 4 * slack > result
+        sizes.sculpted = found.whole
+        sizes.isHeld = found.isCarried && found.amount - 4 * found.slack > result
     }
 
     /// Hands v_t of a sculpted mezzanine to `body`.

@@ -1,3 +1,5 @@
+internal import CBatch
+
 /// Small tables by lever value: what a permutation's levers come to, whatever its cell.
 final class LeverTables: Sendable {
     /// By pool lever value.
@@ -185,6 +187,7 @@ final class LeverTables: Sendable {
     struct Sculpted: Sendable {
         let terms: TrancheTerms
         let interestOnlyPeriods: Int
+        private let periods: Int
         let start: Int
         /// By how much, as a share, rounding can make the size from the factors differ from that of the
         /// schedule: n periods of a few roundings each, which a service of at least r_t of the balance
@@ -206,7 +209,40 @@ final class LeverTables: Sendable {
                 factors.append(t < terms.interestOnlyPeriods ? 0 : discount)
             }
             factors += levels
+            periods = terms.periods
             uncertainty = least > 0 ? 0x1p-49 * Double(terms.periods + 8) * (1 + 1 / least) : .infinity
+        }
+
+        /// What the cash over the target leaves a sculpted mezzanine beside a senior notional; `factors` are
+        /// those of this tranche.
+        @inline(__always)
+        func size(
+            _ cash: UnsafePointer<Double>, target: Double, notional: Double, senior: UnsafePointer<Double>, factors: UnsafePointer<Double>
+        ) -> SculptedSize {
+            let found = batchSculpt(
+                cash, target, notional, senior, factors, factors + periods, Int64(interestOnlyPeriods), Int64(periods))
+            let amount = min(found.amount, found.cap)
+            return SculptedSize(whole: found.amount, amount: amount, slack: amount * uncertainty, isCarried: found.isCarried)
+        }
+    }
+
+    /// A sculpted mezzanine's size, from the factors.
+    struct SculptedSize {
+        /// B, the largest balance that the amortising periods carry.
+        let whole: Double
+        /// B, or less where interest in an interest-only period allows less: N_m before it is rounded
+        /// down.
+        let amount: Double
+        /// By how much the amount may be off.
+        let slack: Double
+        /// True if every period carries something.
+        let isCarried: Bool
+
+        /// N_m, rounded down to the step; nil where the slack leaves two.
+        @inline(__always)
+        func settled(by debt: DebtModel) -> Double? {
+            let result = debt.roundedDown(max(0, amount))
+            return amount - slack >= result && amount + slack < result + debt.step ? result : nil
         }
     }
 
