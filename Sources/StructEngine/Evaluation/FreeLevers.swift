@@ -17,7 +17,9 @@ extension Structure.FreeLever: StatedByFields {
 
     static let fields: [Field<Self>] = [
         Field("lever", { $0.lever }, schema: .oneOf(Lever.ofDeal.map(\.key))),
-        Field("values", { $0.values }, "As under the lever's key in a structure, without the structure's own."),
+        Field(
+            "values", { $0.values }, "As under the lever's key in a structure, without the structure's own.",
+            schema: .object([("type", .string("array")), ("items", Permutation.valueSchema)])),
     ]
 
     var json: JSONValue { members }

@@ -106,6 +106,19 @@ extension Permutation {
 }
 
 extension Permutation: StatedByFields {
+    /// The value of any lever, as a permutation states it.
+    static let valueSchema = JSONValue.object([
+        (
+            "anyOf",
+            .array(
+                [
+                    .object([("type", .array(["string", "number", "null"].map { .string($0) }))]),
+                    .reference("deal.schema.json#/$defs/coupon"),
+                ]
+                    + ["profile", "mezz", "wrap", "sidecar"].map { .reference("structure.schema.json#/$defs/\($0)") })
+        )
+    ])
+
     static let schemaReference = "structure.schema.json#/$defs/permutation"
     static let fields = places.map(\.field)
 

@@ -6,7 +6,14 @@ extension Plan {
     /// ```swift
     /// let plan = try await Plan.bind(json: request.body, seed: 7, count: 1_000_000)
     /// ```
-    /// - Parameter bytes: A deal as JSON.
+    /// - Parameters:
+    ///   - bytes: A deal as JSON.
+    ///   - seed: Selects the order in which permutations are drawn.
+    ///   - count: How many permutations to run; a count above the cardinality is clamped to it.
+    ///   - ruleset: The rules to judge by; the built-in v1.0 if none is given.
+    ///   - features: Parts of the engine that can be switched off.
+    ///   - topLimit: Length of the top list, 0 to 10,000.
+    ///   - nearMissLimit: How many near misses to keep for each binding constraint, 0 to 10,000.
     /// - Throws: ``StructError`` with every fault; `CancellationError` as soon as the task is cancelled.
     public static func bind(
         json bytes: [UInt8], seed: UInt64 = 0, count: Int64, ruleset: Ruleset? = nil, features: Features = Features(),
@@ -20,6 +27,16 @@ extension Plan {
     }
 
     /// Binds a deal beside the caller; as ``bind(json:seed:count:ruleset:features:topLimit:nearMissLimit:)``.
+    ///
+    /// - Parameters:
+    ///   - deal: What to structure; it need not have been checked before.
+    ///   - seed: Selects the order in which permutations are drawn.
+    ///   - count: How many permutations to run; a count above the cardinality is clamped to it.
+    ///   - ruleset: The rules to judge by; the built-in v1.0 if none is given.
+    ///   - features: Parts of the engine that can be switched off.
+    ///   - topLimit: Length of the top list, 0 to 10,000.
+    ///   - nearMissLimit: How many near misses to keep for each binding constraint, 0 to 10,000.
+    /// - Throws: ``StructError`` with every fault; `CancellationError` as soon as the task is cancelled.
     public static func bind(
         _ deal: Deal, seed: UInt64 = 0, count: Int64, ruleset: Ruleset? = nil, features: Features = Features(), topLimit: Int = 20,
         nearMissLimit: Int = 20

@@ -55,7 +55,7 @@ extension RunResult.ByLever.Value: StatedByFields {
     static let schemaReference = "result.schema.json#/$defs/lever_value"
 
     static let fields: [Field<Self>] = [
-        Field("value", { $0.value }, "As under the lever's key in a structure."),
+        Field("value", { $0.value }, "As under the lever's key in a structure.", schema: Permutation.valueSchema),
         Field("survivors", { $0.survivors }, "How many have it."),
         Field("best", { $0.best }, "The first of them in the order of the top list; null without any."),
     ]
