@@ -41,21 +41,25 @@ final class CellTables: Sendable {
     /// Most mezzanine tranches for which envelopes are made: with more of them a cell would take
     /// too long to make.
     private static let mostEnvelopes = 512
+    /// Least sizes that an envelope is to be asked for: to make one takes as long as some twenty passes
+    /// over all periods.
+    private static let leastUses: Int64 = 24
 
     /// All cells, in as many tasks as there are workers.
-    static func all(_ bound: BoundDeal, _ tables: LeverTables, _ vectors: VectorTables, workers: Int, _ meter: ProgressMeter?) async throws
-        -> CellTables
-    {
+    static func all(
+        _ bound: BoundDeal, _ tables: LeverTables, _ vectors: VectorTables, positions: Int64, workers: Int, _ meter: ProgressMeter?
+    ) async throws -> CellTables {
         let presentValues = PresentValues(bound, tables)
         let count = count(bound)
+        let tranches = tables.trancheTerms.count
+        let makesEnvelopes = tranches <= mostEnvelopes && positions / leastUses >= Int64(count) * Int64(tranches)
         let parts = max(1, min(workers, count / 64))
         let atOnce = max(1, 16 / max(1, tables.trancheTerms.count / 16))
         let builders = try await withThrowingTaskGroup(of: (part: Int, builder: CellBuilder).self) { group in
             for part in 0..<parts {
                 group.addTask {
                     var builder = CellBuilder(
-                        bound, tables, vectors, presentValues: presentValues,
-                        makesEnvelopes: tables.trancheTerms.count <= CellTables.mostEnvelopes)
+                        bound, tables, vectors, presentValues: presentValues, makesEnvelopes: makesEnvelopes)
                     var pace = Pace()
                     for cell in count * part / parts..<count * (part + 1) / parts {
                         builder.append(cell)

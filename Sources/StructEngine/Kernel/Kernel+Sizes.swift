@@ -32,7 +32,8 @@ extension Kernel {
         /// A sculpted mezzanine's size before it is rounded down, where that is known without its
         /// schedule; NaN where it is not.
         var sculpted = Double.nan
-        /// True if a sculpted mezzanine is sure to hold its target in every period.
+        /// True if the mezzanine is sure to hold its target in every period of the base case, where the
+        /// envelope does not say it.
         var isHeld = false
         /// Least total DSCR in the base case and over the stresses, once it is asked for.
         var mezzCover: (base: Double, stressed: Double)?
@@ -111,6 +112,7 @@ extension Kernel {
     @inline(never)
     private func sizeLiterally(_ sizes: inout Sizes, _ cells: CellTables) {
         sizes.mezzNotional = leastSpare(sizes, service: tables.mezzServices.base + sizes.entry.mezzanine.serviceStart, cells)
+        sizes.isHeld = true
     }
 
     /// N_m of a sculpted mezzanine.
@@ -196,6 +198,10 @@ extension Kernel {
             return cash[period] / due
         }
         guard sizes.isHeld else { return .infinity }
+        guard mezzanine.tranche < 0 else {
+            let found = totalDSCR(cash, sizes, senior, tables.mezzServices.base + mezzanine.serviceStart)
+            return found.isNegative || found.cover.isNaN ? .infinity : found.cover
+        }
         // The first amortising period pays C_t/B a unit.
         let terms = tables.sculpted[mezzanine.serviceStart]
         let period = terms.interestOnlyPeriods

@@ -38,7 +38,7 @@ final class Kernel: Sendable {
         vectors = VectorTables(bound, tables)
         let pays = Kernel.wantsCells(bound, tables, positions: positions, budget: tableBudget)
         if pays { meter?.begin(.tables, total: Kernel.tablesWeight(bound)) }
-        cells = pays ? try await CellTables.all(bound, tables, vectors, workers: workers, meter) : nil
+        cells = pays ? try await CellTables.all(bound, tables, vectors, positions: positions, workers: workers, meter) : nil
         hasStems = Kernel.hasStems(bound)
         leaves = Kernel.leaves(space)
     }
