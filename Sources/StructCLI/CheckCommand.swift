@@ -31,7 +31,7 @@ struct CheckCommand: AsyncParsableCommand {
             let rules = try ruleset.map { try InputFile.ruleset($0) }
             let report = try CheckReport(bytes, file: path, ruleset: rules)
             let target = Output(isJSON: output.isJSON, file: report.holds ? output.file : nil)
-            try target.put(report.text, json: report.json)
+            try target.put(report.text, json: report.json.versioned)
             if !report.holds { throw ExitCode(Failure.faultStatus) }
         }
     }

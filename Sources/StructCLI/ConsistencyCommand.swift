@@ -116,7 +116,7 @@ struct ConsistencyCommand: AsyncParsableCommand {
             }
             let used = kernels.chosen.filter { !absent.contains($0) }
             let report = ConsistencyReport(plan: plan, consistency: consistency, kernels: used, absentKernels: absent)
-            try output.put(report.text, json: report.json)
+            try output.put(report.text, json: report.json.versioned)
             if !consistency.isFull { throw ExitCode(Failure.faultStatus) }
         }
     }

@@ -33,7 +33,7 @@ struct DeriveCommand: AsyncParsableCommand {
             options.without = []
             let plan = try options.plan(path)
             let derived = plan.derived
-            try output.put(DeriveReport(plan: plan).text, json: derived.json)
+            try output.put(DeriveReport(plan: plan).text, json: derived.json.versioned)
         }
     }
 }

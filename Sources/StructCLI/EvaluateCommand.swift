@@ -38,7 +38,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             let hints = try await plan.hints(for: structure)
             let report = EvaluateReport(plan: plan, structure: structure, changes: changing.changes, hints: hints)
             let schedule = try plan.schedule(of: structure)
-            try output.put(report.text, json: structure.json(with: hints, schedule))
+            try output.put(report.text, json: structure.json(with: hints, schedule).versioned)
         }
     }
 }

@@ -51,7 +51,7 @@ struct FeasibleCommand: AsyncParsableCommand {
             let output = try output.prepare(reading: [path] + judging.inputs)
             let plan = try judging.plan(path)
             let feasibility = try await Interrupt.cancelling { try await carryOut(plan) }
-            try output.put(FeasibleReport(plan: plan, feasibility: feasibility).text, json: feasibility.json)
+            try output.put(FeasibleReport(plan: plan, feasibility: feasibility).text, json: feasibility.json.versioned)
             if feasibility.answer == .infeasible { throw ExitCode(Failure.faultStatus) }
         }
     }

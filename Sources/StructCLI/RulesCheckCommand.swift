@@ -45,7 +45,7 @@ struct RulesCheckCommand: AsyncParsableCommand {
             let checks = checks?.checks ?? Ruleset.Check.allCases
             let report = try path.map { try RulesReport(try InputFile.bytes($0), file: $0, checks: checks) } ?? RulesReport(checks: checks)
             let target = Output(isJSON: output.isJSON, file: report.holds ? output.file : nil)
-            try target.put(report.text, json: report.json)
+            try target.put(report.text, json: report.json.versioned)
             if !report.holds { throw ExitCode(Failure.faultStatus) }
         }
     }

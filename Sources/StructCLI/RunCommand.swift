@@ -40,6 +40,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Length of the top list, 0 to 10000.", valueName: "k"))
     var top = 20
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "With --json, near misses shown for each binding constraint, 0 to 20; the digest is that of all.", valueName: "k"))
+    var nearMisses = 20
+
     @Option(parsing: .unconditional, help: ArgumentHelp("Number of workers; one per processor if not given.", valueName: "n"))
     var threads: Int?
 
@@ -84,6 +90,7 @@ struct RunCommand: AsyncParsableCommand {
         if shard != nil, output.out == nil || output.json {
             throw ValidationError("--shard must go with --out, without --json: a share is kept in a file for structctl merge")
         }
+        if !(0...20).contains(nearMisses) { throw ValidationError("--near-misses must be from 0 to 20, found \(nearMisses)") }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads must be from 1 to 256, found \(threads)") }
     }
 
@@ -98,7 +105,9 @@ struct RunCommand: AsyncParsableCommand {
             // last hint.
             switch try await Interrupt.cancelling({ try await carryOut(plan, positions, file) }) {
             case .whole(let result):
-                try output.put(RunReport(plan: plan, result: result, inputs: [path] + judging.arguments).text, json: result.json)
+                try output.put(
+                    RunReport(plan: plan, result: result, inputs: [path] + judging.arguments).text,
+                    json: result.json(nearMisses: nearMisses).versioned)
             case .share(let found):
                 try output.put(String(decoding: found.bytes, as: UTF8.self), json: .null)
             }

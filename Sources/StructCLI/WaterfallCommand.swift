@@ -36,7 +36,7 @@ struct WaterfallCommand: AsyncParsableCommand {
             let structure = try changing.evaluate(plan, index: index)
             let waterfall = try plan.waterfall(structure, scenario: scenario)
             let report = WaterfallReport(plan: plan, structure: structure, scenario: scenario, waterfall: waterfall)
-            try output.put(report.text, json: waterfall.json)
+            try output.put(report.text, json: waterfall.json.versioned)
         }
     }
 }

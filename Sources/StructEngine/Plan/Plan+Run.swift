@@ -32,8 +32,17 @@ extension Plan {
         progress: (@Sendable (RunProgress) -> Void)?
     ) async throws -> RunResult {
         let meter = meter(of: count, hints: hints, progress)
-        let whole = try await run(0..<count, resuming: shard, checkpoints: checkpoints, threads: threads, mayHaveStems: mayHaveStems, meter)
-        let result = try await result(of: whole, threads: threads, hints: hints, meter)
+        if let shard { try check(shard) }
+        let start = ContinuousClock.now
+        let execution = try await execution(threads: threads, checkpoints: checkpoints, mayHaveStems: mayHaveStems, meter)
+        let prepared = ContinuousClock.now
+        let whole = try await execution.run(0..<count, resuming: shard, meter: meter)
+        let judged = ContinuousClock.now
+        var result = try await result(of: whole, threads: threads, hints: hints, meter)
+        let end = ContinuousClock.now
+        result.timings = RunResult.Timings(
+            tables: (prepared - start) / .seconds(1), judging: (judged - prepared) / .seconds(1), hints: (end - judged) / .seconds(1))
+        result.seconds = (shard?.seconds ?? 0) + (end - start) / .seconds(1)
         meter.finish()
         return result
     }
@@ -72,18 +81,11 @@ extension Plan {
                 .positionsOutsidePlan, "positions \(positions.notation) are not all in the plan: choose them within [0, \(count))")
         }
         let meter = meter(of: Int64(positions.count), hints: nil, progress)
-        let found = try await run(positions, resuming: shard, checkpoints: checkpoints, threads: threads, meter)
+        if let shard { try check(shard) }
+        let execution = try await execution(threads: threads, checkpoints: checkpoints, meter)
+        let found = try await execution.run(positions, resuming: shard, meter: meter)
         meter.finish()
         return found
-    }
-
-    private func run(
-        _ positions: Range<Int64>, resuming shard: RunShard?, checkpoints: Checkpoints?, threads: Int?, mayHaveStems: Bool = true,
-        _ meter: ProgressMeter
-    ) async throws -> RunShard {
-        if let shard { try check(shard) }
-        return try await execution(threads: threads, checkpoints: checkpoints, mayHaveStems: mayHaveStems, meter).run(
-            positions, resuming: shard, meter: meter)
     }
 
     /// What runs positions of this plan.

@@ -25,12 +25,42 @@ extension RunResult: StatedByFields {
                 .init(key: "pareto_total", { $0.paretoTotal }, "Size of the front before it was thinned."),
             ]),
         .list("by_lever", { $0.byLever }, "The survivors by lever value."),
-        .shown("digest", .hash, "SHA-256 of everything else here but seconds.") { .string($0.digest) },
+        .shown("digest", .hash, "SHA-256 of everything else here but seconds and timings.") { .string($0.digest) },
         .shown("seconds", Double.schema) { .number($0.seconds) },
+        .shown("timings", Timings.schema) { $0.timings.json },
     ]
+
+    /// As ``json``, with the first so many near misses of each binding constraint, for a reader who does
+    /// not want all: they are most of a result's bytes. The digest is that of the whole result.
+    public func json(nearMisses limit: Int) -> JSONValue {
+        guard case .object(var members) = json, let place = members.firstIndex(where: { $0.key == "near_misses" }) else { return json }
+        var shown: [Int: Int] = [:]
+        let kept = nearMisses.filter { nearMiss in
+            guard let binding = nearMiss.structure.binding?.position else { return limit > 0 }
+            shown[binding, default: 0] += 1
+            return shown[binding, default: 0] <= limit
+        }
+        members[place].value = .array(kept.map(\.json))
+        return .object(members)
+    }
 
     /// The result as JSON; amounts in minor units, shares as fractions.
     public var json: JSONValue { members }
+}
+
+extension RunResult.Timings {
+    var json: JSONValue {
+        .object([("tables_seconds", .number(tables)), ("judging_seconds", .number(judging)), ("hints_seconds", .number(hints))])
+    }
+
+    static var schema: JSONValue {
+        let keys = ["tables_seconds", "judging_seconds", "hints_seconds"]
+        return .object([
+            ("description", .string("Wall time by phase.")), ("type", .string("object")),
+            ("properties", .object(keys.map { ($0, Double.schema) })), ("required", .array(keys.map { .string($0) })),
+            ("additionalProperties", .bool(false)),
+        ])
+    }
 }
 
 extension RunResult.PruneStatistics: Canonical {

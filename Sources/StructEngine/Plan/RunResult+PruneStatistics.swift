@@ -49,6 +49,14 @@ extension RunResult {
             }
         }
 
+        /// The constraints that bound most, at most so many: by falling count, of equal ones the first in
+        /// table order; those that bound nothing are left out.
+        public func topBinding(_ limit: Int = 5) -> [ConstraintStatistics] {
+            let bound = constraints.filter { $0.binding > 0 }
+            let sorted = bound.sorted { ($1.binding, $0.constraint.position) < ($0.binding, $1.constraint.position) }
+            return Array(sorted.prefix(max(0, limit)))
+        }
+
         public subscript(constraint: Constraint) -> ConstraintStatistics { constraints[constraint.position] }
     }
 }

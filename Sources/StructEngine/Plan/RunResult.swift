@@ -1,4 +1,4 @@
-/// What a run found. All but ``seconds`` is a pure function of deal, seed, count, ruleset, features
+/// What a run found. All but ``seconds`` and ``timings`` is a pure function of deal, seed, count, ruleset, features
 /// and generator.
 public struct RunResult: Sendable {
     /// Name and version of the seeded order.
@@ -25,7 +25,7 @@ public struct RunResult: Sendable {
     /// ``Plan/fingerprint`` of the plan that was run: what went in. A result without hints, which
     /// says less, has another one.
     public let fingerprint: String
-    /// SHA-256 over a canonical form of everything else in this result but ``seconds``, as 64
+    /// SHA-256 over a canonical form of everything else in this result but ``seconds`` and ``timings``, as 64
     /// lowercase hexadecimal digits: what came out.
     ///
     /// It is the same on any machine, for any number of threads and any BLAS kernel, and whether
@@ -33,6 +33,19 @@ public struct RunResult: Sendable {
     public internal(set) var digest = ""
     /// Wall time of the run, in seconds; of a result of several shards, their sum.
     public internal(set) var seconds = 0.0
+    /// Wall time of the phases of this run, in seconds; what earlier runs of resumed shards took is in
+    /// ``seconds`` alone.
+    public internal(set) var timings = Timings()
+
+    /// How long the phases of a run took, in seconds of wall time; see ``RunProgress/Phase``.
+    public struct Timings: Sendable, Equatable {
+        /// Tables of levers and cells.
+        public internal(set) var tables = 0.0
+        /// The table of stems, and judging.
+        public internal(set) var judging = 0.0
+        /// The top list in full, near misses and hints.
+        public internal(set) var hints = 0.0
+    }
 
     public struct ParetoPoint: Sendable, Equatable {
         public let index: Int64

@@ -9,6 +9,16 @@ public struct Features: Sendable, Equatable {
         self.gatesAB = gatesAB
         self.reverseDSCREngine = reverseDSCREngine
     }
+
+    /// The keys of all features, as results state them: `gates_ab` and `reverse_dscr_engine`.
+    public static let keys = fields.flatMap(\.members).map(\.key)
+
+    /// The features with these keys, and no others; nil if one of them is unknown.
+    public init?(keys: some Sequence<String>) {
+        let asked = Set(keys)
+        guard asked.isSubset(of: Features.keys) else { return nil }
+        self.init(gatesAB: asked.contains("gates_ab"), reverseDSCREngine: asked.contains("reverse_dscr_engine"))
+    }
 }
 
 extension Features: StatedByFields {

@@ -1,4 +1,7 @@
 extension Ruleset {
+    /// The built-in rules of a version, such as `v1.0`; nil for any other.
+    public static func builtIn(_ version: String) -> Ruleset? { version == v1.version ? v1 : nil }
+
     /// The built-in rules, version v1.0: house convention, in the shape of the rating agencies'
     /// criteria for lease-backed notes.
     public static let v1 = Ruleset(

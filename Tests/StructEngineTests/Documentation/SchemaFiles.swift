@@ -55,7 +55,21 @@ enum SchemaFiles {
                 for (key, value) in own { replace(key, in: &members, with: value) }
             }
         }
+        if answers.contains(name) { addVersion(to: &members) }
         return JSONValue.object(members).paragraph(indent: 0) + "\n"
+    }
+
+    /// Schemas of what the command answers with that are written from the engine's lists: each answer
+    /// begins with the version of its schema.
+    private static let answers: Set = ["feasibility", "result", "structure", "waterfall"]
+
+    private static func addVersion(to members: inout [(key: String, value: JSONValue)]) {
+        guard let place = members.firstIndex(where: { $0.key == "properties" }), case .object(let properties) = members[place].value
+        else { return }
+        let version = JSONValue.object([
+            ("description", .string("Of this schema; in what the command prints, not inside another answer.")), ("const", .integer(1)),
+        ])
+        members[place].value = .object([("schema_version", version)] + properties.filter { $0.key != "schema_version" })
     }
 
     private static func set(_ name: String, in members: inout [(key: String, value: JSONValue)], to definition: JSONValue) {
