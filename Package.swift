@@ -17,6 +17,7 @@ let package = Package(
     platforms: [.macOS(.v26)],
     products: [
         .library(name: "StructEngine", targets: ["StructEngine"]),
+        .library(name: "StructTables", targets: ["StructTables"]),
         .library(name: "StructReport", targets: ["StructReport"]),
         .executable(name: "StructBench", targets: ["StructBench"]),
         .executable(name: "structctl", targets: ["structctl"]),
@@ -35,6 +36,9 @@ let package = Package(
             name: "StructEngine", dependencies: ["COpenBLAS", "CBatch"],
             swiftSettings: engineSettings),
         .target(name: "CBatch", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
+        .target(name: "StructTables", dependencies: ["StructEngine", "CZlib", "CExpat"]),
         .target(name: "StructReport", dependencies: ["StructEngine"]),
         .executableTarget(
             name: "StructBench",
@@ -46,7 +50,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "structctl",
-            dependencies: ["StructEngine", "StructReport", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "StructEngine", "StructTables", "StructReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Sources/StructCLI"
         ),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: engineSettings),
@@ -57,6 +63,7 @@ let package = Package(
             name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Tests/Fuzz/Runner"),
         .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport", "FuzzTrial"]),
+        .testTarget(name: "StructTablesTests", dependencies: ["StructTables", "StructEngine", "TestSupport"]),
         .testTarget(name: "StructReportTests", dependencies: ["StructReport", "StructEngine", "TestSupport"]),
         .testTarget(name: "StructCLITests", dependencies: ["structctl", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),

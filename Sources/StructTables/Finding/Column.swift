@@ -1,0 +1,53 @@
+import StructEngine
+
+/// A column of a table, what it was understood as, and how its cells are read.
+struct Column: Sendable {
+    enum Ground: String, Sendable {
+        /// By the map of columns.
+        case stated
+        /// By its title, and its cells fit.
+        case matched
+        /// By its cells, or by its title in part.
+        case guessed
+        case unmatched
+    }
+
+    let index: Int
+    let title: String
+    let profile: ColumnProfile
+    var field: LeaseField?
+    var ground = Ground.unmatched
+    /// Why it was guessed or not matched; empty where there is nothing to say.
+    var reason = ""
+    var period: RentPeriod?
+    var decimal: Character = "."
+    var order = DateOrder.dayFirst
+
+    init(index: Int, title: String, profile: ColumnProfile) {
+        (self.index, self.title, self.profile) = (index, title, profile)
+    }
+
+    var letters: String { Sheet.letters(index) }
+
+    /// The number of a cell, and how many decimals it shows; nil for what is none.
+    func number(_ cell: Cell) -> (number: Double, decimals: Int, isPercent: Bool)? {
+        switch cell {
+        case .number(let value, let isPercent): return (value, 2, isPercent)
+        case .text(let text):
+            guard let number = NumberText(text), let value = number.value(decimal: decimal) else { return nil }
+            return (value.number, value.decimals, number.isPercent)
+        default: return nil
+        }
+    }
+
+    /// The date of a cell; a month without a day is its first day or its last.
+    func date(_ cell: Cell, last: Bool = false) -> Deal.CalendarDate? {
+        switch cell {
+        case .date(let date): date
+        case .text(let text): DateText(text)?.date(order, last: last)
+        // Days as numbers, where a spreadsheet has lost the format of the column.
+        case .number(let value, false) where profile.dates == 0 && value > 20_000 && value < 90_000: DayNumber.date(serial: value, is1904: false)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,219 @@
+/// The terms of the trade in English, German, French, Spanish and Dutch.
+///
+/// A pattern is a list of words, all of which a title must have; `*` at an end of a word stands for anything.
+/// The pattern with most letters wins, so that "rent free until" is no rent.
+enum LeaseLexicon {
+    static let patterns: [(field: LeaseField, words: [Pattern])] = sources.flatMap { field, text in
+        text.split(separator: "|").map { (field, $0.split(separator: " ").map { Pattern(String($0)) }) }
+    }
+
+    struct Pattern: Sendable {
+        let stem: String
+        let isOpenAtStart: Bool
+        let isOpenAtEnd: Bool
+
+        init(_ text: String) {
+            isOpenAtStart = text.hasPrefix("*")
+            isOpenAtEnd = text.hasSuffix("*")
+            stem = String(text.drop { $0 == "*" }.prefix { $0 != "*" })
+        }
+
+        func matches(_ token: String) -> Bool {
+            switch (isOpenAtStart, isOpenAtEnd) {
+            case (false, false): token == stem || (stem.utf8.count >= 6 && LeaseLexicon.differsByOne(token, stem))
+            case (false, true): token.hasPrefix(stem)
+            case (true, false): token.hasSuffix(stem)
+            case (true, true): token.contains(stem)
+            }
+        }
+    }
+
+    /// The best field for a title and the letters that speak for it; at least one word must stand in `own`.
+    static func match(_ own: [String], around: [String]) -> (field: LeaseField, score: Int)? {
+        let all = own + around
+        var best: (field: LeaseField, score: Int)?
+        for (field, words) in patterns {
+            guard words.contains(where: { word in own.contains { word.matches($0) } }),
+                words.allSatisfy({ word in all.contains { word.matches($0) } })
+            else { continue }
+            let score = words.reduce(0) { $0 + $1.stem.utf8.count }
+            if score > best?.score ?? 0 { best = (field, score) }
+        }
+        return best
+    }
+
+    /// True where one letter is missing, added or another.
+    static func differsByOne(_ a: String, _ b: String) -> Bool {
+        let (a, b) = (Array(a.utf8), Array(b.utf8))
+        guard abs(a.count - b.count) <= 1 else { return false }
+        let start = zip(a, b).prefix { $0 == $1 }.count
+        let (restA, restB) = (a.dropFirst(start), b.dropFirst(start))
+        return restA.dropFirst(a.count >= b.count ? 1 : 0) == restB.dropFirst(b.count >= a.count ? 1 : 0)
+    }
+
+    private static let sources: [(LeaseField, String)] = [
+        (
+            .tenant,
+            """
+            tenant|tenants|tenant name|tenant company|lessee|lessee name|occupier|occupant|mieter|mietername*|name mieter|mieterbezeichnung|mietpartei|\
+            mieter name|locataire*|nom locataire|preneur*|enseigne|raison sociale|arrendatario*|inquilino*|nombre inquilino|ocupante|huurder*|naam huurder
+            """
+        ),
+        (.other, "tenant no|tenant id|tenant code|tenant number|mieter nr|mieternummer|mieternr|code locataire|numero locataire|tenant type"),
+        (
+            .unit,
+            """
+            unit*|suite*|demise|premises|space|unit name|mieteinheit*|*einheit|einheit nr|flachennummer|mietobjekt*|lot|lots|local|locaux|cellule*|lot n|\
+            unidad*|modulo|eenheid*|verhuureenheid|ruimte|unit id|unit no|room|hall
+            """
+        ),
+        (
+            .lease,
+            """
+            lease id|lease no|lease ref*|lease number|lease code|contract id|contract no|contract number|vertrag nr|vertragsnr|vertragsnummer|\
+            mietvertragsnummer|mv nr|mietvertrag nr|vertrags nr|bail n|n bail|numero bail|no bail|ref bail|id bail|contrato n|n contrato|\
+            numero contrato|id contrato|contractnummer|contractnr|huurcontract nr|huurcontractnummer|agreement id|vertrags id|lease
+            """
+        ),
+        (
+            .property,
+            """
+            property*|property name|building*|asset|asset name|site|site name|immobilie*|objekt|objekt nr|objektname|objektnummer|liegenschaft*|\
+            gebaude*|wirtschaftseinheit*|standort|immeuble*|actif|batiment|site|inmueble*|edificio*|activo|emplazamiento|object|objectnaam|pand*|\
+            gebouw*|complex|estate|park
+            """
+        ),
+        (
+            .start,
+            """
+            start|start date|lease start|starts|from|lease from|commencement*|commence*|lease commencement|rent start*|rent commencement|*beginn|\
+            beginn|mietbeginn|vertragsbeginn|mietvertragsbeginn|beginndatum|laufzeitbeginn|begin|begin date|debut*|date debut|effet|date effet|\
+            prise effet|entree|inicio*|fecha inicio|comienzo|entrada|ingang*|ingangsdatum|aanvang*|begindatum|startdatum|aanvangsdatum|occupied since
+            """
+        ),
+        (
+            .end,
+            """
+            end|end date|lease end|ends|to|lease to|expiry*|expiry date|expiration*|expires|lease expiry|until|term end|*ende|ende|mietende|\
+            vertragsende|vereinbart* vertragsende|laufzeitende|mietvertragsende|befristet bis|laufzeit bis|enddatum|fin|date fin|fin bail|echeance*|\
+            date echeance|terme|expiration bail|vencimiento*|fecha vencimiento|fecha fin|fin contrato|finalizacion|termino|einde*|einddatum|\
+            expiratie*|expiratiedatum|afloop*|afloopdatum|einde huur*
+            """
+        ),
+        (
+            .tenantBreak,
+            """
+            break*|tenant break*|break date|break option*|next break|first break|lessee break|term option*|termination*|termination option|early termination|\
+            sonderkundigung*|*kundigung*|kundigungsrecht*|kundbar*|nachste kundigung*|kundigungsoption*|resiliation*|faculte*|faculte resiliation|\
+            option sortie|sortie*|triennale*|prochaine sortie|echeance triennale|conge*|salida*|opcion salida|rescision*|ruptura*|desistimiento*|\
+            obligado cumplimiento|opcion ruptura|opzeg*|tussentijds*|breekoptie*|breekmogelijkheid|huurdersopzegging|opzegmogelijkheid*
+            """
+        ),
+        (.landlordBreak, "landlord break*|lessor break*|vermieter kundigung*|kundigung vermieter|sonderkundigung vermieter|break bailleur|opzegging verhuurder"),
+        (
+            .area,
+            """
+            area*|nla|gla|gia|nia|lfa|lettable|net internal|sqft|sf|sqm|qm|m2|sq ft|sq m|square feet|size|*flache|flache*|mietflache*|grosse|\
+            surface*|superficie*|sup|oppervlak*|vvo|bvo|metrage|floor area|leased area
+            """
+        ),
+        (
+            .rent,
+            """
+            rent|*rent|rents|rental|rent pa|passing|passing rent*|annual rent|monthly rent|base rent|contracted rent|current rent|net rent|gross rent|\
+            headline rent|contract rent|rental income|miete|*miete|*miete*jahr|jahresmiete*|monatsmiete*|*nettomiete|*kaltmiete|mietzins*|nkm|jnkm|mietertrag*|\
+            mieteinnahme*|loyer*|loyer annuel|loyer mensuel|loyer ht*|redevance|renta*|renta anual|renta mensual|alquiler*|renta actual|huur|*huur|\
+            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|psf|€ m2|eur m2|£ sf|$ sf|£ ft|£ sq ft|£ sqft
+            """
+        ),
+        (
+            .rentFreeUntil,
+            """
+            rent free*|rent free until|rent free end*|rent free to|rent free expiry|rent free period end|free rent*|free rent thru|free rent until|\
+            free rent end*|mietfrei*|ende mietfrei*|mietfrei bis|mietfrei* bis|ende mietfrei* zeit|ende incentivierung|franchise*|fin franchise|\
+            franchise jusqu*|fin periode franchise|carencia*|fin carencia|carencia hasta|hasta carencia|huurvrij*|huurvrij tot|einde huurvrij*|tot huurvrij*
+            """
+        ),
+        (
+            .rentFreeMonths,
+            "rent free months|months rent free|free rent months|mietfrei* monate|mietfrei* monat*|franchise mois|mois franchise|meses carencia|carencia meses|huurvrij* maanden|maanden huurvrij*"
+        ),
+        (
+            .isIndexed,
+            """
+            indexmiet*|index|indexed|indexation|index linked|indexierung|indexiert|wertsicherung*|index*klausel|cpi|rpi|hicp|vpi|indice*|ilat|ilc|icc|ipc|\
+            indexacion|indexado|indexatie*|geindexeerd|indexed y n|cpi linked|actualizacion|revision ipc
+            """
+        ),
+        (.isFixed, "proz* mieterhohung*|fixed increase*|fixed uplift*|staffel|staffelmiet*|gestaffelt|fixed|stepped y n|augmentation fixe"),
+        (
+            .increaseRate,
+            """
+            *prozentsatz|erhohung* prozent*|erhohung %|steigerung*|steigerung %|increase %|increase pct|annual increase*|increase|uplift*|uplift %|escalation*|\
+            escalator*|annual escalation|growth %|indexation %|indexation rate|rate increase|fixed uplift %|taux indexation|taux*|taux augmentation|\
+            incremento*|incremento %|subida|verhoging*|verhoging %|stijging*|indexatie %|bump*
+            """
+        ),
+        (
+            .terms,
+            """
+            review basis|review type|review terms|review mechanism|rent review*|review|reviews|rent review basis|basis review|review pattern|index basis|indexation terms|\
+            indexation clause|indexation type|indexation basis|mietanpassung*|anpassung|anpassungsart|indexklausel|wertsicherungsklausel|clause indexation|mode indexation|\
+            type indexation|indice reference|revision|tipo revision|tipo actualizacion|clausula*|indexeringsclausule|indexering*|huurherziening*|herziening|\
+            type indexatie|increases|escalations|rent increases
+            """
+        ),
+        (
+            .nextReview,
+            """
+            next review*|next rent review*|review date*|next increase*|next indexation*|next uplift*|next escalation*|nachste erhohung*|nachste anpassung*|\
+            nachste mieterhohung*|nachste indexierung*|nachster*|anpassungstermin|prochaine revision*|prochaine indexation*|date indexation|date revision|\
+            prochaine actualisation|proxima revision*|proxima actualizacion*|fecha revision|fecha actualizacion|proxima subida|volgende indexatie*|volgende herziening*|\
+            indexatiedatum|volgende huurherziening*|volgende verhoging*|indexeringsdatum|volgende indexering*
+            """
+        ),
+        (
+            .reviewMonths,
+            """
+            review cycle*|review frequency|review interval|review period*|review months|review freq*|*zyklus|*zyklen|erhohungszykl*|anpassungsintervall|turnus|\
+            anpassungsturnus|periodicite*|frequence*|periodicite indexation|periodicidad*|frecuencia*|frequentie*|interval*|indexatie frequentie|months reviews
+            """
+        ),
+        (.floor, "floor %|collar*|floor rate|cpi floor|review floor|index* floor|minimum %|min %|min increase|untergrenze*|mindest*|plancher*|suelo*|minimo*|bodem*|ondergrens*|floor cap|collar %"),
+        (.cap, "cap|cap %|cap rate|cpi cap|review cap|maximum %|max %|max increase|obergrenze*|hochst*|plafond*|techo*|tope*|maximo*|bovengrens*|cap pct"),
+        (
+            .stepDate,
+            """
+            step date*|step from|future rent date*|next step date|step up date|date step|future date|future rent from|staffel datum|staffel ab|staffeldatum|date palier|\
+            palier date|fecha escalon*|escalon fecha|trap datum|staptdatum|staffelung ab|step effective|increase date|future rent start
+            """
+        ),
+        (
+            .stepRent,
+            """
+            step rent|stepped rent|future rent|future monthly rent|future annual rent|future base rent|step amount|rent step|step up rent|staffel miete|staffelmiete eur*|\
+            loyer palier|palier loyer|renta escalon*|escalon renta|trap huur|increased rent|new rent|staffel betrag|next rent|rent after step
+            """
+        ),
+        (
+            .steps,
+            "stepped rents|rent steps|steps|step rents|future rents|mietstaffel*|staffelmieten|staffelung*|staffeln|paliers*|loyers progressifs|renta escalonada*|escalonado*|rentas escalonadas|huurtrappen|trapsgewijs|staffelhuur|rent schedule"
+        ),
+        (.rating, "rating*|tenant rating|credit rating|credit*|bonitat*|notation*|note credit|calificacion*|kredietrating|covenant strength"),
+        (.status, "status*|let vacant|vermietungsstand|vermietet|statut|estado|situation|bezetting|occupancy status|leasing status"),
+        (.marketRent, "erv|market rent*|estimated rent*|erv pa|marktmiete*|vergleichsmiete*|valeur locative*|vlm|loyer marche|renta mercado|markthuur*|estimated rental value"),
+        (.option, "option*|extension*|renewal*|extension option*|option to extend|renewal option*|verlangerung*|verlangerungsoption*|prolongation*|renouvellement*|prorroga*|renovacion*|verlenging*|verlengingsoptie*|optie*|opcion prorroga"),
+        (
+            .other,
+            """
+            deposit*|security deposit|rent deposit|security|kaution*|depot*|depot garantie|fianza*|waarborg*|bankgarantie|garantie*|aval*|service charge*|nebenkosten*|\
+            betriebskosten*|charges|provision* charges|gastos*|servicekosten*|use|usage|type|unit type|nutzung*|nutzungsart|art|destination|nature|uso|tipo|gebruik|bestemming|\
+            storey|stockwerk*|etage*|geschoss*|floor|level|planta|verdieping*|fonds|fund|fondo|portfolio|comment*|remark*|note|notes|bemerkung*|kommentar*|observation*|\
+            observaciones|commentaire*|opmerking*|vat|mwst|tva|iva|btw|address|adresse|strasse|direccion|adres|city|ort|stadt|ville|ciudad|stad|plaats|term|lease term|\
+            laufzeit|duree|plazo|duracion|looptijd|remaining term|restlaufzeit*|unexpired*|wault*|walt*|walb*|duree residuelle|resterende looptijd|parking*|stellplatz*|\
+            country|land|pays|pais|region|postcode|sector|branche|industry|email|phone|contact|share|anteil|%|currency|wahrung|devise|valuta|moneda|percent rent|arrears|ruckstand*|\
+            floor no|lease type|bail type|type bail|vertragsart|mietvertragsart|no|nr|lfd nr|pos
+            """
+        ),
+    ]
+}

@@ -1,0 +1,137 @@
+import StructEngine
+
+/// Finds the table of a sheet: the row of titles among title lines, groups, units and notes.
+struct TableFinder {
+    /// What a title is worth, if it is known: the same key for titles that mean the same.
+    typealias Scorer = (_ own: [String], _ around: [String]) -> (key: String, weight: Double)?
+
+    private static let mostRows = 120
+    private let scorer: Scorer
+
+    init(_ scorer: @escaping Scorer) { self.scorer = scorer }
+
+    /// The table of a sheet with the score of its titles; nil where no row has at least two that are known.
+    func find(in sheet: Sheet, headerRow stated: Int? = nil) -> (table: Table, score: Double)? {
+        let last = min(sheet.rows.count, TableFinder.mostRows)
+        var best: (row: Int, score: Double)?
+        for row in 0..<last where stated == nil || stated == row {
+            let cells = sheet.rows[row].indices.filter { !sheet[row, $0].isEmpty }
+            guard cells.count >= 2, stated != nil || cells.count(where: { isData(sheet[row, $0]) }) * 3 < cells.count else { continue }
+            var keys: [String: Double] = [:]
+            for column in cells {
+                guard let text = sheet[row, column].words, text.utf8.count <= 120, let known = scorer(Words.tokens(text), []) else { continue }
+                keys[known.key] = max(keys[known.key] ?? 0, known.weight)
+            }
+            let score = keys.keys.sorted().reduce(0.0) { $0 + (keys[$1] ?? 0) }
+            if score > best?.score ?? 0 || (stated != nil && best == nil) { best = (row, score) }
+        }
+        guard let best, best.score >= 1.9 || stated != nil else { return nil }
+        return (table(of: sheet, mainRow: best.row), best.score)
+    }
+
+    /// Numbers, dates, truths and formulas: what titles are not.
+    private func isData(_ cell: Cell) -> Bool {
+        switch cell {
+        case .number, .date, .truth, .formula: return true
+        case .text(let text): return NumberText(text) != nil || DateText(text) != nil || TruthText.read(cell) != nil
+        case .empty: return false
+        }
+    }
+
+    private func isTitles(_ sheet: Sheet, _ row: Int, atLeast count: Int) -> Bool {
+        guard sheet.rows.indices.contains(row) else { return false }
+        let cells = sheet.rows[row].filter { !$0.isEmpty }
+        return cells.count >= count && !cells.contains(where: isData) && cells.allSatisfy { ($0.words ?? "").utf8.count <= 120 }
+    }
+
+    private func table(of sheet: Sheet, mainRow: Int) -> Table {
+        var (top, bottom) = (mainRow, mainRow)
+        while top > 0, mainRow - top < 2, isTitles(sheet, top - 1, atLeast: 2) { top -= 1 }
+        while bottom - mainRow < 2, isTitles(sheet, bottom + 1, atLeast: 1), isUnitsOrTitles(sheet, bottom + 1) { bottom += 1 }
+        let width = max(sheet.columnCount, 1)
+        let above = (top..<mainRow).map { spread(sheet, $0, width) }
+        let titles = (0..<width).map { column in
+            let main = sheet[mainRow, column].words ?? ""
+            let below = (mainRow + 1..<bottom + 1).compactMap { sheet[$0, column].words }
+            let raw = (top..<mainRow).reversed().compactMap { sheet[$0, column].words }.first
+            let own = main.isEmpty ? below.first ?? raw ?? "" : main
+            let shown = ([own] + (main.isEmpty ? Array(below.dropFirst()) : below)).filter { !$0.isEmpty }.joined(separator: " ")
+            return (
+                shown: shown.split(whereSeparator: \.isWhitespace).joined(separator: " "), own: Words.tokens(own),
+                below: below.flatMap { Words.tokens($0) }, above: above.flatMap { Words.tokens($0[column]) }
+            )
+        }
+        let preface = (0..<top).flatMap { row in sheet.rows[row].compactMap(\.words) }.prefix(60)
+        return Table(sheet: sheet, headerRows: top...bottom, mainRow: mainRow, preface: Array(preface), titles: titles)
+    }
+
+    /// A row below the titles belongs to them if it has several texts, or units only.
+    private func isUnitsOrTitles(_ sheet: Sheet, _ row: Int) -> Bool {
+        let texts = sheet.rows[row].compactMap(\.words)
+        return texts.count >= 3 || texts.allSatisfy { RentWords.isUnit(Words.tokens($0)) }
+    }
+
+    /// The texts of a row of groups, each over all columns that it stands for.
+    private func spread(_ sheet: Sheet, _ row: Int, _ width: Int) -> [String] {
+        var texts = (0..<width).map { sheet[row, $0].words ?? "" }
+        let merges = sheet.merges.filter { $0.top <= row && row <= $0.bottom }
+        if sheet.name == nil || merges.isEmpty {
+            for column in texts.indices.dropFirst() where texts[column].isEmpty { texts[column] = texts[column - 1] }
+        } else {
+            for merge in merges {
+                let text = sheet[merge.top, merge.left].words ?? ""
+                for column in merge.left...merge.right where texts.indices.contains(column) { texts[column] = text }
+            }
+        }
+        return texts
+    }
+}
+
+/// The words for what a rent is paid for, and other units.
+enum RentWords {
+    private static let area: Set<String> = [
+        "m2", "qm", "sqm", "sqft", "sf", "psf", "psm", "ft2", "ft", "sq", "square", "area", "quadratmeter", "metre", "metro",
+    ]
+    private static let monthly: Set<String> = ["pcm", "pm", "mtl", "mois", "mes", "mth"]
+    private static let yearly: Set<String> = ["pa", "yr", "year", "annum", "an", "ano", "ja", "j", "year", "yearly", "pj", "psf", "psm"]
+    private static let others: Set<String> = [
+        "eur", "gbp", "usd", "aed", "jpy", "€", "£", "$", "¥", "%", "p", "a", "monate", "months", "maanden", "meses", "date", "datum", "fecha",
+        "per", "pro", "par", "por", "dd", "mm", "yyyy", "jj", "tt", "aaaa", "y", "n", "text", "nr", "no", "id", "in", "ht", "hc", "years", "jahre",
+    ]
+
+    static func isArea(_ tokens: [String]) -> Bool { tokens.contains { area.contains($0) } || tokens.contains { $0.hasSuffix("flache") } }
+
+    static func isMonth(_ tokens: [String]) -> Bool {
+        tokens.contains { token in
+            monthly.contains(token) || ["month", "monat", "mensu", "maand"].contains { token.hasPrefix($0) } || token.hasSuffix("monat")
+        }
+    }
+
+    static func isQuarter(_ tokens: [String]) -> Bool {
+        tokens.contains { token in ["quarter", "quartal", "trimestr", "kwarta"].contains { token.hasPrefix($0) } }
+    }
+
+    static func isYear(_ tokens: [String]) -> Bool {
+        if zip(tokens, tokens.dropFirst()).contains(where: { $0 == "p" && $1 == "a" }) || tokens.last == "a" { return true }
+        return tokens.contains { token in
+            yearly.contains(token) || ["annual", "annuel", "anual", "jahr", "jaar", "jahres"].contains { token.hasPrefix($0) }
+                || token.hasSuffix("jahr")
+        }
+    }
+
+    /// What an amount is for, as far as the words say; the area alone stands for a year.
+    static func period(_ tokens: [String]) -> (period: RentPeriod?, isPerArea: Bool) {
+        let isArea = isArea(tokens)
+        if isMonth(tokens) { return (isArea ? .areaMonth : .month, isArea) }
+        if isArea { return (isYear(tokens) ? .areaYear : nil, true) }
+        if isQuarter(tokens) { return (.quarter, false) }
+        return (isYear(tokens) ? .year : nil, false)
+    }
+
+    static func isUnit(_ tokens: [String]) -> Bool {
+        !tokens.isEmpty
+            && tokens.allSatisfy { token in
+                area.contains(token) || others.contains(token) || isMonth([token]) || isQuarter([token]) || isYear([token])
+            }
+    }
+}

@@ -1,0 +1,47 @@
+/// Words of titles and texts, made alike whatever their case, accents and signs.
+enum Words {
+    /// In small letters without accents. Example: "Mietfläche" is "mietflache".
+    static func folded(_ text: String) -> String {
+        var folded = String.UnicodeScalarView()
+        for scalar in text.lowercased().unicodeScalars {
+            switch scalar {
+            case _ where scalar.isASCII: folded.append(scalar)
+            case "à", "á", "â", "ã", "ä", "å": folded.append("a")
+            case "è", "é", "ê", "ë": folded.append("e")
+            case "ì", "í", "î", "ï": folded.append("i")
+            case "ò", "ó", "ô", "õ", "ö", "ø": folded.append("o")
+            case "ù", "ú", "û", "ü": folded.append("u")
+            case "ç": folded.append("c")
+            case "ñ": folded.append("n")
+            case "ß": folded.append(contentsOf: "ss".unicodeScalars)
+            case "œ": folded.append(contentsOf: "oe".unicodeScalars)
+            case "æ": folded.append(contentsOf: "ae".unicodeScalars)
+            case "²": folded.append("2")
+            case _ where scalar.properties.generalCategory == .nonspacingMark: continue
+            default: folded.append(scalar)
+            }
+        }
+        return String(folded)
+    }
+
+    /// The words of a text; %, € and the like are words of their own. Example: "Rent p.a. (€/m²)" has the
+    /// words rent, p, a, €, m2.
+    static func tokens(_ text: String) -> [String] {
+        var tokens: [String] = []
+        var current = String.UnicodeScalarView()
+        func flush() {
+            if !current.isEmpty { tokens.append(String(current)) }
+            current = String.UnicodeScalarView()
+        }
+        for scalar in folded(text).unicodeScalars {
+            if scalar.properties.isAlphabetic || (scalar.isASCII && ("0"..."9").contains(Character(scalar))) {
+                current.append(scalar)
+            } else {
+                flush()
+                if "%€£$¥".unicodeScalars.contains(scalar) { tokens.append(String(scalar)) }
+            }
+        }
+        flush()
+        return tokens
+    }
+}

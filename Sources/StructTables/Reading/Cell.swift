@@ -1,0 +1,40 @@
+import StructEngine
+
+/// What a cell of a table holds, before its column has been understood.
+enum Cell: Sendable, Equatable {
+    case empty
+    /// Always data, whatever it begins with.
+    case text(String)
+    case number(Double, isPercent: Bool)
+    case date(Deal.CalendarDate)
+    case truth(Bool)
+    /// A formula whose value the file does not hold.
+    case formula(String)
+
+    var isEmpty: Bool { self == .empty }
+
+    /// As a person would read it.
+    var shown: String {
+        switch self {
+        case .empty: ""
+        case .text(let text): text
+        case .number(let value, let isPercent): isPercent ? plainNumber(value * 100) + "%" : plainNumber(value)
+        case .date(let date): date.description
+        case .truth(let value): value ? "true" : "false"
+        case .formula(let formula): "=\(formula) (without a value)"
+        }
+    }
+
+    /// The text of a cell that holds text, without spaces around it; nil for any other.
+    var words: String? {
+        guard case .text(let text) = self else { return nil }
+        return text
+    }
+}
+
+/// A number as it would be typed: without a point where it is whole.
+func plainNumber(_ value: Double) -> String {
+    if let whole = Int64(exactly: value), abs(value) < 1e15 { return String(whole) }
+    let rounded = (value * 1e6).rounded() / 1e6
+    return rounded.isFinite ? String(describing: rounded) : String(describing: value)
+}
