@@ -17,6 +17,13 @@ struct Failure: Error {
         status = Failure.unavailableStatus
     }
 
+    /// Inputs have faults, each of which names its file.
+    init(listing faults: [Issue]) {
+        let count = faults.count { $0.id != "more_faults" }
+        text = (faults.map(\.description) + ["\(count) fault\(count == 1 ? "" : "s"); nothing is written"]).joined(separator: "\n")
+        status = Failure.faultStatus
+    }
+
     /// An input has faults: all of them, one a line, with the file they are in.
     init(faults: [Issue], in file: String) {
         text = FaultReport(faults, in: file).text

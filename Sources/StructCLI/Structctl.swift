@@ -9,6 +9,7 @@ struct Structctl: AsyncParsableCommand {
         discussion: """
             A first session:
 
+              structctl import roll.xlsx --into base.json --out deal.json
               structctl check deal.json                  is the deal right?
               structctl derive deal.json                 rent, value, floors, caps
               structctl feasible deal.json               can anything pass, and if not, why?
@@ -24,7 +25,7 @@ struct Structctl: AsyncParsableCommand {
             """,
         subcommands: [
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
-            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self,
+            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, ImportCommand.self,
         ])
 
     static func main() async {

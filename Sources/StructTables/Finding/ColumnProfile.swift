@@ -90,14 +90,18 @@ struct ColumnProfile: Sendable {
 
     /// True where half of what it holds, or more, is of a kind.
     func fits(_ content: LeaseField.Content) -> Bool {
-        guard count > 0 else { return true }
+        let known = count - formulas
+        guard known > 0 else { return true }
         return switch content {
-        case .date: dates * 2 >= count
-        case .number: numbers * 2 >= count && (dates < numbers || dates * 2 < count)
-        case .text: texts * 2 >= count
+        case .date: dates * 2 >= known
+        case .number: numbers * 2 >= known && (dates < numbers || dates * 2 < known)
+        case .text: texts * 2 >= known
         case .any: true
         }
     }
+
+    /// Cells whose values the file holds.
+    var known: Int { count - formulas }
 
     var words: String {
         if count == 0 { return "nothing" }

@@ -123,7 +123,7 @@ enum LeaseLexicon {
             rent|*rent|rents|rental|rent pa|passing|passing rent*|annual rent|monthly rent|base rent|contracted rent|current rent|net rent|gross rent|\
             headline rent|contract rent|rental income|miete|*miete|*miete*jahr|jahresmiete*|monatsmiete*|*nettomiete|*kaltmiete|mietzins*|nkm|jnkm|mietertrag*|\
             mieteinnahme*|loyer*|loyer annuel|loyer mensuel|loyer ht*|redevance|renta*|renta anual|renta mensual|alquiler*|renta actual|huur|*huur|\
-            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|psf|€ m2|eur m2|£ sf|$ sf|£ ft|£ sq ft|£ sqft
+            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|psf|€ m2|eur m2|£ sf|$ sf|£ ft|£ sq ft|£ sqft
             """
         ),
         (

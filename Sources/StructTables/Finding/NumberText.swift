@@ -26,7 +26,7 @@ struct NumberText {
         guard text.utf8.count <= 60 else { return nil }
         var text = Words.folded(text)
         // A 2 that belongs to a unit is no digit.
-        for unit in ["m2", "ft2"] where text.hasSuffix(unit) { text = String(text.dropLast()) }
+        for unit in ["m2", "ft2"] where text.contains(unit) { text = text.split(separator: unit, omittingEmptySubsequences: false).joined(separator: "m") }
         var runs: [(mark: Character?, digits: String)] = []
         var (between, letters) = ("", "")
         var (isNegative, hasParenthesis, isPercent) = (false, false, false)

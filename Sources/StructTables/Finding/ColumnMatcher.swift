@@ -1,0 +1,166 @@
+import StructEngine
+
+/// Finds out what each column of a rent roll is: by its title, checked by what it holds.
+struct ColumnMatcher {
+    private let table: Table
+    private var columns: [Column] = []
+    private(set) var habits: TableHabits
+
+    init(_ table: Table, deal: BaseDeal, map: ColumnMap) {
+        self.table = table
+        columns = (0..<table.sheet.columnCount).map {
+            Column(index: $0, title: table.title($0), profile: ColumnProfile(table.sheet, $0, table.body))
+        }
+        let texts = table.body.prefix(500).flatMap { row in table.sheet.rows[row].compactMap(\.words) }
+        habits = TableHabits(columns.map(\.profile), texts: texts, deal: deal, map: map)
+        for place in columns.indices { habits.settle(&columns[place]) }
+        match(map)
+        guess()
+        settlePeriods()
+    }
+
+    /// Columns that hold something, or that have a title.
+    var found: [Column] { columns.filter { !$0.title.isEmpty || $0.profile.count > 0 } }
+
+    private mutating func match(_ map: ColumnMap) {
+        var claims: [LeaseField: (column: Int, score: Int)] = [:]
+        for place in columns.indices {
+            let column = columns[place]
+            if let entry = map.entry(title: column.title, letters: column.letters) {
+                (columns[place].field, columns[place].ground, columns[place].period) = (entry.field ?? .other, .stated, entry.period)
+                if let field = entry.field { claims[field] = (place, .max) }
+                continue
+            }
+            let title = table.titles[place]
+            guard var (field, score) = LeaseLexicon.match(title.own, around: title.below + title.above) else { continue }
+            field = ColumnMatcher.byContent(field, column)
+            guard column.profile.fits(field.content) else {
+                columns[place].reason = "its title says \(field.rawValue), but it holds \(column.profile.words)"
+                continue
+            }
+            // A column without a value says nothing that another one of the same kind could not say.
+            if column.profile.known == 0 { score -= 100 }
+            if !field.mayRepeat, let claim = claims[field] {
+                guard score > claim.score else {
+                    columns[place].reason = "also \(field.rawValue); \(columns[claim.column].letters) is taken"
+                    continue
+                }
+                (columns[claim.column].field, columns[claim.column].ground) = (nil, .unmatched)
+                columns[claim.column].reason = "also \(field.rawValue); \(column.letters) is taken"
+            }
+            claims[field] = (place, score)
+            (columns[place].field, columns[place].ground) = (field, .matched)
+        }
+    }
+
+    /// Some titles stand for two things that their cells tell apart.
+    private static func byContent(_ field: LeaseField, _ column: Column) -> LeaseField {
+        let profile = column.profile
+        guard profile.count > 0 else { return field }
+        let isDate = profile.fits(.date) && profile.dates > 0
+        let isNumber = profile.fits(.number) && profile.numbers > 0
+        switch field {
+        case .rentFreeUntil where !isDate && isNumber && profile.largest <= 120: return .rentFreeMonths
+        case .rentFreeMonths where isDate: return .rentFreeUntil
+        case .increaseRate where isDate, .terms where isDate, .isIndexed where isDate, .reviewMonths where isDate: return .nextReview
+        case .nextReview where !isDate && profile.texts * 2 >= profile.count: return .terms
+        case .other where Words.tokens(column.title) == ["floor"] && profile.percentages * 2 >= profile.count: return .floor
+        case .stepRent where !isNumber && profile.texts > 0: return .steps
+        case .steps where isNumber: return .stepRent
+        case .rent where isDate: return .start
+        case .option where isDate: return .option
+        case .isFixed where isNumber && profile.truths == 0: return .increaseRate
+        case .lease where profile.dates * 2 >= profile.count: return .start
+        default: return field
+        }
+    }
+
+    // MARK: By what columns hold
+
+    private mutating func guess() {
+        func free() -> [Int] { columns.indices.filter { columns[$0].field == nil && columns[$0].profile.count > 1 } }
+        func has(_ field: LeaseField) -> Bool { columns.contains { $0.field == field && $0.profile.known > 0 } }
+        if !has(.tenant), let place = free().filter({ columns[$0].profile.texts * 2 >= columns[$0].profile.count })
+            .max(by: { (columns[$0].profile.distinctTexts, $1) < (columns[$1].profile.distinctTexts, $0) })
+        {
+            set(place, .tenant, "the column of texts with most that differ")
+        }
+        if !has(.start) || !has(.end) {
+            let dates = free().filter { columns[$0].profile.dates * 3 >= columns[$0].profile.count * 2 }
+                .map { (place: $0, mean: meanDay($0)) }.sorted { ($0.mean, $0.place) < ($1.mean, $1.place) }
+            if !has(.start), !has(.end), let first = dates.first, let last = dates.last, dates.count > 1 {
+                set(first.place, .start, "of the columns of dates the earliest")
+                set(last.place, .end, "of the columns of dates the latest")
+            } else if !has(.end), let last = dates.last {
+                set(last.place, .end, "of the columns of dates the latest")
+            }
+        }
+        if !has(.rent), let place = free().filter({ columns[$0].profile.fits(.number) && columns[$0].profile.percentages == 0 })
+            .max(by: { (columns[$0].profile.largest, $1) < (columns[$1].profile.largest, $0) })
+        {
+            set(place, .rent, "of the columns of numbers the one with the largest")
+        }
+    }
+
+    private mutating func set(_ place: Int, _ field: LeaseField, _ reason: String) {
+        (columns[place].field, columns[place].ground, columns[place].reason) = (field, .guessed, reason)
+    }
+
+    private func meanDay(_ place: Int) -> Int {
+        let days = table.body.compactMap { columns[place].date(table.sheet[$0, columns[place].index]).map(DayNumber.of) }
+        return days.isEmpty ? 0 : days.reduce(0, +) / days.count
+    }
+
+    // MARK: What rents are for
+
+    /// By the title, then by what stands below and above it, then by the lines over the table, then by comparison
+    /// with the other columns; a year if nothing tells.
+    private mutating func settlePeriods() {
+        let preface = RentWords.period(table.preface.flatMap { Words.tokens($0) }.filter { $0.utf8.count > 1 })
+        let area = columns.first { $0.field == .area && $0.profile.count > 0 }
+        let rents = columns.indices.filter { columns[$0].field == .rent || columns[$0].field == .stepRent }
+        for place in rents where columns[place].period == nil {
+            let title = table.titles[place]
+            let own = RentWords.period(title.own + title.below)
+            let around = RentWords.period(title.above)
+            if own.isPerArea {
+                columns[place].period = own.period ?? .areaYear
+            } else if let period = own.period ?? around.period, !period.isPerArea {
+                columns[place].period = period
+            } else if let period = preface.period, !period.isPerArea {
+                columns[place].period = period
+                columns[place].reason = "\(period.words), as a line over the table says"
+            }
+        }
+        let known = rents.filter { columns[$0].period.map { !$0.isPerArea } ?? false && columns[$0].field == .rent }
+        for place in rents where columns[place].period == nil {
+            let reference = columns[place].field == .stepRent ? known.first : known.first { $0 != place }
+            if let reference, let ratio = ratio(columns[reference], columns[place]) {
+                let yearly = ratio * (columns[reference].period ?? .year).perYear
+                let period = [RentPeriod.year, .quarter, .month].min { abs(yearly / $0.perYear - 1) < abs(yearly / $1.perYear - 1) } ?? .year
+                take(place, period, "\(period.words), by comparison with \(columns[reference].letters)")
+            } else if columns[place].field == .rent, let area, let ratio = ratio(area, columns[place]), ratio > 1.0 / 3, columns[place].profile.largest < 2_000 {
+                take(place, .areaYear, "per area and year, by its size beside the area")
+            } else {
+                take(place, .year, "nothing says what it is for: taken for a year")
+            }
+        }
+    }
+
+    private mutating func take(_ place: Int, _ period: RentPeriod, _ reason: String) {
+        columns[place].period = period
+        if columns[place].ground == .matched { columns[place].ground = .guessed }
+        columns[place].reason = columns[place].reason.isEmpty ? reason : "\(columns[place].reason); \(reason)"
+    }
+
+    /// The median over the rows of one column's number divided by another's.
+    private func ratio(_ first: Column, _ second: Column) -> Double? {
+        let ratios = table.body.compactMap { row -> Double? in
+            guard let a = first.number(table.sheet[row, first.index])?.number, let b = second.number(table.sheet[row, second.index])?.number,
+                a > 0, b > 0
+            else { return nil }
+            return a / b
+        }.sorted()
+        return ratios.isEmpty ? nil : ratios[ratios.count / 2]
+    }
+}

@@ -1,0 +1,62 @@
+import StructEngine
+
+/// A lease as the rows of a table state it, before months are counted.
+struct LeaseDraft: Sendable {
+    struct Step: Sendable {
+        let date: Deal.CalendarDate
+        /// A year.
+        let rent: Double
+        let address: String
+    }
+
+    /// Of its first row.
+    let address: String
+    let row: Int
+    var units: [String] = []
+    var id = ""
+    var tenant = ""
+    var property: [String] = []
+    var start: Deal.CalendarDate?
+    var end: Deal.CalendarDate?
+    /// True where the tenant stays on without a term.
+    var isHoldingOver = false
+    var breakDate: Deal.CalendarDate?
+    var area: Double?
+    /// A year.
+    var rent: Double?
+    var rentFreeUntil: Deal.CalendarDate?
+    var rentFreeMonths: Int?
+    var terms = ReviewTerms()
+    var nextReview: Deal.CalendarDate?
+    var steps: [Step] = []
+    var rating: String?
+
+    init(address: String, row: Int) { (self.address, self.row) = (address, row) }
+}
+
+/// A unit that nobody rents.
+struct Vacancy: Sendable {
+    let address: String
+    let unit: String
+    let area: Double?
+}
+
+/// What was found while a table was read, to be said.
+struct Findings: Sendable {
+    struct Check: Sendable {
+        let text: String
+        let holds: Bool
+    }
+
+    /// What was taken for granted because nothing said it.
+    var assumptions: [String] = []
+    /// What differs in the deal from what the table says, and why.
+    var changes: [String] = []
+    /// What the table says and a deal cannot carry.
+    var notCarried: [String] = []
+    /// Cells that could not be used, with their addresses.
+    var unused: [(address: String, shown: String, why: String)] = []
+    /// Rows that are no leases, in words.
+    var rows: [String] = []
+    var checks: [Check] = []
+}

@@ -1,0 +1,107 @@
+import StructEngine
+
+/// The columns of rent: one that counts, and others that must agree with it.
+struct RentColumns: Sendable {
+    /// The one that the deal takes; nil where there is none.
+    let primary: Column?
+    private let sheet: Sheet
+    private let all: [Column]
+    /// Decimals shown by each column, by its index.
+    private let decimals: [Int: Int]
+
+    init(_ table: Table, _ columns: [Column]) {
+        sheet = table.sheet
+        all = columns.filter { $0.field == .rent && $0.profile.known > 0 }
+        var shown: [Int: Int] = [:]
+        for column in columns where column.field == .rent || column.field == .stepRent || column.field == .area {
+            shown[column.index] = table.body.reduce(0) { max($0, RentColumns.decimals(table.sheet[$1, column.index], column)) }
+        }
+        decimals = shown
+        primary = all.max { (RentColumns.rank($0), $1.index) < (RentColumns.rank($1), $0.index) }
+    }
+
+    /// Passing before net before gross, whole amounts before those per area, years before months.
+    private static func rank(_ column: Column) -> Int {
+        let words = Words.tokens(column.title)
+        func has(_ stems: [String]) -> Bool { words.contains { word in stems.contains { word.hasPrefix($0) || word.hasSuffix($0) } } }
+        var rank = column.ground == .stated ? 1_000 : 0
+        if has(["passing", "current", "actuel", "actual", "huidig", "ist"]) { rank += 30 }
+        if has(["net", "netto", "base", "kalt", "kale", "contract", "hc"]) || words.contains(where: { $0.contains("netto") }) { rank += 20 }
+        if has(["gross", "brutto", "bruto", "brut", "total", "warm"]) { rank -= 20 }
+        switch column.period ?? .year {
+        case .year: rank += 15
+        case .quarter, .month: rank += 10
+        case .areaYear, .areaMonth: rank -= 200
+        }
+        return column.ground == .guessed ? rank - 5 : rank
+    }
+
+    private static func decimals(_ cell: Cell, _ column: Column) -> Int {
+        guard case .number(let value, _) = cell else { return column.number(cell)?.decimals ?? 0 }
+        var scaled = abs(value)
+        for places in 0..<4 {
+            if abs(scaled - scaled.rounded()) < 1e-7 * max(1, scaled) { return places }
+            scaled *= 10
+        }
+        return 4
+    }
+
+    /// The rent a year of a row: by the column that counts, else by another one.
+    func yearly(_ row: Int, area: Double?) -> Double? {
+        for column in [primary].compactMap({ $0 }) + all.filter({ $0.index != primary?.index }) {
+            if let rent = yearly(sheet[row, column.index], column, area: area) { return rent }
+        }
+        return nil
+    }
+
+    /// An amount of a column as a rent a year. A month's amount that is rounded to hundredths stands for the
+    /// whole amount a year that it comes from, where there is one: 22,291.67 a month is 267,500 a year.
+    func yearly(_ cell: Cell, _ column: Column, area: Double?) -> Double? {
+        guard let number = column.number(cell), number.number >= 0 else { return nil }
+        let period = column.period ?? .year
+        if period.isPerArea { return area.map { number.number * period.perYear * $0 } }
+        let shown = decimals[column.index] ?? number.decimals
+        let tolerance = period.perYear > 1 && shown > 0 ? period.perYear * 0.501 * RentColumns.unit(shown) : 0
+        let yearly = number.number * period.perYear
+        return StepWords.whole(yearly, within: tolerance > 0 ? tolerance : 1e-9 * max(1, yearly))
+    }
+
+    static func unit(_ decimals: Int) -> Double { (0..<decimals).reduce(1.0) { unit, _ in unit / 10 } }
+
+    /// Half of the last place that a column shows.
+    func rounding(_ index: Int) -> Double { 0.501 * RentColumns.unit(decimals[index] ?? 2) }
+
+    /// Compares the other columns of rent with the one that counts, row by row.
+    func reconcile(_ leases: [LeaseDraft], _ findings: inout Findings, _ faults: inout TableFaults, acceptsDifference: Bool) {
+        guard let primary else { return }
+        for column in all where column.index != primary.index {
+            var (agree, differing): (Int, [(address: String, text: String)]) = (0, [])
+            let period = column.period ?? .year
+            for lease in leases where lease.units.count <= 1 {
+                let cell = sheet[lease.row, column.index]
+                guard let rent = lease.rent, let number = column.number(cell)?.number else { continue }
+                let scale = period.perYear * (period.isPerArea ? lease.area ?? 0 : 1)
+                guard scale > 0 else { continue }
+                let own = (primary.period ?? .year).perYear * rounding(primary.index)
+                let slack = scale * rounding(column.index) + own + 1e-6 * rent + (period.isPerArea ? 0.005 * rent / max(1, lease.area ?? 1) : 0)
+                if abs(number * scale - rent) <= slack { agree += 1 } else {
+                    let text = "\(plainNumber(number)) \(period.words) is \(plainNumber(number * scale)) a year, beside \(plainNumber(rent))"
+                    differing.append((sheet.address(lease.row, column.index), text))
+                }
+            }
+            let title = "\(column.letters) \"\(column.title)\""
+            if differing.isEmpty {
+                if agree > 0 { findings.checks.append(.init(text: "\(title), \(period.words), agrees with the rent in \(agree) of \(agree) leases", holds: true)) }
+            } else if agree > differing.count {
+                for (address, text) in differing {
+                    if !acceptsDifference {
+                        faults.report("table_rents_differ", at: address, "must agree with column \(primary.letters), found \(text); accept with --accept-difference")
+                    }
+                    findings.checks.append(.init(text: "\(address): \(text)", holds: false))
+                }
+            } else {
+                findings.assumptions.append("\(title) is another rent than \(primary.letters) \"\(primary.title)\": it agrees in \(agree) leases and differs in \(differing.count); not used")
+            }
+        }
+    }
+}

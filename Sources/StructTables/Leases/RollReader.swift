@@ -1,0 +1,219 @@
+import StructEngine
+
+/// Reads the rows of a rent roll: leases, vacant units, step rents, further units, subtotals, totals and notes.
+struct RollReader {
+    let table: Table
+    let columns: [Column]
+    let rents: RentColumns
+    private(set) var leases: [LeaseDraft] = []
+    private(set) var vacancies: [Vacancy] = []
+    private(set) var totals: [TotalRow] = []
+    var findings = Findings()
+    var faults = TableFaults()
+    private let skipped: Set<Int>
+    private var section = ""
+    private var lastProperty: [String] = []
+    /// Merged cells below their first, by row and column, with the row of the first.
+    private var merged: [Int: [Int: Int]] = [:]
+
+    init(_ table: Table, _ columns: [Column], skipping skipped: Set<Int>) {
+        (self.table, self.columns, self.skipped) = (table, columns, skipped)
+        rents = RentColumns(table, columns)
+        for merge in table.sheet.merges where merge.bottom > merge.top && merge.bottom - merge.top < 1_000 && merge.right - merge.left < 50 {
+            for row in (merge.top + 1)...merge.bottom {
+                for column in merge.left...merge.right { merged[row, default: [:]][column] = merge.top }
+            }
+        }
+        for row in table.body { read(row) }
+        if table.sheet.rows.isEmpty == false { closeHiddenParts() }
+    }
+
+    func column(_ field: LeaseField) -> Column? { columns.first { $0.field == field } }
+
+    func cell(_ row: Int, _ field: LeaseField) -> Cell { column(field).map { table.sheet[row, $0.index] } ?? .empty }
+
+    func address(_ row: Int, _ field: LeaseField) -> String {
+        column(field).map { table.sheet.address(row, $0.index) } ?? table.sheet.address(row: row)
+    }
+
+    /// The text of a cell, also of one that is merged with cells above it; empty for none.
+    private func text(_ row: Int, _ field: LeaseField) -> String {
+        guard let column = column(field) else { return "" }
+        let source = merged[row]?[column.index] ?? row
+        let cell = table.sheet[source, column.index]
+        return NothingText.isNothing(cell) && field != .unit ? "" : cell.shown
+    }
+
+    private func isMerged(_ row: Int, _ field: LeaseField) -> Bool {
+        guard let column = column(field) else { return false }
+        return merged[row]?[column.index] != nil
+    }
+
+    private func date(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
+        column(field).flatMap { $0.date(table.sheet[row, $0.index], last: field != .start && field != .nextReview && field != .stepDate) }
+    }
+
+    private func number(_ row: Int, _ field: LeaseField) -> Double? {
+        column(field).flatMap { $0.number(table.sheet[row, $0.index])?.number }
+    }
+
+    // MARK: What a row is
+
+    private mutating func read(_ row: Int) {
+        let cells = table.sheet.rows[row].filter { !$0.isEmpty }
+        guard !cells.isEmpty else { return }
+        guard !skipped.contains(row + 1) else { return findings.rows.append("\(table.sheet.address(row: row)): left out, as asked") }
+        let hasDates = date(row, .start) != nil || date(row, .end) != nil
+        let texts = cells.compactMap(\.words)
+        if isTitlesAgain(texts) { return findings.rows.append("\(table.sheet.address(row: row)): titles again") }
+        if !hasDates, let label = texts.first(where: RowWords.isTotal) { return total(row, label) }
+        let tenant = text(row, .tenant)
+        let isVacant = [tenant, text(row, .status), text(row, .unit)].contains(where: RowWords.isVacant)
+        if isVacant, !hasDates { return vacancies.append(vacancy(row)) }
+        let hasRent = rents.primary.map { !NothingText.isNothing(table.sheet[row, $0.index]) } ?? false
+        if !tenant.isEmpty, isMerged(row, .tenant), !hasDates { return furtherUnit(row) }
+        if !tenant.isEmpty, hasRent || hasDates || !NothingText.isNothing(cell(row, .end)) { return lease(row, tenant) }
+        if isStep(row, hasDates: hasDates) { return step(row) }
+        let unit = text(row, .unit)
+        if tenant.isEmpty, hasDates, hasRent, date(row, .end) != nil, let above = leases.last?.tenant {
+            findings.assumptions.append("\(table.sheet.address(row: row)): no tenant; taken from the row above, \"\(above)\"")
+            return lease(row, above)
+        }
+        if tenant.isEmpty, !unit.isEmpty, !NothingText.isNothing(cell(row, .area)) || hasRent {
+            let id = text(row, .lease)
+            if hasRent || (!id.isEmpty && id == leases.last?.id) { return furtherUnit(row) }
+            findings.assumptions.append("\(table.sheet.address(row: row)): unit \"\(unit)\" has neither tenant nor rent: taken for vacant")
+            return vacancies.append(vacancy(row))
+        }
+        other(row, cells, texts, tenant)
+    }
+
+    private mutating func other(_ row: Int, _ cells: [Cell], _ texts: [String], _ tenant: String) {
+        let hasNumbers = !NothingText.isNothing(cell(row, .area)) || columns.contains { $0.field == .rent && $0.number(table.sheet[row, $0.index]) != nil }
+        if tenant.isEmpty, hasNumbers { return total(row, texts.first ?? "") }
+        if texts.count == 1, cells.count == 1 {
+            if totals.isEmpty || !leases.isEmpty { section = texts[0] }
+            return findings.rows.append("\(table.sheet.address(row: row)): a heading or note, \"\(texts[0].prefix(80))\"")
+        }
+        findings.unused.append((table.sheet.address(row: row), texts.prefix(3).joined(separator: "; "), "a row that is no lease, unit or total"))
+    }
+
+    private func isTitlesAgain(_ texts: [String]) -> Bool {
+        guard texts.count >= 2 else { return false }
+        let titles = Set(table.sheet.rows[table.mainRow].compactMap(\.words))
+        return texts.count(where: { titles.contains($0) }) * 10 >= texts.count * 8
+    }
+
+    private func vacancy(_ row: Int) -> Vacancy {
+        Vacancy(address: table.sheet.address(row: row), unit: text(row, .unit), area: number(row, .area))
+    }
+
+    private mutating func total(_ row: Int, _ label: String) {
+        var total = TotalRow(row: row, address: table.sheet.address(row: row), label: label)
+        (total.leaseCount, total.vacancyCount) = (leases.count, vacancies.count)
+        for column in columns where (column.field == .area || column.field == .rent) && !(column.period?.isPerArea ?? false) {
+            let cell = table.sheet[row, column.index]
+            if let number = column.number(cell) {
+                total.amounts.append((column.index, number.number, nil))
+            } else if case .formula(let formula) = cell {
+                total.amounts.append((column.index, nil, formula))
+            }
+        }
+        totals.append(total)
+    }
+
+    // MARK: Leases
+
+    private mutating func lease(_ row: Int, _ tenant: String) {
+        var lease = LeaseDraft(address: table.sheet.address(row: row), row: row)
+        lease.tenant = tenant
+        lease.units = [text(row, .unit)].filter { !$0.isEmpty }
+        lease.id = text(row, .lease)
+        lease.property = property(row)
+        lease.area = number(row, .area)
+        lease.start = wanted(row, .start)
+        lease.end = wanted(row, .end)
+        lease.breakDate = wanted(row, .tenantBreak)
+        lease.rentFreeUntil = wanted(row, .rentFreeUntil)
+        lease.nextReview = wanted(row, .nextReview)
+        lease.rentFreeMonths = number(row, .rentFreeMonths).flatMap { Int(exactly: $0.rounded()) }
+        lease.isHoldingOver = [LeaseField.end, .status, .terms].contains { RowWords.isRolling(text(row, $0)) }
+        lease.rating = text(row, .rating).isEmpty ? nil : text(row, .rating)
+        lease.terms = TermsReader(self, row, &findings).terms
+        (lease.rent, lease.steps) = (rents.yearly(row, area: lease.area), steps(row))
+        if lease.rent == nil, let column = rents.primary {
+            let cell = table.sheet[row, column.index]
+            faults.report(
+                "table_rent", at: table.sheet.address(row, column.index),
+                "must be the rent of \"\(tenant)\", found \(NothingText.isNothing(cell) ? "nothing" : "\"\(cell.shown)\""); leave a row out with --skip-rows")
+        }
+        leases.append(lease)
+    }
+
+    /// A date; a text in its place that is none is listed, unless it says that there is none.
+    private mutating func wanted(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
+        if let date = date(row, field) { return date }
+        let cell = cell(row, field)
+        if !NothingText.isNothing(cell), !RowWords.isRolling(cell.shown) {
+            findings.unused.append((address(row, field), cell.shown, "is no date that can be read"))
+        }
+        return nil
+    }
+
+    private mutating func property(_ row: Int) -> [String] {
+        let names = columns.filter { $0.field == .property }.map { column in
+            table.sheet[merged[row]?[column.index] ?? row, column.index].shown
+        }.filter { !$0.isEmpty }
+        if !names.isEmpty { lastProperty = names }
+        if columns.contains(where: { $0.field == .property }) { return lastProperty }
+        return section.isEmpty ? [] : [section]
+    }
+
+    private mutating func furtherUnit(_ row: Int) {
+        guard var lease = leases.popLast() else { return }
+        lease.units += [text(row, .unit)].filter { !$0.isEmpty }
+        if let area = number(row, .area) { lease.area = (lease.area ?? 0) + area }
+        if let rent = rents.yearly(row, area: number(row, .area)) { lease.rent = (lease.rent ?? 0) + rent }
+        leases.append(lease)
+        findings.rows.append("\(table.sheet.address(row: row)): a further unit of the lease of \"\(lease.tenant)\", added to it")
+    }
+
+    // MARK: Steps
+
+    private func isStep(_ row: Int, hasDates: Bool) -> Bool {
+        guard let above = leases.last, text(row, .tenant).isEmpty || text(row, .tenant) == above.tenant else { return false }
+        guard NothingText.isNothing(cell(row, .area)) else { return false }
+        if !steps(row).isEmpty { return true }
+        guard let start = date(row, .start), rents.yearly(row, area: above.area) != nil else { return false }
+        let unit = text(row, .unit)
+        return DayNumber.of(start) > DayNumber.of(above.start ?? start) && (unit.isEmpty || above.units.contains(unit)) && text(row, .tenant).isEmpty
+            && (date(row, .end).map { DayNumber.of($0) <= DayNumber.of(above.end ?? $0) } ?? true)
+    }
+
+    private mutating func step(_ row: Int) {
+        guard var lease = leases.popLast() else { return }
+        var steps = steps(row)
+        if steps.isEmpty, let date = date(row, .start), let rent = rents.yearly(row, area: lease.area) {
+            steps = [LeaseDraft.Step(date: date, rent: rent, address: table.sheet.address(row: row))]
+        }
+        lease.steps += steps
+        leases.append(lease)
+        findings.rows.append("\(table.sheet.address(row: row)): a step of the rent of \"\(lease.tenant)\"")
+    }
+
+    /// The steps that a row states, in pairs of columns or in words.
+    private func steps(_ row: Int) -> [LeaseDraft.Step] {
+        var steps: [LeaseDraft.Step] = []
+        let (dates, amounts) = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent })
+        for (date, amount) in zip(dates, amounts) {
+            guard let day = date.date(table.sheet[row, date.index]), let rent = rents.yearly(table.sheet[row, amount.index], amount, area: number(row, .area))
+            else { continue }
+            steps.append(LeaseDraft.Step(date: day, rent: rent, address: table.sheet.address(row, amount.index)))
+        }
+        for column in columns where column.field == .steps {
+            guard let text = table.sheet[row, column.index].words else { continue }
+            steps += StepWords(text, column, rent: rents.yearly(row, area: number(row, .area))).steps(at: table.sheet.address(row, column.index))
+        }
+        return steps
+    }
+}

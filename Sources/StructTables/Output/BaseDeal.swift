@@ -1,0 +1,61 @@
+import StructEngine
+
+/// The deal file that a table goes into: what it says of closing, sites, ratings and costs.
+struct BaseDeal: Sendable {
+    struct Site: Sendable {
+        let id: String
+        let city: String
+    }
+
+    let name: String
+    let json: JSONValue
+    let closing: Deal.CalendarDate
+    let currency: String
+    let jurisdiction: String
+    let sites: [Site]
+    /// By the folded name of a tenant or counterparty.
+    private let ratings: [String: String]
+    private let costs: [String: Double]
+    /// Of most leases, where there are any.
+    let usualCosts: Double?
+
+    init(name: String, bytes: [UInt8]) throws(StructError) {
+        self.name = name
+        guard let json = JSONText.read(bytes), case .object = json else {
+            // The engine says what is wrong with it, and where.
+            _ = try Deal(json: bytes)
+            throw .table("base_deal", at: name, "must be a deal file, found other JSON")
+        }
+        self.json = json
+        guard let text = json["closing_date"]?.string, let closing = Deal.CalendarDate(text) else {
+            throw .table(
+                "base_deal", at: "\(name) closing_date",
+                "must be a date as YYYY-MM-DD, from which months are counted, found \(json["closing_date"]?.text(pretty: false) ?? "none")")
+        }
+        guard let currency = json["currency"]?.string else {
+            throw .table("base_deal", at: "\(name) currency", "must be the currency of the table, found none")
+        }
+        (self.closing, self.currency, jurisdiction) = (closing, currency, json["jurisdiction"]?.string ?? "other")
+        sites = (json["sites"]?.items ?? []).compactMap { site in
+            site["id"]?.string.map { Site(id: $0, city: site["city"]?.string ?? "") }
+        }
+        var (ratings, costs, all): ([String: String], [String: Double], [Double: Int]) = ([:], [:], [:])
+        for lease in json["leases"]?.items ?? [] {
+            let tenant = Words.folded(lease["tenant"]?.string ?? "")
+            if let rating = lease["tenant_rating"]?.string { ratings[tenant] = rating }
+            if let share = lease["opex_pct"]?.double {
+                costs[tenant] = share
+                all[share, default: 0] += 1
+            }
+        }
+        for stream in json["streams"]?.items ?? [] {
+            if let name = stream["counterparty"]?.string, let rating = stream["rating"]?.string { ratings[Words.folded(name)] = rating }
+        }
+        (self.ratings, self.costs) = (ratings, costs)
+        usualCosts = all.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+
+    func rating(of tenant: String) -> String? { ratings[Words.folded(tenant)] }
+
+    func costs(of tenant: String) -> Double? { costs[Words.folded(tenant)] }
+}

@@ -1,0 +1,159 @@
+import StructEngine
+
+/// An import under way: what was read so far.
+struct ImportWork {
+    var base: BaseDeal
+    let options: TableImport.Options
+    var findings = Findings()
+    var faults = TableFaults()
+    var columns: [Column] = []
+    var map = ColumnMap()
+    var drafts: [LeaseDraft] = []
+    var vacancies: [Vacancy] = []
+    /// Lines that say how each file was read.
+    var readings: [String] = []
+    /// Members of the deal that tables gave: streams, base curve.
+    var streams: [JSONValue] = []
+    var curve: [JSONValue] = []
+    var hasLeases = false
+    private var kinds: [Int: TableImport.Kind] = [:]
+
+    init(base: BaseDeal, options: TableImport.Options) { (self.base, self.options) = (base, options) }
+
+    // MARK: Tables
+
+    /// The tables of a file: of a workbook the best sheet, and those with the same titles.
+    mutating func tables(of file: TableFile) throws(StructError) -> [(kind: TableImport.Kind, sheet: Sheet, table: Table)] {
+        let sheets = try file.sheets()
+        var found: [(kind: TableImport.Kind, sheet: Sheet, table: Table, score: Double)] = []
+        for sheet in sheets where options.map.sheet == nil || options.map.sheet == sheet.name || sheet.name == nil {
+            guard let (kind, table, score) = best(in: sheet) else { continue }
+            found.append((kind, sheet, table, sheet.isHidden ? score / 4 : score))
+        }
+        guard let best = found.max(by: { $0.score < $1.score }) else {
+            let cells = sheets.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.count } }
+            throw .table(
+                "table_not_found", at: file.name,
+                "must hold a row of titles such as tenant, start, end and rent, found \(cells) cells without one; state \"header_row\" and \"columns\" with --columns")
+        }
+        let titles = best.table.titles.map(\.shown)
+        let used = found.filter { $0.sheet.name == best.sheet.name || ($0.table.titles.map(\.shown) == titles && !$0.sheet.isHidden) }
+        for sheet in sheets where !used.contains(where: { $0.sheet.name == sheet.name }) {
+            let cells = sheet.rows.reduce(0) { $0 + $1.count { !$0.isEmpty } }
+            if cells > 0 { findings.rows.append("\(sheet.title)\(sheet.isHidden ? ", hidden" : ""): \(cells) cells, no part of the table; not read") }
+        }
+        for use in used { say(use.kind, use.sheet, use.table) }
+        return used.map { ($0.kind, $0.sheet, $0.table) }
+    }
+
+    private mutating func say(_ kind: TableImport.Kind, _ sheet: Sheet, _ table: Table) {
+        let rows = table.headerRows
+        let titles = rows.count == 1 ? "titles in row \(rows.lowerBound + 1)" : "titles in rows \(rows.lowerBound + 1) to \(rows.upperBound + 1)"
+        readings.append("\(sheet.title): \(sheet.reading); \(kind.rawValue), \(titles)\(sheet.isHidden ? "; the sheet is hidden" : "")")
+        if rows.lowerBound > 0 {
+            let lines = sheet.rows[..<rows.lowerBound].filter { row in row.contains { !$0.isEmpty } }.count
+            if lines > 0 { readings.append("\(sheet.title): \(lines) lines over the table: \(table.preface.prefix(6).joined(separator: "; "))") }
+        }
+    }
+
+    func kind(of table: Table) -> TableImport.Kind? { best(in: table.sheet)?.kind }
+
+    private func best(in sheet: Sheet) -> (kind: TableImport.Kind, table: Table, score: Double)? {
+        let row = options.map.headerRow.map { $0 - 1 }
+        var found: [(kind: TableImport.Kind, table: Table, score: Double)] = []
+        for kind in TableImport.Kind.allCases where options.kind == nil || options.kind == kind {
+            let result: (table: Table, score: Double)?
+            switch kind {
+            case .leases: result = TableFinder(ImportWork.leaseScore(options.map)).find(in: sheet, headerRow: row)
+            case .streams: result = StreamTable.find(in: sheet, headerRow: row, base)
+            case .curve: result = TableFinder { own, _ in CurveTable.field(own).map { ($0.rawValue, 1) } }.find(in: sheet, headerRow: row)
+            case .sites: result = TableFinder { own, _ in SiteTable.field(own).map { ($0.rawValue, SiteTable.weight($0)) } }.find(in: sheet, headerRow: row)
+            }
+            if let result { found.append((kind, result.table, result.score)) }
+        }
+        return found.max { ($0.score, $1.kind.rawValue) < ($1.score, $0.kind.rawValue) }
+    }
+
+    /// Titles of a rent roll; those that are known and say nothing of a lease count little.
+    private static func leaseScore(_ map: ColumnMap) -> TableFinder.Scorer {
+        { own, around in
+            let stated = map.entries.first { $0.title.map { Words.tokens($0).starts(with: own) } ?? false && !own.isEmpty }
+            if let field = stated?.field { return (field.rawValue, 1) }
+            guard let (field, score) = LeaseLexicon.match(own, around: around), own.count <= 10 else { return nil }
+            let weight: Double = switch field {
+            case .other: 0.2
+            case .tenant, .rent, .end, .start: score >= 3 ? 1.2 : 0.6
+            default: 0.8
+            }
+            return (field.rawValue, weight)
+        }
+    }
+
+    // MARK: Leases
+
+    mutating func readLeases(_ sheet: Sheet, _ table: Table) {
+        hasLeases = true
+        let matcher = ColumnMatcher(table, deal: base, map: options.map)
+        let isFirst = columns.isEmpty
+        if isFirst { columns = matcher.found }
+        readings += matcher.habits.notes.map { "\(sheet.title): \($0)" }
+        sayReportingDate(sheet, table, matcher.habits.order)
+        for (field, noun) in [(LeaseField.tenant, "the tenant"), (.end, "the end of the lease"), (.rent, "the rent")]
+        where !matcher.found.contains(where: { $0.field == field }) {
+            faults.report(
+                "table_column", at: sheet.title,
+                "must have a column of \(noun), found \(matcher.found.filter { $0.field == nil }.map { "\($0.letters) \"\($0.title)\"" }.joined(separator: ", ")); state it with --columns")
+        }
+        guard faults.issues.isEmpty else { return }
+        var reader = RollReader(table, matcher.found, skipping: options.skippedRows)
+        reader.checkTotals(acceptsDifference: options.acceptsDifference)
+        reader.rents.reconcile(reader.leases, &reader.findings, &reader.faults, acceptsDifference: options.acceptsDifference)
+        if reader.leases.isEmpty {
+            faults.report("table_empty", at: sheet.title, "must hold at least one lease below its titles, found none")
+        }
+        sayOptions(reader)
+        merge(reader.findings)
+        faults.append(contentsOf: reader.faults.issues)
+        drafts += reader.leases
+        vacancies += reader.vacancies
+        if isFirst { setMap(table, matcher) }
+    }
+
+    /// A date over the table is that of the report, which should be the day of closing.
+    private mutating func sayReportingDate(_ sheet: Sheet, _ table: Table, _ order: DateOrder) {
+        let dates = table.preface.flatMap { text in TextScanner(text).dates.compactMap { $0.date.date(order) } }
+        guard let date = dates.first, !dates.contains(base.closing) else { return }
+        findings.assumptions.append("\(sheet.title): the lines over the table name \(date), and the deal closes on \(base.closing); months count from closing")
+    }
+
+    private mutating func sayOptions(_ reader: RollReader) {
+        for column in reader.columns where column.field == .option || column.field == .landlordBreak {
+            let rows = reader.leases.filter { !NothingText.isNothing(reader.table.sheet[$0.row, column.index]) }
+            guard !rows.isEmpty else { continue }
+            let what = column.field == .option ? "options to extend" : "landlords' breaks"
+            findings.notCarried.append("column \(column.letters) \"\(column.title)\": \(what) of \(rows.count) leases are no part of a deal; left out")
+        }
+    }
+
+    private mutating func merge(_ other: Findings) {
+        findings.assumptions += other.assumptions
+        findings.changes += other.changes
+        findings.notCarried += other.notCarried
+        findings.unused += other.unused
+        findings.rows += other.rows
+        findings.checks += other.checks
+    }
+
+    /// The map that would lead to the same columns again.
+    private mutating func setMap(_ table: Table, _ matcher: ColumnMatcher) {
+        map = options.map
+        map.sheet = table.sheet.name
+        map.headerRow = nil
+        map.entries = matcher.found.map { column in
+            let isUsed = column.field != nil && column.field != .other
+            return ColumnMap.Entry(
+                letters: column.letters, title: column.title, field: isUsed ? column.field : nil,
+                period: column.field == .rent || column.field == .stepRent ? column.period : nil)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import StructEngine
+
+/// What leases and vacant units come to, as a rent roll would sum it up.
+struct Reconciliation: Sendable {
+    private(set) var leaseCount = 0
+    private(set) var letArea = 0.0
+    private(set) var vacantUnits = 0
+    private(set) var vacantArea = 0.0
+    /// A year.
+    private(set) var passingRent = 0.0
+    /// Years of 365.25 days from closing, weighted by rent; nil without rent.
+    private(set) var yearsToExpiry: Double?
+    private(set) var yearsToBreak: Double?
+    private(set) var tenants: [(name: String, rent: Double)] = []
+    private(set) var expiries: [(year: Int, leases: Int, rent: Double)] = []
+
+    init(_ leases: [LeaseEntry], _ vacancies: [Vacancy], closing: Deal.CalendarDate) {
+        leaseCount = leases.count
+        vacantUnits = vacancies.count
+        vacantArea = vacancies.reduce(0) { $0 + ($1.area ?? 0) }
+        var (toExpiry, toBreak) = (0.0, 0.0)
+        var (byTenant, byYear): ([String: Double], [Int: (Int, Double)]) = ([:], [:])
+        for lease in leases {
+            let rent = lease.draft.rent ?? 0
+            letArea += lease.draft.area ?? 0
+            passingRent += rent
+            byTenant[lease.draft.tenant, default: 0] += rent
+            guard let end = lease.draft.end ?? DayNumber.day(ofMonth: lease.endMonth, closing: closing, last: true) else { continue }
+            let years = { (date: Deal.CalendarDate) in Double(max(0, DayNumber.of(date) - DayNumber.of(closing))) / 365.25 }
+            toExpiry += rent * years(end)
+            toBreak += rent * years(lease.breakMonth == nil ? end : lease.draft.breakDate ?? end)
+            let known = byYear[end.year] ?? (0, 0)
+            byYear[end.year] = (known.0 + 1, known.1 + rent)
+        }
+        if passingRent > 0 { (yearsToExpiry, yearsToBreak) = (toExpiry / passingRent, toBreak / passingRent) }
+        tenants = byTenant.map { (name: $0.key, rent: $0.value) }.sorted { ($1.rent, $0.name) < ($0.rent, $1.name) }
+        expiries = byYear.map { (year: $0.key, leases: $0.value.0, rent: $0.value.1) }.sorted { $0.year < $1.year }
+    }
+
+    var json: JSONValue {
+        .object([
+            ("leases", .integer(Int64(leaseCount))), ("tenants", .integer(Int64(tenants.count))), ("vacant_units", .integer(Int64(vacantUnits))),
+            ("passing_rent", .number(passingRent)), ("let_area", .number(letArea)), ("vacant_area", .number(vacantArea)),
+            ("wault_to_expiry_years", .optional(yearsToExpiry)), ("wault_to_break_years", .optional(yearsToBreak)),
+            (
+                "largest_tenants",
+                .array(
+                    tenants.prefix(10).map { tenant in
+                        .object([
+                            ("tenant", .string(tenant.name)), ("passing_rent", .number(tenant.rent)),
+                            ("share", .optional(passingRent > 0 ? tenant.rent / passingRent : nil)),
+                        ])
+                    })
+            ),
+            (
+                "expiries",
+                .array(
+                    expiries.map { expiry in
+                        .object([("year", .integer(Int64(expiry.year))), ("leases", .integer(Int64(expiry.leases))), ("passing_rent", .number(expiry.rent))])
+                    })
+            ),
+        ])
+    }
+}
