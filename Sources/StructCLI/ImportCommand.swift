@@ -78,13 +78,7 @@ struct ImportCommand: AsyncParsableCommand {
         var options = TableImport.Options()
         (options.kind, options.site, options.skippedRows) = (kind, site, skipRows.numbers)
         options.acceptsDifference = acceptDifference
-        var tables: [TableFile] = []
-        for path in files {
-            let isStandard = path == "-"
-            // Addresses of cells are read by people: without the folder.
-            let name = isStandard ? "standard input" : path.split(separator: "/").last.map(String.init) ?? path
-            tables.append(TableFile(name: name, bytes: try InputFile.bytes(isStandard ? "/dev/stdin" : path)))
-        }
+        let tables = try files.map { try ImportCommand.table($0) }
         let base = TableFile(name: into, bytes: try InputFile.bytes(into))
         let stated = try columns.map { try InputFile.bytes($0) }
         do {
@@ -93,6 +87,14 @@ struct ImportCommand: AsyncParsableCommand {
         } catch .issues(let issues) {
             throw Failure(listing: issues)
         }
+    }
+
+    /// Addresses of cells are read by people: the name is without the folder.
+    private static func table(_ path: String) throws -> TableFile {
+        guard path != "-" else { return TableFile(name: "standard input", bytes: try InputFile.bytes("/dev/stdin")) }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let bytes = try InputFile.bytes(path)
+        return TableFile(name: name, bytes: bytes)
     }
 
     private func put(_ made: TableImport, _ output: Output, _ mapFile: OutputFile?) throws {

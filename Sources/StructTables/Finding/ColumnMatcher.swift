@@ -32,7 +32,10 @@ struct ColumnMatcher {
                 continue
             }
             let title = table.titles[place]
-            guard var (field, score) = LeaseLexicon.match(title.own, around: title.below + title.above) else { continue }
+            // What stands above helps where the title alone says little.
+            let own = LeaseLexicon.match(title.own, around: title.below)
+            let wide = own?.score ?? 0 < 4 ? LeaseLexicon.match(title.own, around: title.below + title.above) : nil
+            guard var (field, score) = wide ?? own else { continue }
             field = ColumnMatcher.byContent(field, column)
             guard column.profile.fits(field.content) else {
                 columns[place].reason = "its title says \(field.rawValue), but it holds \(column.profile.words)"

@@ -60,7 +60,11 @@ struct ColumnProfile: Sendable {
 
     private mutating func read(_ text: String, _ distinct: inout Set<String>, _ decimals: inout [Character: Int]) {
         if TruthText.read(.text(text)) != nil { truths += 1 }
-        if let number = NumberText(text) {
+        let date = DateText(text)
+        // Dates with points or slashes are no numbers; 12.2030 may be either.
+        let isWholeDate = if case .month = date?.reading { false } else { date != nil }
+        let number = isWholeDate ? nil : NumberText(text)
+        if let number {
             numbers += 1
             if number.isPercent { percentages += 1 }
             switch number.evidence {
@@ -71,10 +75,10 @@ struct ColumnProfile: Sendable {
             }
             if let value = number.value(decimal: ".") ?? number.value(decimal: ",") { largest = max(largest, abs(value.number)) }
         }
-        if let date = DateText(text) {
+        if let date {
             dates += 1
             vote(date)
-        } else if NumberText(text) == nil {
+        } else if number == nil {
             texts += 1
             if distinct.count < 5_000 { distinct.insert(text) }
         }

@@ -121,7 +121,12 @@ struct ImportWork {
 
     /// A date over the table is that of the report, which should be the day of closing.
     private mutating func sayReportingDate(_ sheet: Sheet, _ table: Table, _ order: DateOrder) {
-        let dates = table.preface.flatMap { text in TextScanner(text).dates.compactMap { $0.date.date(order) } }
+        var dates: [Deal.CalendarDate] = []
+        for text in table.preface {
+            for found in TextScanner(text).dates {
+                if let date = found.date.date(order) { dates.append(date) }
+            }
+        }
         guard let date = dates.first, !dates.contains(base.closing) else { return }
         findings.assumptions.append("\(sheet.title): the lines over the table name \(date), and the deal closes on \(base.closing); months count from closing")
     }
