@@ -38,7 +38,8 @@ let package = Package(
         .target(name: "CBatch", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]),
-        .target(name: "StructTables", dependencies: ["StructEngine", "CZlib", "CExpat"]),
+        .target(
+            name: "StructTables", dependencies: ["StructEngine", "CZlib", "CExpat"], swiftSettings: engineSettings),
         .target(name: "StructReport", dependencies: ["StructEngine"]),
         .executableTarget(
             name: "StructBench",

@@ -127,7 +127,7 @@ struct ColumnMatcher {
             let own = RentWords.period(title.own + title.below)
             let around = RentWords.period(title.above)
             if own.isPerArea {
-                columns[place].period = own.period ?? .areaYear
+                columns[place].period = own.period
             } else if let period = own.period ?? around.period, !period.isPerArea {
                 columns[place].period = period
             } else if let period = preface.period, !period.isPerArea {
@@ -136,6 +136,9 @@ struct ColumnMatcher {
             }
         }
         let known = rents.filter { columns[$0].period.map { !$0.isPerArea } ?? false && columns[$0].field == .rent }
+        for place in rents where columns[place].period == nil && RentWords.isArea(table.titles[place].own + table.titles[place].below) {
+            settleArea(place, known.first.map { columns[$0] }, area)
+        }
         for place in rents where columns[place].period == nil {
             let reference = columns[place].field == .stepRent ? known.first : known.first { $0 != place }
             if let reference, let ratio = ratio(columns[reference], columns[place]) {
@@ -148,6 +151,20 @@ struct ColumnMatcher {
                 take(place, .year, "nothing says what it is for: taken for a year")
             }
         }
+    }
+
+    /// A rent per area of which nothing says whether it is one of a year or of a month.
+    private mutating func settleArea(_ place: Int, _ rent: Column?, _ area: Column?) {
+        columns[place].period = .areaYear
+        guard let rent, let area else { return }
+        let ratios = table.body.compactMap { row -> Double? in
+            guard let amount = rent.number(table.sheet[row, rent.index])?.number, let size = area.number(table.sheet[row, area.index])?.number,
+                let own = columns[place].number(table.sheet[row, place])?.number, size > 0, own > 0
+            else { return nil }
+            return amount * (rent.period ?? .year).perYear / (size * own)
+        }.sorted()
+        guard !ratios.isEmpty, abs(ratios[ratios.count / 2] - 12) < 1.5 else { return }
+        take(place, .areaMonth, "per area and month, by comparison with \(rent.letters)")
     }
 
     private mutating func take(_ place: Int, _ period: RentPeriod, _ reason: String) {

@@ -55,7 +55,7 @@ enum LeaseLexicon {
         (
             .tenant,
             """
-            tenant|tenants|tenant name|tenant company|lessee|lessee name|occupier|occupant|mieter|mietername*|name mieter|mieterbezeichnung|mietpartei|\
+            tenant|tenants|tnt|tnts|tenant name|tenant company|lessee|lessee name|occupier|occupant|mieter|mietername*|name mieter|mieterbezeichnung|mietpartei|\
             mieter name|locataire*|nom locataire|preneur*|enseigne|raison sociale|arrendatario*|inquilino*|nombre inquilino|ocupante|huurder*|naam huurder
             """
         ),
@@ -63,7 +63,7 @@ enum LeaseLexicon {
         (
             .unit,
             """
-            unit*|suite*|demise|premises|space|unit name|mieteinheit*|*einheit|einheit nr|flachennummer|mietobjekt*|lot|lots|local|locaux|cellule*|lot n|\
+            unit*|suite*|me nr|me nummer|me|ste|demise|premises|space|unit name|mieteinheit*|*einheit|einheit nr|flachennummer|mietobjekt*|lot|lots|local|locaux|cellule*|lot n|\
             unidad*|modulo|eenheid*|verhuureenheid|ruimte|unit id|unit no|room|hall
             """
         ),
@@ -103,7 +103,7 @@ enum LeaseLexicon {
         (
             .tenantBreak,
             """
-            break*|tenant break*|break date|break option*|next break|first break|lessee break|term option*|termination*|termination option|early termination|\
+            break*|brk|next brk|tenant break*|break date|break option*|next break|first break|lessee break|term option*|termination*|termination option|early termination|\
             sonderkundigung*|*kundigung*|kundigungsrecht*|kundbar*|nachste kundigung*|kundigungsoption*|resiliation*|faculte*|faculte resiliation|\
             option sortie|sortie*|triennale*|prochaine sortie|echeance triennale|conge*|salida*|opcion salida|rescision*|ruptura*|desistimiento*|\
             obligado cumplimiento|opcion ruptura|opzeg*|tussentijds*|breekoptie*|breekmogelijkheid|huurdersopzegging|opzegmogelijkheid*
@@ -123,7 +123,7 @@ enum LeaseLexicon {
             rent|*rent|rents|rental|rent pa|passing|passing rent*|annual rent|monthly rent|base rent|contracted rent|current rent|net rent|gross rent|\
             headline rent|contract rent|rental income|miete|*miete|*miete*jahr|jahresmiete*|monatsmiete*|*nettomiete|*kaltmiete|mietzins*|nkm|jnkm|mietertrag*|\
             mieteinnahme*|loyer*|loyer annuel|loyer mensuel|loyer ht*|redevance|renta*|renta anual|renta mensual|alquiler*|renta actual|huur|*huur|\
-            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|psf|€ m2|eur m2|£ sf|$ sf|£ ft|£ sq ft|£ sqft
+            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|psf|£ pa|€ pa|$ pa|£pa|eur pa|gbp pa|usd pa|£ per annum|pa|€ m2|eur m2|£ sf|$ sf|£ ft|£ sq ft|£ sqft
             """
         ),
         (
@@ -157,7 +157,7 @@ enum LeaseLexicon {
         (
             .terms,
             """
-            review basis|review type|review terms|review mechanism|rent review*|review|reviews|rent review basis|basis review|review pattern|index basis|indexation terms|\
+            review basis|review type|review terms|review mechanism|rent review*|review|reviews|rev|revs|rent review basis|basis review|review pattern|index basis|indexation terms|\
             indexation clause|indexation type|indexation basis|mietanpassung*|anpassung|anpassungsart|indexklausel|wertsicherungsklausel|clause indexation|mode indexation|\
             type indexation|indice reference|revision|tipo revision|tipo actualizacion|clausula*|indexeringsclausule|indexering*|huurherziening*|herziening|\
             type indexatie|increases|escalations|rent increases

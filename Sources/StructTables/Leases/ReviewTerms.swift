@@ -28,10 +28,10 @@ struct ReviewTerms: Sendable, Equatable {
             for name in ["rpi", "hicp", "vpi", "ilat", "ilc", "icc", "ipc", "cpih"] where words.contains(name) {
                 remarks.append("\(name.uppercased()) is taken for the deal's CPI")
             }
-            if let share = rate {
+            if let share = rate, share != 1 {
                 remarks.append("\(plainNumber(share * 100))% beside an index: a deal carries the whole index between floor and cap")
-                rate = nil
             }
+            rate = nil
         } else if rate != nil {
             kind = .fixed
             settleUplift(words)
