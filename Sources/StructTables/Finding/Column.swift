@@ -46,7 +46,8 @@ struct Column: Sendable {
         case .date(let date): date
         case .text(let text): DateText(text)?.date(order, last: last)
         // Days as numbers, where a spreadsheet has lost the format of the column.
-        case .number(let value, false) where profile.dates == 0 && value > 20_000 && value < 90_000: DayNumber.date(serial: value, is1904: false)
+        case .number(let value, false) where profile.dates == 0 && value > 20_000 && value < 90_000:
+            DayNumber.date(serial: value, is1904: false)
         default: nil
         }
     }

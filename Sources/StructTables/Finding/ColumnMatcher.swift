@@ -83,8 +83,9 @@ struct ColumnMatcher {
     private mutating func guess() {
         func free() -> [Int] { columns.indices.filter { columns[$0].field == nil && columns[$0].profile.count > 1 } }
         func has(_ field: LeaseField) -> Bool { columns.contains { $0.field == field && $0.profile.known > 0 } }
-        if !has(.tenant), let place = free().filter({ columns[$0].profile.texts * 2 >= columns[$0].profile.count })
-            .max(by: { (columns[$0].profile.distinctTexts, $1) < (columns[$1].profile.distinctTexts, $0) })
+        if !has(.tenant),
+            let place = free().filter({ columns[$0].profile.texts * 2 >= columns[$0].profile.count })
+                .max(by: { (columns[$0].profile.distinctTexts, $1) < (columns[$1].profile.distinctTexts, $0) })
         {
             set(place, .tenant, "the column of texts with most that differ")
         }
@@ -98,8 +99,9 @@ struct ColumnMatcher {
                 set(last.place, .end, "of the columns of dates the latest")
             }
         }
-        if !has(.rent), let place = free().filter({ columns[$0].profile.fits(.number) && columns[$0].profile.percentages == 0 })
-            .max(by: { (columns[$0].profile.largest, $1) < (columns[$1].profile.largest, $0) })
+        if !has(.rent),
+            let place = free().filter({ columns[$0].profile.fits(.number) && columns[$0].profile.percentages == 0 })
+                .max(by: { (columns[$0].profile.largest, $1) < (columns[$1].profile.largest, $0) })
         {
             set(place, .rent, "of the columns of numbers the one with the largest")
         }
@@ -143,9 +145,12 @@ struct ColumnMatcher {
             let reference = columns[place].field == .stepRent ? known.first : known.first { $0 != place }
             if let reference, let ratio = ratio(columns[reference], columns[place]) {
                 let yearly = ratio * (columns[reference].period ?? .year).perYear
-                let period = [RentPeriod.year, .quarter, .month].min { abs(yearly / $0.perYear - 1) < abs(yearly / $1.perYear - 1) } ?? .year
+                let period =
+                    [RentPeriod.year, .quarter, .month].min { abs(yearly / $0.perYear - 1) < abs(yearly / $1.perYear - 1) } ?? .year
                 take(place, period, "\(period.words), by comparison with \(columns[reference].letters)")
-            } else if columns[place].field == .rent, let area, let ratio = ratio(area, columns[place]), ratio > 1.0 / 3, columns[place].profile.largest < 2_000 {
+            } else if columns[place].field == .rent, let area, let ratio = ratio(area, columns[place]), ratio > 1.0 / 3,
+                columns[place].profile.largest < 2_000
+            {
                 take(place, .areaYear, "per area and year, by its size beside the area")
             } else {
                 take(place, .year, "nothing says what it is for: taken for a year")
@@ -158,7 +163,8 @@ struct ColumnMatcher {
         columns[place].period = .areaYear
         guard let rent, let area else { return }
         let ratios = table.body.compactMap { row -> Double? in
-            guard let amount = rent.number(table.sheet[row, rent.index])?.number, let size = area.number(table.sheet[row, area.index])?.number,
+            guard let amount = rent.number(table.sheet[row, rent.index])?.number,
+                let size = area.number(table.sheet[row, area.index])?.number,
                 let own = columns[place].number(table.sheet[row, place])?.number, size > 0, own > 0
             else { return nil }
             return amount * (rent.period ?? .year).perYear / (size * own)
@@ -176,7 +182,8 @@ struct ColumnMatcher {
     /// The median over the rows of one column's number divided by another's.
     private func ratio(_ first: Column, _ second: Column) -> Double? {
         let ratios = table.body.compactMap { row -> Double? in
-            guard let a = first.number(table.sheet[row, first.index])?.number, let b = second.number(table.sheet[row, second.index])?.number,
+            guard let a = first.number(table.sheet[row, first.index])?.number,
+                let b = second.number(table.sheet[row, second.index])?.number,
                 a > 0, b > 0
             else { return nil }
             return a / b

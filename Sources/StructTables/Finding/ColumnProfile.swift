@@ -109,7 +109,9 @@ struct ColumnProfile: Sendable {
 
     var words: String {
         if count == 0 { return "nothing" }
-        let kinds = [("dates", dates), ("numbers", numbers), ("texts", texts), ("yes and no", truths), ("formulas without a value", formulas)]
+        let kinds = [
+            ("dates", dates), ("numbers", numbers), ("texts", texts), ("yes and no", truths), ("formulas without a value", formulas),
+        ]
         return kinds.max { $0.1 < $1.1 }?.0 ?? "nothing"
     }
 }

@@ -45,13 +45,17 @@ struct DateText {
         // A time of day says nothing here.
         let dated = withoutTime(text)
         for scalar in dated.unicodeScalars {
-            let isDigit = scalar.isASCII && ("0"..."9").contains(Character(scalar))
-            let isLetter = scalar.properties.isAlphabetic
-            if let last = current.unicodeScalars.last, (("0"..."9").contains(Character(last))) != isDigit || !(isDigit || isLetter) {
+            let isDigit = ("0"..."9").contains(scalar)
+            let isLetter = scalar.isASCII ? ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) : scalar.properties.isAlphabetic
+            if let last = current.unicodeScalars.last, ("0"..."9").contains(last) != isDigit || !(isDigit || isLetter) {
                 parts.append((current, Int(current)))
                 current = ""
             }
-            if isDigit || isLetter { current.unicodeScalars.append(scalar) } else if !" .-/,'’\u{A0}".unicodeScalars.contains(scalar) { return nil }
+            if isDigit || isLetter {
+                current.unicodeScalars.append(scalar)
+            } else if !" .-/,'’\u{A0}".unicodeScalars.contains(scalar) {
+                return nil
+            }
         }
         if !current.isEmpty { parts.append((current, Int(current))) }
         let words = ["st", "nd", "rd", "th", "de", "del", "er", "of", "le", "mon", "tue", "wed", "thu", "fri", "sat", "sun"]

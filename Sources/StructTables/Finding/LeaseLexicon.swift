@@ -59,7 +59,10 @@ enum LeaseLexicon {
             mieter name|locataire*|nom locataire|preneur*|enseigne|raison sociale|arrendatario*|inquilino*|nombre inquilino|ocupante|huurder*|naam huurder
             """
         ),
-        (.other, "tenant no|tenant id|tenant code|tenant number|mieter nr|mieternummer|mieternr|code locataire|numero locataire|tenant type"),
+        (
+            .other,
+            "tenant no|tenant id|tenant code|tenant number|mieter nr|mieternummer|mieternr|code locataire|numero locataire|tenant type"
+        ),
         (
             .unit,
             """
@@ -109,7 +112,10 @@ enum LeaseLexicon {
             obligado cumplimiento|opcion ruptura|opzeg*|tussentijds*|breekoptie*|breekmogelijkheid|huurdersopzegging|opzegmogelijkheid*
             """
         ),
-        (.landlordBreak, "landlord break*|lessor break*|vermieter kundigung*|kundigung vermieter|sonderkundigung vermieter|break bailleur|opzegging verhuurder"),
+        (
+            .landlordBreak,
+            "landlord break*|lessor break*|vermieter kundigung*|kundigung vermieter|sonderkundigung vermieter|break bailleur|opzegging verhuurder"
+        ),
         (
             .area,
             """
@@ -179,8 +185,14 @@ enum LeaseLexicon {
             anpassungsturnus|periodicite*|frequence*|periodicite indexation|periodicidad*|frecuencia*|frequentie*|interval*|indexatie frequentie|months reviews
             """
         ),
-        (.floor, "floor %|collar*|floor rate|cpi floor|review floor|index* floor|minimum %|min %|min increase|untergrenze*|mindest*|plancher*|suelo*|minimo*|bodem*|ondergrens*|floor cap|collar %"),
-        (.cap, "cap|cap %|cap rate|cpi cap|review cap|maximum %|max %|max increase|obergrenze*|hochst*|plafond*|techo*|tope*|maximo*|bovengrens*|cap pct"),
+        (
+            .floor,
+            "floor %|collar*|floor rate|cpi floor|review floor|index* floor|minimum %|min %|min increase|untergrenze*|mindest*|plancher*|suelo*|minimo*|bodem*|ondergrens*|floor cap|collar %"
+        ),
+        (
+            .cap,
+            "cap|cap %|cap rate|cpi cap|review cap|maximum %|max %|max increase|obergrenze*|hochst*|plafond*|techo*|tope*|maximo*|bovengrens*|cap pct"
+        ),
         (
             .stepDate,
             """
@@ -199,10 +211,19 @@ enum LeaseLexicon {
             .steps,
             "stepped rents|rent steps|steps|step rents|future rents|mietstaffel*|staffelmieten|staffelung*|staffeln|paliers*|loyers progressifs|renta escalonada*|escalonado*|rentas escalonadas|huurtrappen|trapsgewijs|staffelhuur|rent schedule"
         ),
-        (.rating, "rating*|tenant rating|credit rating|credit*|bonitat*|notation*|note credit|calificacion*|kredietrating|covenant strength"),
+        (
+            .rating,
+            "rating*|tenant rating|credit rating|credit*|bonitat*|notation*|note credit|calificacion*|kredietrating|covenant strength"
+        ),
         (.status, "status*|let vacant|vermietungsstand|vermietet|statut|estado|situation|bezetting|occupancy status|leasing status"),
-        (.marketRent, "erv|market rent*|estimated rent*|erv pa|marktmiete*|vergleichsmiete*|valeur locative*|vlm|loyer marche|renta mercado|markthuur*|estimated rental value"),
-        (.option, "option*|extension*|renewal*|extension option*|option to extend|renewal option*|verlangerung*|verlangerungsoption*|prolongation*|renouvellement*|prorroga*|renovacion*|verlenging*|verlengingsoptie*|optie*|opcion prorroga"),
+        (
+            .marketRent,
+            "erv|market rent*|estimated rent*|erv pa|marktmiete*|vergleichsmiete*|valeur locative*|vlm|loyer marche|renta mercado|markthuur*|estimated rental value"
+        ),
+        (
+            .option,
+            "option*|extension*|renewal*|extension option*|option to extend|renewal option*|verlangerung*|verlangerungsoption*|prolongation*|renouvellement*|prorroga*|renovacion*|verlenging*|verlengingsoptie*|optie*|opcion prorroga"
+        ),
         (
             .other,
             """

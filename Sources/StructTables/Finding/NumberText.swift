@@ -16,26 +16,34 @@ struct NumberText {
 
     private static let currencies: Set<String> = ["eur", "gbp", "usd", "aed", "jpy", "chf", "euro", "euros", "dollar", "pounds"]
     private static let units: Set<String> = [
-        "m2", "m", "qm", "sqm", "sq", "ft", "sqft", "sf", "ft2", "pa", "p", "a", "pm", "pcm", "psf", "year", "years", "yr", "month", "months",
+        "m2", "m", "qm", "sqm", "sq", "ft", "sqft", "sf", "ft2", "pa", "p", "a", "pm", "pcm", "psf", "year", "years", "yr", "month",
+        "months",
         "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden", "jaar", "per", "annum",
         "ht", "hc", "netto", "net", "j",
     ]
 
     /// Nil for what holds no number, or more than a number and its unit.
     init?(_ text: String) {
-        guard text.utf8.count <= 60 else { return nil }
+        // Most texts have no digit, or letters enough to show that they are no number.
+        guard text.utf8.count <= 60, text.utf8.contains(where: { (0x30...0x39).contains($0) }) else { return nil }
+        var letters = 0
+        for byte in text.utf8 where (0x41...0x5A).contains(byte & 0xDF) { letters += 1 }
+        guard letters <= 24 else { return nil }
         var text = Words.folded(text)
         // A 2 that belongs to a unit is no digit.
-        for unit in ["m2", "ft2"] where text.contains(unit) { text = text.split(separator: unit, omittingEmptySubsequences: false).joined(separator: "m") }
+        for unit in ["m2", "ft2"] where text.contains(unit) {
+            text = text.split(separator: unit, omittingEmptySubsequences: false).joined(separator: "m")
+        }
         var runs: [(mark: Character?, digits: String)] = []
-        var (between, letters) = ("", "")
+        if letters > 0 || !text.utf8.allSatisfy({ $0 < 0x80 }), !NumberText.isUnit(in: text) { return nil }
+        var (between, rest) = ("", "")
         var (isNegative, hasParenthesis, isPercent) = (false, false, false)
         for character in text {
             if character.isASCII, character.isNumber {
-                if runs.isEmpty || !between.isEmpty || !letters.isEmpty {
-                    guard runs.isEmpty || (between.count == 1 && letters.isEmpty) else { return nil }
+                if runs.isEmpty || !between.isEmpty || !rest.isEmpty {
+                    guard runs.isEmpty || (between.count == 1 && rest.isEmpty) else { return nil }
                     runs.append((runs.isEmpty ? nil : between.first, ""))
-                    (between, letters) = ("", "")
+                    (between, rest) = ("", "")
                 }
                 runs[runs.count - 1].digits.append(character)
                 continue
@@ -47,12 +55,11 @@ struct NumberText {
             case "(": hasParenthesis = true
             case ")": between.append(")")
             case "%": (isPercent, between) = (true, between + "%")
-            case "€", "£", "$", "¥", "/", "+": if !runs.isEmpty { letters.append("/") }
+            case "€", "£", "$", "¥", "/", "+": if !runs.isEmpty { rest.append("/") }
             case ".", ",", "'", "’", " ", "\u{A0}", "\u{202F}", "\u{2009}":
                 if !runs.isEmpty { between.append(character == "’" ? "'" : character.isWhitespace ? " " : character) }
             case _ where character.isLetter:
-                if !NumberText.isUnit(in: text) { return nil }
-                if !runs.isEmpty { letters.append(character) }
+                if !runs.isEmpty { rest.append(character) }
             default: return nil
             }
         }

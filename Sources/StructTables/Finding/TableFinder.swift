@@ -19,7 +19,9 @@ struct TableFinder {
             guard cells.count >= 2, stated != nil || cells.count(where: { isData(sheet[row, $0]) }) * 3 < cells.count else { continue }
             var keys: [String: Double] = [:]
             for column in cells {
-                guard let text = sheet[row, column].words, text.utf8.count <= 120, let known = scorer(Words.tokens(text), []) else { continue }
+                guard let text = sheet[row, column].words, text.utf8.count <= 120, let known = scorer(Words.tokens(text), []) else {
+                    continue
+                }
                 keys[known.key] = max(keys[known.key] ?? 0, known.weight)
             }
             let score = keys.keys.sorted().reduce(0.0) { $0 + (keys[$1] ?? 0) }
@@ -95,8 +97,10 @@ enum RentWords {
     private static let monthly: Set<String> = ["pcm", "pm", "mtl", "mois", "mes", "mth"]
     private static let yearly: Set<String> = ["pa", "yr", "year", "annum", "an", "ano", "ja", "j", "year", "yearly", "pj", "psf", "psm"]
     private static let others: Set<String> = [
-        "eur", "gbp", "usd", "aed", "jpy", "€", "£", "$", "¥", "%", "p", "a", "monate", "months", "maanden", "meses", "date", "datum", "fecha",
-        "per", "pro", "par", "por", "dd", "mm", "yyyy", "jj", "tt", "aaaa", "y", "n", "text", "nr", "no", "id", "in", "ht", "hc", "years", "jahre",
+        "eur", "gbp", "usd", "aed", "jpy", "€", "£", "$", "¥", "%", "p", "a", "monate", "months", "maanden", "meses", "date", "datum",
+        "fecha",
+        "per", "pro", "par", "por", "dd", "mm", "yyyy", "jj", "tt", "aaaa", "y", "n", "text", "nr", "no", "id", "in", "ht", "hc", "years",
+        "jahre",
     ]
 
     static func isArea(_ tokens: [String]) -> Bool { tokens.contains { area.contains($0) } || tokens.contains { $0.hasSuffix("flache") } }

@@ -37,7 +37,9 @@ struct TextScanner {
 
     /// The words without the signs at their ends; a currency and its amount are one.
     private static func words(_ text: String) -> [String] {
-        let parts = text.split { $0.isWhitespace || $0 == ";" || $0 == ":" || $0 == "(" || $0 == ")" || $0 == "=" || $0 == "@" || $0 == "→" }
+        let parts = text.split {
+            $0.isWhitespace || $0 == ";" || $0 == ":" || $0 == "(" || $0 == ")" || $0 == "=" || $0 == "@" || $0 == "→"
+        }
         return parts.map { part in
             var word = part
             while let last = word.last, ",.".contains(last) { word.removeLast() }

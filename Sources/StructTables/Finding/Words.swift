@@ -2,6 +2,9 @@
 enum Words {
     /// In small letters without accents. Example: "Mietfläche" is "mietflache".
     static func folded(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        }
         var folded = String.UnicodeScalarView()
         for scalar in text.lowercased().unicodeScalars {
             switch scalar {
@@ -34,7 +37,8 @@ enum Words {
             current = String.UnicodeScalarView()
         }
         for scalar in folded(text).unicodeScalars {
-            if scalar.properties.isAlphabetic || (scalar.isASCII && ("0"..."9").contains(Character(scalar))) {
+            let isWord = scalar.isASCII ? ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) : scalar.properties.isAlphabetic
+            if isWord {
                 current.append(scalar)
             } else {
                 flush()

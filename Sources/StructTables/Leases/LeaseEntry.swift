@@ -49,13 +49,18 @@ struct LeaseEntry: Sendable {
             faults.report("table_lease_end", at: draft.address, "must end after its start \(start), found \(end) for \"\(draft.tenant)\"")
         } else if let end = draft.end {
             let cure = "take the row out, or leave it out with --skip-rows \(draft.row + 1)"
-            faults.report("table_lease_expired", at: draft.address, "must end after closing (\(closing)), found \(end) for \"\(draft.tenant)\"; \(cure)")
+            faults.report(
+                "table_lease_expired", at: draft.address,
+                "must end after closing (\(closing)), found \(end) for \"\(draft.tenant)\"; \(cure)")
         } else {
-            faults.report("table_lease_end", at: draft.address, "must have an end that is a date, found none for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)")
+            faults.report(
+                "table_lease_end", at: draft.address,
+                "must have an end that is a date, found none for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)")
         }
     }
 
-    private mutating func setRentFree(_ draft: LeaseDraft, _ name: String, _ month: (Deal.CalendarDate) -> Int, _ findings: inout Findings) {
+    private mutating func setRentFree(_ draft: LeaseDraft, _ name: String, _ month: (Deal.CalendarDate) -> Int, _ findings: inout Findings)
+    {
         if let end = draft.rentFreeUntil {
             // "Until the first" of a month ends with the month before.
             let last = end.day == 1 ? month(end) - 1 : month(end)
@@ -87,7 +92,9 @@ struct LeaseEntry: Sendable {
     private mutating func setReviews(_ draft: LeaseDraft, _ name: String, _ month: (Deal.CalendarDate) -> Int, _ findings: inout Findings) {
         guard let kind = draft.terms.kind, kind != .flat else { return }
         if let months = draft.terms.months {
-            if months > 0, months % 12 == 0, months <= 1_200 { reviewMonths = months } else {
+            if months > 0, months % 12 == 0, months <= 1_200 {
+                reviewMonths = months
+            } else {
                 findings.changes.append("\(name): reviews every \(months) months; a deal has multiples of 12, taken for 12")
             }
         }
@@ -106,7 +113,8 @@ struct LeaseEntry: Sendable {
         }
         if next == startMonth, startMonth == 1 {
             next = 2
-            findings.changes.append("\(name): \(stated) is in month 1; a deal's first review is month 2 at the earliest, so one month later")
+            findings.changes.append(
+                "\(name): \(stated) is in month 1; a deal's first review is month 2 at the earliest, so one month later")
         } else if next <= startMonth {
             while next <= startMonth { next += reviewMonths }
             findings.changes.append("\(name): \(stated) is past or before its rent begins; moved by whole cycles to month \(next)")
@@ -120,12 +128,16 @@ struct LeaseEntry: Sendable {
         for step in draft.steps.sorted(by: { DayNumber.of($0.date) < DayNumber.of($1.date) }) {
             var at = month(step.date)
             if at < 1 || (at <= startMonth && startMonth > 1) {
-                findings.changes.append("\(step.address): the step to \(Figure.amount(step.rent)) on \(step.date) is past or not after its start; left out, as the rent is that of today")
+                findings.changes.append(
+                    "\(step.address): the step to \(Figure.amount(step.rent)) on \(step.date) is past or not after its start; left out, as the rent is that of today"
+                )
                 continue
             }
             if at == 1 {
                 at = 2
-                findings.changes.append("\(step.address): the step on \(step.date) is in month 1; a deal's first step is month 2 at the earliest, so one month later")
+                findings.changes.append(
+                    "\(step.address): the step on \(step.date) is in month 1; a deal's first step is month 2 at the earliest, so one month later"
+                )
             }
             if at > endMonth {
                 findings.changes.append("\(step.address): the step on \(step.date) is after the end of the lease; left out")
@@ -133,7 +145,9 @@ struct LeaseEntry: Sendable {
             }
             if let last = steps.last, last.month >= at {
                 if last.rent == step.rent { continue }
-                faults.report("table_step", at: step.address, "must be the only step of \"\(draft.tenant)\" in its month, found a second on \(step.date)")
+                faults.report(
+                    "table_step", at: step.address,
+                    "must be the only step of \"\(draft.tenant)\" in its month, found a second on \(step.date)")
                 continue
             }
             steps.append((at, step.rent))
@@ -144,7 +158,8 @@ struct LeaseEntry: Sendable {
     var json: JSONValue {
         var members: [(key: String, value: JSONValue)] = [
             ("id", .string(id)), ("site", .string(site)), ("tenant", .string(draft.tenant)), ("tenant_rating", .string(rating)),
-            ("passing_rent", .number(draft.rent ?? 0)), ("start_month", .integer(Int64(startMonth))), ("end_month", .integer(Int64(endMonth))),
+            ("passing_rent", .number(draft.rent ?? 0)), ("start_month", .integer(Int64(startMonth))),
+            ("end_month", .integer(Int64(endMonth))),
             ("rent_free_months", .integer(Int64(rentFreeMonths))), ("opex_pct", .number(costs)), ("indexation", indexation),
         ]
         if !steps.isEmpty {

@@ -26,7 +26,9 @@ struct RentColumns: Sendable {
         func has(_ stems: [String]) -> Bool { words.contains { word in stems.contains { word.hasPrefix($0) || word.hasSuffix($0) } } }
         var rank = column.ground == .stated ? 1_000 : 0
         if has(["passing", "current", "actuel", "actual", "huidig", "ist"]) { rank += 30 }
-        if has(["net", "netto", "base", "kalt", "kale", "contract", "hc"]) || words.contains(where: { $0.contains("netto") }) { rank += 20 }
+        if has(["net", "netto", "base", "kalt", "kale", "contract", "hc"]) || words.contains(where: { $0.contains("netto") }) {
+            rank += 20
+        }
         if has(["gross", "brutto", "bruto", "brut", "total", "warm"]) { rank -= 20 }
         switch column.period ?? .year {
         case .year: rank += 15
@@ -83,24 +85,35 @@ struct RentColumns: Sendable {
                 let scale = period.perYear * (period.isPerArea ? lease.area ?? 0 : 1)
                 guard scale > 0 else { continue }
                 let own = (primary.period ?? .year).perYear * rounding(primary.index)
-                let slack = scale * rounding(column.index) + own + 1e-6 * rent + (period.isPerArea ? 0.005 * rent / max(1, lease.area ?? 1) : 0)
-                if abs(number * scale - rent) <= slack { agree += 1 } else {
-                    let text = "\(plainNumber(number)) \(period.words) is \(plainNumber(number * scale)) a year, beside \(plainNumber(rent))"
+                let slack =
+                    scale * rounding(column.index) + own + 1e-6 * rent + (period.isPerArea ? 0.005 * rent / max(1, lease.area ?? 1) : 0)
+                if abs(number * scale - rent) <= slack {
+                    agree += 1
+                } else {
+                    let text =
+                        "\(plainNumber(number)) \(period.words) is \(plainNumber(number * scale)) a year, beside \(plainNumber(rent))"
                     differing.append((sheet.address(lease.row, column.index), text))
                 }
             }
             let title = "\(column.letters) \"\(column.title)\""
             if differing.isEmpty {
-                if agree > 0 { findings.checks.append(.init(text: "\(title), \(period.words), agrees with the rent in \(agree) of \(agree) leases", holds: true)) }
+                if agree > 0 {
+                    findings.checks.append(
+                        .init(text: "\(title), \(period.words), agrees with the rent in \(agree) of \(agree) leases", holds: true))
+                }
             } else if agree > differing.count {
                 for (address, text) in differing {
                     if !acceptsDifference {
-                        faults.report("table_rents_differ", at: address, "must agree with column \(primary.letters), found \(text); accept with --accept-difference")
+                        faults.report(
+                            "table_rents_differ", at: address,
+                            "must agree with column \(primary.letters), found \(text); accept with --accept-difference")
                     }
                     findings.checks.append(.init(text: "\(address): \(text)", holds: false))
                 }
             } else {
-                findings.assumptions.append("\(title) is another rent than \(primary.letters) \"\(primary.title)\": it agrees in \(agree) leases and differs in \(differing.count); not used")
+                findings.assumptions.append(
+                    "\(title) is another rent than \(primary.letters) \"\(primary.title)\": it agrees in \(agree) leases and differs in \(differing.count); not used"
+                )
             }
         }
     }

@@ -48,12 +48,22 @@ struct ReviewTerms: Sendable, Equatable {
     }
 
     private static let indices = [
-        "cpi", "rpi", "cpih", "hicp", "index*", "indic*", "indexed", "vpi", "verbraucherpreis*", "ilat", "ilc", "icc", "ipc", "inflation*", "wertsicherung*", "indexier*",
+        "cpi", "rpi", "cpih", "hicp", "index*", "indic*", "indexed", "vpi", "verbraucherpreis*", "ilat", "ilc", "icc", "ipc", "inflation*",
+        "wertsicherung*", "indexier*",
         "indexeri*", "geindexeerd", "hvpi",
     ]
-    private static let nothing = ["none", "flat", "keine", "kein", "no", "aucune", "aucun", "sans", "ninguna", "sin", "geen", "nil", "n", "fixed", "fest", "fixe", "fijo"]
-    private static let floors = ["floor", "collar", "min", "minimum", "mindestens", "untergrenze", "plancher", "suelo", "minimo", "bodem", "ondergrens", "least", "mini", "desde"]
-    private static let caps = ["cap", "capped", "max", "maximum", "hochstens", "obergrenze", "plafond*", "techo", "tope", "maximo", "bovengrens", "most", "maxi", "maximaal", "hasta"]
+    private static let nothing = [
+        "none", "flat", "keine", "kein", "no", "aucune", "aucun", "sans", "ninguna", "sin", "geen", "nil", "n", "fixed", "fest", "fixe",
+        "fijo",
+    ]
+    private static let floors = [
+        "floor", "collar", "min", "minimum", "mindestens", "untergrenze", "plancher", "suelo", "minimo", "bodem", "ondergrens", "least",
+        "mini", "desde",
+    ]
+    private static let caps = [
+        "cap", "capped", "max", "maximum", "hochstens", "obergrenze", "plafond*", "techo", "tope", "maximo", "bovengrens", "most", "maxi",
+        "maximaal", "hasta",
+    ]
 
     static func isAny(_ word: String, _ list: [String]) -> Bool {
         list.contains { $0.hasSuffix("*") ? word.hasPrefix($0.dropLast()) : word == $0 }
@@ -97,7 +107,9 @@ struct ReviewTerms: Sendable, Equatable {
             let value = Double("\(token.word)e-2") ?? number / 100
             // The first of a range: 1-4%, 1% to 4%.
             let joint = place + (isPercent(place + 1) ? 2 : 1)
-            let joins = tokens.indices.contains(joint) && ["-", "to", "bis", "a", "and", "und", "et", "y", "en", "tot"].contains(tokens[joint].word)
+            let joins =
+                tokens.indices.contains(joint)
+                && ["-", "to", "bis", "a", "and", "und", "et", "y", "en", "tot"].contains(tokens[joint].word)
             if joins, tokens.indices.contains(joint + 1), let other = tokens[joint + 1].number, isPercent(joint + 2), other >= number,
                 !tokens[..<place].suffix(2).contains(where: { ReviewTerms.isAny($0.word, ReviewTerms.caps) })
             {
@@ -130,10 +142,17 @@ struct ReviewTerms: Sendable, Equatable {
                 let next = tokens[min(place + 1, tokens.count - 1)].word == "-" ? place + 2 : place + 1
                 guard tokens.indices.contains(next) else { continue }
                 let unit = tokens[next].word
-                if isAny(unit, ["year*", "yr*", "yearly", "jahr*", "jahrlich", "an", "ans", "ano", "anos", "jaar", "jaarlijks"]), count <= 25 { return count * 12 }
+                if isAny(unit, ["year*", "yr*", "yearly", "jahr*", "jahrlich", "an", "ans", "ano", "anos", "jaar", "jaarlijks"]),
+                    count <= 25
+                {
+                    return count * 12
+                }
                 if isAny(unit, ["month*", "monat*", "mois", "mes", "meses", "maand*"]) { return count }
             }
-            if isAny(token.word, ["annual*", "yearly", "jahrlich*", "annuel*", "anual*", "jaarlijks*", "pa", "annum", "jahr"]) { return 12 }
+            if isAny(token.word, ["annual*", "yearly", "jahrlich*", "annuel*", "anual*", "jaarlijks*", "pa", "annum", "jahr"]) {
+                return 12
+            }
+            if token.word == "p", place + 1 < tokens.count, tokens[place + 1].word == "a" { return 12 }
             if isAny(token.word, ["quinquen*"]) { return 60 }
             if isAny(token.word, ["trien*"]) { return 36 }
             if isAny(token.word, ["bienn*"]) { return 24 }
@@ -144,7 +163,9 @@ struct ReviewTerms: Sendable, Equatable {
     /// An uplift at every review, where reviews are years apart, becomes the rate a year that comes to it.
     private mutating func settleUplift(_ words: [String]) {
         guard let uplift = rate, let months, months > 12, months % 12 == 0 else { return }
-        let isYearly = zip(words, words.dropFirst()).contains { $0 == "p" && $1 == "a" } || words.contains { ReviewTerms.isAny($0, ["pa", "annum", "annual*", "compound*"]) }
+        let isYearly =
+            zip(words, words.dropFirst()).contains { $0 == "p" && $1 == "a" }
+            || words.contains { ReviewTerms.isAny($0, ["pa", "annum", "annual*", "compound*"]) }
         guard !isYearly else { return }
         var (low, high) = (0.0, max(uplift, 0))
         for _ in 0..<80 {

@@ -18,7 +18,9 @@ struct RollBinder {
         var whole: [LeaseDraft] = []
         var places: [String: Int] = [:]
         for draft in drafts {
-            let key = draft.id.isEmpty ? "" : "\(draft.id)\u{1}\(draft.tenant)\u{1}\(draft.start?.description ?? "")\u{1}\(draft.end?.description ?? "")"
+            let key =
+                draft.id.isEmpty
+                ? "" : "\(draft.id)\u{1}\(draft.tenant)\u{1}\(draft.start?.description ?? "")\u{1}\(draft.end?.description ?? "")"
             guard !key.isEmpty, let place = places[key] else {
                 if !key.isEmpty { places[key] = whole.count }
                 whole.append(draft)
@@ -53,7 +55,9 @@ struct RollBinder {
             let draft = entries[place].draft
             let unit = draft.units.first ?? ""
             let isAlone = !unit.isEmpty && units[unit]?.count == 1
-            let wanted = !draft.id.isEmpty ? draft.id : !unit.isEmpty && isAlone ? unit : unit.isEmpty ? "L\(place + 1)" : "\(draft.property.first ?? "L").\(unit)"
+            let wanted =
+                !draft.id.isEmpty
+                ? draft.id : !unit.isEmpty && isAlone ? unit : unit.isEmpty ? "L\(place + 1)" : "\(draft.property.first ?? "L").\(unit)"
             let base = RollBinder.clean(wanted)
             var (id, number) = (base, 2)
             while taken.contains(id) { (id, number) = ("\(base)-\(number)", number + 1) }
@@ -65,13 +69,16 @@ struct RollBinder {
     /// At most 60 letters, and none that are not shown.
     static func clean(_ text: String) -> String {
         let shown = text.unicodeScalars.map { $0.properties.isWhitespace ? " " : $0 }.filter {
-            ![.control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+            ![.control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator].contains(
+                $0.properties.generalCategory)
         }
         let kept = String(String.UnicodeScalarView(shown)).split(separator: " ").joined(separator: " ")
         return kept.isEmpty ? "L" : String(kept.prefix(60))
     }
 
-    private mutating func setSites(_ deal: BaseDeal, _ options: TableImport.Options, _ findings: inout Findings, _ faults: inout TableFaults) {
+    private mutating func setSites(
+        _ deal: BaseDeal, _ options: TableImport.Options, _ findings: inout Findings, _ faults: inout TableFaults
+    ) {
         var said: Set<String> = []
         for place in entries.indices {
             let names = entries[place].draft.property
@@ -84,10 +91,14 @@ struct RollBinder {
                 let name = names.joined(separator: ", ")
                 guard said.insert(name).inserted else { continue }
                 let of = name.isEmpty ? "no column says which site a lease is of" : "\"\(name)\" is no site of the base deal"
-                let many = deal.sites.count > 1 ? ", the first of \(deal.sites.count); state it under \"sites\" in --columns, or with --site" : ", its only one"
+                let many =
+                    deal.sites.count > 1
+                    ? ", the first of \(deal.sites.count); state it under \"sites\" in --columns, or with --site" : ", its only one"
                 findings.assumptions.append("\(of): its leases are put on \(only.id)\(many)")
             } else {
-                faults.report("table_site", at: entries[place].draft.address, "must have a site, found none in the base deal; give a table of sites as a second file")
+                faults.report(
+                    "table_site", at: entries[place].draft.address,
+                    "must have a site, found none in the base deal; give a table of sites as a second file")
                 return
             }
         }
@@ -128,17 +139,25 @@ struct RollBinder {
             }
         }
         if !unrated.isEmpty {
-            findings.assumptions.append("\(unrated.count) tenants without a rating are NR: \(unrated.prefix(12).joined(separator: ", "))\(unrated.count > 12 ? ", …" : "")")
+            findings.assumptions.append(
+                "\(unrated.count) tenants without a rating are NR: \(unrated.prefix(12).joined(separator: ", "))\(unrated.count > 12 ? ", …" : "")"
+            )
         }
     }
 
     /// A rating as the deal format has it, also with Moody's letters.
     static func rating(_ text: String) -> String? {
         let plain = text.uppercased().split(separator: " ").joined()
-        let moodys = ["AAA": "AAA", "AA1": "AA+", "AA2": "AA", "AA3": "AA-", "A1": "A+", "A2": "A", "A3": "A-", "BAA1": "BBB+", "BAA2": "BBB", "BAA3": "BBB-"]
+        let moodys = [
+            "AAA": "AAA", "AA1": "AA+", "AA2": "AA", "AA3": "AA-", "A1": "A+", "A2": "A", "A3": "A-", "BAA1": "BBB+", "BAA2": "BBB",
+            "BAA3": "BBB-",
+        ]
         if Deal.Rating(rawValue: plain) != nil { return plain }
         if let own = moodys[plain] { return own }
-        let groups = ["BB+": "BB", "BB-": "BB", "B+": "B", "B-": "B", "BA1": "BB", "BA2": "BB", "BA3": "BB", "B1": "B", "B2": "B", "B3": "B", "CCC+": "CCC", "CCC-": "CCC"]
+        let groups = [
+            "BB+": "BB", "BB-": "BB", "B+": "B", "B-": "B", "BA1": "BB", "BA2": "BB", "BA3": "BB", "B1": "B", "B2": "B", "B3": "B",
+            "CCC+": "CCC", "CCC-": "CCC",
+        ]
         return groups[plain]
     }
 
@@ -152,7 +171,8 @@ struct RollBinder {
             entries[place].costs = deal.usualCosts ?? 0
             if !isSaid {
                 let of = deal.usualCosts.map { "\(plainNumber($0)), as most leases of the base deal" } ?? "0, as nothing says them"
-                findings.assumptions.append("operating costs (opex_pct) of tenants that the base deal does not know are \(of); state \"opex_pct\" in --columns")
+                findings.assumptions.append(
+                    "operating costs (opex_pct) of tenants that the base deal does not know are \(of); state \"opex_pct\" in --columns")
                 isSaid = true
             }
         }

@@ -19,12 +19,16 @@ extension RollReader {
                 let how = amount.value == nil ? " (the formula =\(amount.formula ?? "") has no value in the file; worked out)" : ""
                 if let match = found.first(where: { abs($0.sum - value) <= $0.slack }) {
                     let exact = abs(match.sum - value) < 1e-6 ? "equals" : "equals within rounding"
-                    findings.checks.append(.init(text: "\(label): the file's \(Figure.amount(value))\(how) \(exact) the sum of \(match.words)", holds: true))
+                    findings.checks.append(
+                        .init(text: "\(label): the file's \(Figure.amount(value))\(how) \(exact) the sum of \(match.words)", holds: true))
                 } else if let nearest = found.min(by: { abs($0.sum - value) < abs($1.sum - value) }) {
-                    let text = "the file's \(Figure.amount(value))\(how), found \(Figure.amount(nearest.sum)) for \(nearest.words), a difference of \(Figure.amount(value - nearest.sum))"
+                    let text =
+                        "the file's \(Figure.amount(value))\(how), found \(Figure.amount(nearest.sum)) for \(nearest.words), a difference of \(Figure.amount(value - nearest.sum))"
                     findings.checks.append(.init(text: "\(label): \(text)", holds: false))
                     if !acceptsDifference {
-                        faults.report("table_total", at: address, "must equal the sum of its rows, \(text); look for a row that was not read, or accept with --accept-difference")
+                        faults.report(
+                            "table_total", at: address,
+                            "must equal the sum of its rows, \(text); look for a row that was not read, or accept with --accept-difference")
                     }
                 }
             }
@@ -39,11 +43,16 @@ extension RollReader {
         findings.checks.append(
             .init(text: "\(total.address), \"\(total.label)\": \(leases.count) leases of \(tenants) tenants were found", holds: holds))
         if !holds, !acceptsDifference {
-            faults.report("table_total", at: total.address, "must name the number of leases, \"\(total.label)\", found \(leases.count) leases of \(tenants) tenants; accept with --accept-difference")
+            faults.report(
+                "table_total", at: total.address,
+                "must name the number of leases, \"\(total.label)\", found \(leases.count) leases of \(tenants) tenants; accept with --accept-difference"
+            )
         }
     }
 
-    private func sums(_ column: Column, _ total: TotalRow, _ marks: [(leases: Int, vacancies: Int)]) -> [(words: String, sum: Double, slack: Double)] {
+    private func sums(_ column: Column, _ total: TotalRow, _ marks: [(leases: Int, vacancies: Int)]) -> [(
+        words: String, sum: Double, slack: Double
+    )] {
         var found: [(words: String, sum: Double, slack: Double)] = []
         for mark in marks.reversed() {
             let let_ = leases[mark.leases..<total.leaseCount]
@@ -75,8 +84,11 @@ extension RollReader {
     private func sum(_ formula: String, _ column: Column) -> Double? {
         let text = formula.uppercased()
         let isSubtotal = text.hasPrefix("SUBTOTAL(9,") || text.hasPrefix("SUBTOTAL(109,")
-        guard text.hasPrefix("SUM(") || isSubtotal, text.hasSuffix(")"), let open = text.lastIndex(where: { $0 == "(" || $0 == "," }) else { return nil }
-        guard let range = SheetReader.range(String(text[text.index(after: open)...].dropLast())), range.left == column.index, range.right == column.index
+        guard text.hasPrefix("SUM(") || isSubtotal, text.hasSuffix(")"), let open = text.lastIndex(where: { $0 == "(" || $0 == "," }) else {
+            return nil
+        }
+        guard let range = SheetReader.range(String(text[text.index(after: open)...].dropLast())), range.left == column.index,
+            range.right == column.index
         else { return nil }
         return (range.top...range.bottom).reduce(0.0) { $0 + (column.number(table.sheet[$1, column.index])?.number ?? 0) }
     }
@@ -84,14 +96,25 @@ extension RollReader {
     /// Says what is hidden, and lists formulas without values.
     mutating func closeHiddenParts() {
         let hidden = columns.filter { table.sheet.hiddenColumns.contains($0.index) && $0.profile.count > 0 }
-        for column in hidden { findings.rows.append("column \(column.letters) \"\(column.title)\" is hidden in the file; it was read all the same") }
+        for column in hidden {
+            findings.rows.append("column \(column.letters) \"\(column.title)\" is hidden in the file; it was read all the same")
+        }
         let rows = table.sheet.hiddenRows.filter { table.body.contains($0) && !table.sheet.rows[$0].allSatisfy(\.isEmpty) }.sorted()
-        if !rows.isEmpty { findings.rows.append("rows \(rows.map { String($0 + 1) }.joined(separator: ", ")) are hidden in the file; they were read all the same") }
+        if !rows.isEmpty {
+            findings.rows.append(
+                "rows \(rows.map { String($0 + 1) }.joined(separator: ", ")) are hidden in the file; they were read all the same")
+        }
         for column in columns where column.profile.formulas > 0 {
-            let rows = table.body.filter { row in if case .formula = table.sheet[row, column.index] { !totals.contains { $0.row == row } } else { false } }
+            let rows = table.body.filter { row in
+                if case .formula = table.sheet[row, column.index] { !totals.contains { $0.row == row } } else { false }
+            }
             guard let first = rows.first, let last = rows.last else { continue }
             let shown = "=\({ if case .formula(let text) = table.sheet[first, column.index] { text } else { "" } }())"
-            findings.unused.append(("\(table.sheet.address(first, column.index))…\(column.letters)\(last + 1)", shown, "\(rows.count) formulas whose values the file does not hold"))
+            findings.unused.append(
+                (
+                    "\(table.sheet.address(first, column.index))…\(column.letters)\(last + 1)", shown,
+                    "\(rows.count) formulas whose values the file does not hold"
+                ))
         }
     }
 }

@@ -19,7 +19,8 @@ struct RollReader {
     init(_ table: Table, _ columns: [Column], skipping skipped: Set<Int>) {
         (self.table, self.columns, self.skipped) = (table, columns, skipped)
         rents = RentColumns(table, columns)
-        for merge in table.sheet.merges where merge.bottom > merge.top && merge.bottom - merge.top < 1_000 && merge.right - merge.left < 50 {
+        for merge in table.sheet.merges where merge.bottom > merge.top && merge.bottom - merge.top < 1_000 && merge.right - merge.left < 50
+        {
             for row in (merge.top + 1)...merge.bottom {
                 for column in merge.left...merge.right { merged[row, default: [:]][column] = merge.top }
             }
@@ -89,13 +90,16 @@ struct RollReader {
     }
 
     private mutating func other(_ row: Int, _ cells: [Cell], _ texts: [String], _ tenant: String) {
-        let hasNumbers = !NothingText.isNothing(cell(row, .area)) || columns.contains { $0.field == .rent && $0.number(table.sheet[row, $0.index]) != nil }
+        let hasNumbers =
+            !NothingText.isNothing(cell(row, .area))
+            || columns.contains { $0.field == .rent && $0.number(table.sheet[row, $0.index]) != nil }
         if tenant.isEmpty, hasNumbers { return total(row, texts.first ?? "") }
         if texts.count == 1, cells.count == 1 {
             if totals.isEmpty || !leases.isEmpty { section = texts[0] }
             return findings.rows.append("\(table.sheet.address(row: row)): a heading or note, \"\(texts[0].prefix(80))\"")
         }
-        findings.unused.append((table.sheet.address(row: row), texts.prefix(3).joined(separator: "; "), "a row that is no lease, unit or total"))
+        findings.unused.append(
+            (table.sheet.address(row: row), texts.prefix(3).joined(separator: "; "), "a row that is no lease, unit or total"))
     }
 
     private func isTitlesAgain(_ texts: [String]) -> Bool {
@@ -145,7 +149,8 @@ struct RollReader {
             let cell = table.sheet[row, column.index]
             faults.report(
                 "table_rent", at: table.sheet.address(row, column.index),
-                "must be the rent of \"\(tenant)\", found \(NothingText.isNothing(cell) ? "nothing" : "\"\(cell.shown)\""); leave a row out with --skip-rows")
+                "must be the rent of \"\(tenant)\", found \(NothingText.isNothing(cell) ? "nothing" : "\"\(cell.shown)\""); leave a row out with --skip-rows"
+            )
         }
         leases.append(lease)
     }
@@ -186,7 +191,8 @@ struct RollReader {
         if !steps(row).isEmpty { return true }
         guard let start = date(row, .start), rents.yearly(row, area: above.area) != nil else { return false }
         let unit = text(row, .unit)
-        return DayNumber.of(start) > DayNumber.of(above.start ?? start) && (unit.isEmpty || above.units.contains(unit)) && text(row, .tenant).isEmpty
+        return DayNumber.of(start) > DayNumber.of(above.start ?? start) && (unit.isEmpty || above.units.contains(unit))
+            && text(row, .tenant).isEmpty
             && (date(row, .end).map { DayNumber.of($0) <= DayNumber.of(above.end ?? $0) } ?? true)
     }
 
@@ -206,13 +212,15 @@ struct RollReader {
         var steps: [LeaseDraft.Step] = []
         let (dates, amounts) = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent })
         for (date, amount) in zip(dates, amounts) {
-            guard let day = date.date(table.sheet[row, date.index]), let rent = rents.yearly(table.sheet[row, amount.index], amount, area: number(row, .area))
+            guard let day = date.date(table.sheet[row, date.index]),
+                let rent = rents.yearly(table.sheet[row, amount.index], amount, area: number(row, .area))
             else { continue }
             steps.append(LeaseDraft.Step(date: day, rent: rent, address: table.sheet.address(row, amount.index)))
         }
         for column in columns where column.field == .steps {
             guard let text = table.sheet[row, column.index].words else { continue }
-            steps += StepWords(text, column, rent: rents.yearly(row, area: number(row, .area))).steps(at: table.sheet.address(row, column.index))
+            steps += StepWords(text, column, rent: rents.yearly(row, area: number(row, .area))).steps(
+                at: table.sheet.address(row, column.index))
         }
         return steps
     }

@@ -1,23 +1,29 @@
 /// The words by which rows of a rent roll are told apart, in five languages.
 enum RowWords {
     private static let vacant: Set<String> = [
-        "vacant", "vacancy", "void", "available", "unlet", "leerstand", "leer", "leerstehend", "vakant", "frei", "vide", "libre", "vacante", "vacio", "disponible",
+        "vacant", "vacancy", "void", "available", "unlet", "leerstand", "leer", "leerstehend", "vakant", "frei", "vide", "libre", "vacante",
+        "vacio", "disponible",
         "desocupado", "leegstand", "leeg", "leegstaand", "vrij", "vacants", "vacance", "desalquilado",
     ]
     private static let total: Set<String> = [
-        "total", "totals", "subtotal", "subtotals", "sum", "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "endsumme", "insgesamt", "totaux", "somme", "suma",
+        "total", "totals", "subtotal", "subtotals", "sum", "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "endsumme",
+        "insgesamt", "totaux", "somme", "suma",
         "totaal", "subtotaal", "totales", "ensemble", "globaal", "gesamttotal",
     ]
-    private static let leading: Set<String> = ["grand", "sub", "sous", "portfolio", "overall", "st", "property", "site", "building", "eind", "algemeen"]
+    private static let leading: Set<String> = [
+        "grand", "sub", "sous", "portfolio", "overall", "st", "property", "site", "building", "eind", "algemeen",
+    ]
     private static let rolling: [String] = [
-        "holding", "rolling", "periodic*", "unbefristet*", "unbestimmt*", "indefini*", "indetermin*", "onbepaald*", "monthly", "tacite*", "tacita*", "statutory", "expired",
+        "holding", "rolling", "periodic*", "unbefristet*", "unbestimmt*", "indefini*", "indetermin*", "onbepaald*", "monthly", "tacite*",
+        "tacita*", "statutory", "expired",
         "will", "stilzwijgend*", "overstay*", "mtm",
     ]
 
     static func isVacant(_ text: String) -> Bool {
         let tokens = Words.tokens(text)
         guard let first = tokens.first, tokens.count <= 6 else { return false }
-        return vacant.contains(first) || (tokens.count > 1 && vacant.contains(tokens[tokens.count - 1])) || tokens.starts(with: ["to", "let"])
+        return vacant.contains(first) || (tokens.count > 1 && vacant.contains(tokens[tokens.count - 1]))
+            || tokens.starts(with: ["to", "let"])
             || tokens.starts(with: ["a", "louer"]) || tokens.starts(with: ["te", "huur"])
     }
 
@@ -35,7 +41,10 @@ enum RowWords {
     static func count(in text: String) -> Int? {
         let tokens = Words.tokens(text)
         for (number, noun) in zip(tokens, tokens.dropFirst()) {
-            let nouns = ["tenant*", "lease*", "mieter", "mietvertrag*", "vertrag*", "locataire*", "bail", "baux", "inquilino*", "contrato*", "arrendatario*", "huurder*", "huurcontract*", "contract*"]
+            let nouns = [
+                "tenant*", "lease*", "mieter", "mietvertrag*", "vertrag*", "locataire*", "bail", "baux", "inquilino*", "contrato*",
+                "arrendatario*", "huurder*", "huurcontract*", "contract*",
+            ]
             if let count = Int(number), count < 100_000, ReviewTerms.isAny(noun, nouns) { return count }
         }
         return nil

@@ -66,7 +66,9 @@ struct TermsReader {
         let cell = reader.cell(row, .reviewMonths)
         guard !NothingText.isNothing(cell) else { return }
         if let number = column.number(cell)?.number, let count = Int(exactly: number), count > 0 {
-            let isYears = RentWords.isYear(Words.tokens(column.title)) || (column.profile.largest < 12 && !RentWords.isMonth(Words.tokens(column.title)))
+            let isYears =
+                RentWords.isYear(Words.tokens(column.title))
+                || (column.profile.largest < 12 && !RentWords.isMonth(Words.tokens(column.title)))
             terms.months = isYears ? count * 12 : count
         } else if let text = cell.words, let months = ReviewTerms(text).months {
             terms.months = months

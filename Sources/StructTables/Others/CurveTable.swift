@@ -29,7 +29,9 @@ extension ImportWork {
     mutating func readCurve(_ sheet: Sheet, _ table: Table) throws(StructError) {
         let fields = table.titles.map { CurveTable.field($0.own) }
         guard let tenor = fields.firstIndex(of: .tenor), let rate = fields.firstIndex(of: .rate) else {
-            throw .table("table_column", at: sheet.title, "must have a column of tenors and one of rates, found \(table.titles.map(\.shown).joined(separator: ", "))")
+            throw .table(
+                "table_column", at: sheet.title,
+                "must have a column of tenors and one of rates, found \(table.titles.map(\.shown).joined(separator: ", "))")
         }
         let profile = ColumnProfile(sheet, rate, table.body)
         var column = Column(index: rate, title: table.title(rate), profile: profile)
@@ -44,7 +46,9 @@ extension ImportWork {
             }
             let share = number.isPercent || profile.largest <= 0.5 ? number.number : (number.number * 1e10).rounded() / 1e12
             if points.contains(where: { $0.years == years }) {
-                faults.report("table_curve", at: sheet.address(row, tenor), "must be a tenor that comes once, found \(plainNumber(years)) years again")
+                faults.report(
+                    "table_curve", at: sheet.address(row, tenor), "must be a tenor that comes once, found \(plainNumber(years)) years again"
+                )
             }
             points.append((years, share))
         }
@@ -52,6 +56,8 @@ extension ImportWork {
         points.sort { $0.years < $1.years }
         curve = points.map { .object([("years", .number($0.years)), ("rate", .number($0.rate))]) }
         let how = profile.percentages > 0 || profile.largest > 0.5 ? "per cent" : "fractions"
-        readings.append("\(sheet.title): base curve of \(points.count) points, \(points.map { "\(plainNumber($0.years))y \(plainNumber($0.rate * 100))%" }.joined(separator: ", ")); rates are \(how)")
+        readings.append(
+            "\(sheet.title): base curve of \(points.count) points, \(points.map { "\(plainNumber($0.years))y \(plainNumber($0.rate * 100))%" }.joined(separator: ", ")); rates are \(how)"
+        )
     }
 }

@@ -9,7 +9,9 @@ extension ImportWork {
         let months = try months(of: read, sheet)
         for source in read.sources {
             for amount in source.amounts where amount.value == nil {
-                faults.report("table_amount", at: amount.address, "must be an amount of \"\(source.name)\", found \"\(amount.cell.shown.prefix(40))\"")
+                faults.report(
+                    "table_amount", at: amount.address, "must be an amount of \"\(source.name)\", found \"\(amount.cell.shown.prefix(40))\""
+                )
             }
         }
         try faults.throwIfAny()
@@ -17,11 +19,17 @@ extension ImportWork {
         let own = read.sources.filter { !RowWords.isTotal($0.name) }
         for total in totals { check(total, own) }
         let past = months.count { $0 < 1 }
-        if past > 0 { findings.changes.append("\(sheet.title): \(past) of \(months.count) dates are at closing or before; their amounts are left out") }
-        if let last = months.last, last > 600 { throw .table("table_dates", at: sheet.title, "must end within 600 months of closing, found month \(last)") }
+        if past > 0 {
+            findings.changes.append("\(sheet.title): \(past) of \(months.count) dates are at closing or before; their amounts are left out")
+        }
+        if let last = months.last, last > 600 {
+            throw .table("table_dates", at: sheet.title, "must end within 600 months of closing, found month \(last)")
+        }
         for (place, source) in own.enumerated() { streams.append(stream(source, place, months, sheet)) }
         try faults.throwIfAny()
-        readings.append("\(sheet.title): \(own.count) streams of \(months.count - past) amounts, months \(months.first { $0 >= 1 } ?? 0) to \(months.last ?? 0); an amount falls in the calendar month of its date, or the last month of its period")
+        readings.append(
+            "\(sheet.title): \(own.count) streams of \(months.count - past) amounts, months \(months.first { $0 >= 1 } ?? 0) to \(months.last ?? 0); an amount falls in the calendar month of its date, or the last month of its period"
+        )
     }
 
     private mutating func check(_ total: StreamTable.Source, _ own: [StreamTable.Source]) {
@@ -30,11 +38,18 @@ extension ImportWork {
             let value = amount.value ?? 0
             let holds = abs(sum - value) <= 0.51 * Double(own.count + 1) * (value == value.rounded() ? 1 : 0.01) + 1e-9 * abs(sum)
             guard !holds else { continue }
-            let text = "\(amount.address), \"\(total.name)\": the file's \(Figure.amount(value)), found \(Figure.amount(sum)) for \(own.count) sources"
+            let text =
+                "\(amount.address), \"\(total.name)\": the file's \(Figure.amount(value)), found \(Figure.amount(sum)) for \(own.count) sources"
             findings.checks.append(.init(text: text, holds: false))
-            if !options.acceptsDifference { faults.report("table_total", at: amount.address, "must equal the sum of the sources, \(text); accept with --accept-difference") }
+            if !options.acceptsDifference {
+                faults.report(
+                    "table_total", at: amount.address, "must equal the sum of the sources, \(text); accept with --accept-difference")
+            }
         }
-        if faults.issues.isEmpty { findings.checks.append(.init(text: "\"\(total.name)\" equals the sum of \(own.count) sources in \(total.amounts.count) periods", holds: true)) }
+        if faults.issues.isEmpty {
+            findings.checks.append(
+                .init(text: "\"\(total.name)\" equals the sum of \(own.count) sources in \(total.amounts.count) periods", holds: true))
+        }
     }
 
     /// The month in which each amount falls.
@@ -44,11 +59,14 @@ extension ImportWork {
             let isEnd = dates.allSatisfy(DayNumber.isMonthEnd)
             let day = dates.map(\.day).max() ?? 1
             for date in dates where !isEnd && date.day != min(day, DayNumber.daysInMonth(date.year, date.month)) {
-                faults.report("table_dates", at: sheet.title, "must have dates on one day of the month, or on its last, as a deal counts months; found \(date) beside day \(day)")
+                faults.report(
+                    "table_dates", at: sheet.title,
+                    "must have dates on one day of the month, or on its last, as a deal counts months; found \(date) beside day \(day)")
             }
             let months = dates.map { DayNumber.month(of: $0, closing: base.closing) }
             for (first, second) in zip(months.indices, months.indices.dropFirst()) where months[first] >= months[second] {
-                faults.report("table_dates", at: sheet.title, "must have at most one date a month, found \(dates[first]) and \(dates[second])")
+                faults.report(
+                    "table_dates", at: sheet.title, "must have at most one date a month, found \(dates[first]) and \(dates[second])")
             }
             try faults.throwIfAny()
             return months
@@ -59,12 +77,21 @@ extension ImportWork {
             return years.map { ($0 - base.closing.year) * 12 + 12 - base.closing.month }
         }
         let periods = read.times.compactMap { time -> Int? in if case .period(let number) = time { number } else { nil } }
-        guard periods.count == read.times.count else { throw .table("table_dates", at: sheet.title, "must have dates, years or numbers of periods throughout, found them mixed") }
+        guard periods.count == read.times.count else {
+            throw .table("table_dates", at: sheet.title, "must have dates, years or numbers of periods throughout, found them mixed")
+        }
         let length: Int
-        if RentWords.isMonth(read.unit) || read.unit.contains("m") { length = 1 } else if RentWords.isQuarter(read.unit) || read.unit.contains(where: { $0.hasPrefix("q") }) { length = 3 } else if RentWords.isYear(read.unit) || read.unit.contains(where: { $0.hasPrefix("year") || $0 == "y" }) { length = 12 } else {
+        if RentWords.isMonth(read.unit) || read.unit.contains("m") {
+            length = 1
+        } else if RentWords.isQuarter(read.unit) || read.unit.contains(where: { $0.hasPrefix("q") }) {
+            length = 3
+        } else if RentWords.isYear(read.unit) || read.unit.contains(where: { $0.hasPrefix("year") || $0 == "y" }) {
+            length = 12
+        } else {
             let perYear = base.json["payments_per_year"]?.double.flatMap { Int(exactly: $0) } ?? 1
             length = [1, 2, 4, 12].contains(perYear) ? 12 / perYear : 12
-            findings.assumptions.append("\(sheet.title): nothing says how long a period is; taken for \(length) months, the deal's payment period")
+            findings.assumptions.append(
+                "\(sheet.title): nothing says how long a period is; taken for \(length) months, the deal's payment period")
         }
         return periods.map { $0 * length }
     }
@@ -82,10 +109,15 @@ extension ImportWork {
         } else {
             amounts = Array(repeating: 0, count: kept.last?.0 ?? 1)
             for (month, value) in kept { amounts[month - 1] = value }
-            if place == 0 { findings.changes.append("\(sheet.title): its dates are no whole payment periods from closing on; carried month by month, with 0 between") }
+            if place == 0 {
+                findings.changes.append(
+                    "\(sheet.title): its dates are no whole payment periods from closing on; carried month by month, with 0 between")
+            }
         }
         let site: String
-        if let named = options.site ?? options.map.site(of: source.name) ?? known?["site"]?.string ?? base.sites.first(where: { Words.folded($0.id) == Words.folded(source.name) })?.id {
+        if let named = options.site ?? options.map.site(of: source.name) ?? known?["site"]?.string
+            ?? base.sites.first(where: { Words.folded($0.id) == Words.folded(source.name) })?.id
+        {
             site = named
         } else {
             site = base.sites.first?.id ?? ""
@@ -96,7 +128,8 @@ extension ImportWork {
         if rating == nil { findings.assumptions.append("\"\(party)\" has no rating: NR") }
         return .object([
             ("id", .string(id)), ("site", .string(site)), ("counterparty", .string(party)), ("rating", .string(rating ?? "NR")),
-            ("per_year", .integer(Int64(perYear))), ("start_month", .integer(Int64(start))), ("amounts", .array(amounts.map { .number($0) })),
+            ("per_year", .integer(Int64(perYear))), ("start_month", .integer(Int64(start))),
+            ("amounts", .array(amounts.map { .number($0) })),
         ])
     }
 }

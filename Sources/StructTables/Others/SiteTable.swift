@@ -9,11 +9,24 @@ enum SiteTable {
     static func field(_ tokens: [String]) -> Field? {
         func has(_ words: [String]) -> Bool { tokens.contains { ReviewTerms.isAny($0, words) } }
         guard tokens.count <= 6 else { return nil }
-        if has(["value", "valuation", "marktwert", "verkehrswert", "wert", "valeur", "valor", "valoracion", "waarde", "marktwaarde", "mv"]) { return .value }
-        if has(["cost*", "price", "acquisition", "kaufpreis", "anschaffung*", "prix", "cout", "coste", "precio", "kostprijs", "aankoop*", "kosten"]) { return .cost }
+        if has(["value", "valuation", "marktwert", "verkehrswert", "wert", "valeur", "valor", "valoracion", "waarde", "marktwaarde", "mv"])
+        {
+            return .value
+        }
+        if has([
+            "cost*", "price", "acquisition", "kaufpreis", "anschaffung*", "prix", "cout", "coste", "precio", "kostprijs", "aankoop*",
+            "kosten",
+        ]) {
+            return .cost
+        }
         if has(["city", "town", "ort", "stadt", "ville", "ciudad", "stad", "plaats"]) { return .city }
         if has(["country", "land", "pays", "pais"]) { return .country }
-        if has(["site*", "id", "property", "asset", "objekt*", "immobilie*", "immeuble", "actif", "inmueble", "activo", "object", "pand", "standort", "code"]) { return .id }
+        if has([
+            "site*", "id", "property", "asset", "objekt*", "immobilie*", "immeuble", "actif", "inmueble", "activo", "object", "pand",
+            "standort", "code",
+        ]) {
+            return .id
+        }
         return nil
     }
 }
@@ -27,7 +40,10 @@ extension ImportWork {
         }
         let missing = SiteTable.Field.allCases.filter { places[$0] == nil }
         guard missing.isEmpty else {
-            throw .table("table_column", at: sheet.title, "must have columns of id, city, country, market value and cost, found none of \(missing.map(\.rawValue).joined(separator: ", "))")
+            throw .table(
+                "table_column", at: sheet.title,
+                "must have columns of id, city, country, market value and cost, found none of \(missing.map(\.rawValue).joined(separator: ", "))"
+            )
         }
         func column(_ field: SiteTable.Field) -> Column {
             let index = places[field] ?? 0
@@ -43,14 +59,22 @@ extension ImportWork {
             let id = sheet[row, places[.id] ?? 0].shown
             guard !id.isEmpty, !RowWords.isTotal(id) else { continue }
             guard let worth = value.number(sheet[row, value.index]), let paid = cost.number(sheet[row, cost.index]) else {
-                faults.report("table_site", at: sheet.address(row: row), "must have a market value and a cost that are numbers, found \"\(sheet[row, value.index].shown)\" and \"\(sheet[row, cost.index].shown)\"")
+                faults.report(
+                    "table_site", at: sheet.address(row: row),
+                    "must have a market value and a cost that are numbers, found \"\(sheet[row, value.index].shown)\" and \"\(sheet[row, cost.index].shown)\""
+                )
                 continue
             }
             let site = JSONValue.object([
                 ("id", .string(RollBinder.clean(id))), ("city", .string(sheet[row, places[.city] ?? 0].shown)),
-                ("country", .string(sheet[row, places[.country] ?? 0].shown.uppercased())), ("market_value", .number(worth.number)), ("cost", .number(paid.number)),
+                ("country", .string(sheet[row, places[.country] ?? 0].shown.uppercased())), ("market_value", .number(worth.number)),
+                ("cost", .number(paid.number)),
             ])
-            if let place = sites.firstIndex(where: { $0["id"]?.string == RollBinder.clean(id) }) { sites[place] = site } else { sites.append(site) }
+            if let place = sites.firstIndex(where: { $0["id"]?.string == RollBinder.clean(id) }) {
+                sites[place] = site
+            } else {
+                sites.append(site)
+            }
             count += 1
         }
         readings.append("\(sheet.title): \(count) sites; the deal now has \(sites.count)")

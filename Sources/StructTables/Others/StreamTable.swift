@@ -21,7 +21,9 @@ struct StreamTable {
 
     static func find(in sheet: Sheet, headerRow: Int?, _ base: BaseDeal) -> (table: Table, score: Double)? {
         guard let layout = layout(sheet, headerRow) else { return nil }
-        let titles = (0..<max(1, sheet.columnCount)).map { (shown: sheet[layout.row, $0].shown, own: Words.tokens(sheet[layout.row, $0].shown), below: [String](), above: [String]()) }
+        let titles = (0..<max(1, sheet.columnCount)).map {
+            (shown: sheet[layout.row, $0].shown, own: Words.tokens(sheet[layout.row, $0].shown), below: [String](), above: [String]())
+        }
         let preface = (0..<layout.row).flatMap { sheet.rows[$0].compactMap(\.words) }.prefix(40)
         let table = Table(sheet: sheet, headerRows: layout.row...layout.row, mainRow: layout.row, preface: Array(preface), titles: titles)
         return (table, layout.isAcross ? 3.2 : 1.95)
@@ -31,13 +33,18 @@ struct StreamTable {
     private static func layout(_ sheet: Sheet, _ stated: Int?) -> (row: Int, column: Int, isAcross: Bool)? {
         for row in sheet.rows.indices.prefix(60) where stated == nil || stated == row {
             let times = sheet.rows[row].indices.filter { time(sheet[row, $0]) != nil }
-            guard times.count >= 3, let first = times.first, first > 0, isRising(times.compactMap { time(sheet[row, $0]) }) else { continue }
+            guard times.count >= 3, let first = times.first, first > 0, isRising(times.compactMap { time(sheet[row, $0]) }) else {
+                continue
+            }
             return (row, first - 1, true)
         }
         for column in 0..<min(sheet.columnCount, 12) {
-            for row in sheet.rows.indices.prefix(60) where (stated == nil || stated == row) && sheet[row, column].words != nil && time(sheet[row, column]) == nil {
+            for row in sheet.rows.indices.prefix(60)
+            where (stated == nil || stated == row) && sheet[row, column].words != nil && time(sheet[row, column]) == nil {
                 var times: [Time] = []
-                for below in (row + 1)..<max(row + 1, sheet.rows.count) { if let time = time(sheet[below, column]) { times.append(time) } else { break } }
+                for below in (row + 1)..<max(row + 1, sheet.rows.count) {
+                    if let time = time(sheet[below, column]) { times.append(time) } else { break }
+                }
                 guard times.count >= 3, isRising(times), column + 1 < sheet.columnCount else { continue }
                 return (row, column, false)
             }
@@ -80,21 +87,27 @@ struct StreamTable {
         if layout.isAcross {
             let columns = sheet.rows[layout.row].indices.filter { StreamTable.time(sheet[layout.row, $0]) != nil }
             times = columns.compactMap { StreamTable.time(sheet[layout.row, $0]) }
-            unit = Words.tokens(sheet.rows[layout.row].prefix(layout.column + 1).map(\.shown).joined(separator: " ") + " " + sheet[layout.row, columns.first ?? 0].shown)
+            unit = Words.tokens(
+                sheet.rows[layout.row].prefix(layout.column + 1).map(\.shown).joined(separator: " ") + " "
+                    + sheet[layout.row, columns.first ?? 0].shown)
             for row in (layout.row + 1)..<max(layout.row + 1, sheet.rows.count) {
                 let name = sheet.rows[row].prefix(layout.column + 1).compactMap(\.words).first ?? ""
                 guard columns.contains(where: { !sheet[row, $0].isEmpty }) else { continue }
-                sources.append(Source(name: name, amounts: columns.map { StreamTable.amount(sheet, row, $0, columns.map { sheet[row, $0] }) }))
+                sources.append(
+                    Source(name: name, amounts: columns.map { StreamTable.amount(sheet, row, $0, columns.map { sheet[row, $0] }) }))
             }
         } else {
             var rows: [Int] = []
-            for row in (layout.row + 1)..<max(layout.row + 1, sheet.rows.count) { if StreamTable.time(sheet[row, layout.column]) != nil { rows.append(row) } else { break } }
+            for row in (layout.row + 1)..<max(layout.row + 1, sheet.rows.count) {
+                if StreamTable.time(sheet[row, layout.column]) != nil { rows.append(row) } else { break }
+            }
             times = rows.compactMap { StreamTable.time(sheet[$0, layout.column]) }
             unit = Words.tokens(sheet[layout.row, layout.column].shown + " " + (rows.first.map { sheet[$0, layout.column].shown } ?? ""))
             for column in (layout.column + 1)..<max(layout.column + 1, sheet.columnCount) where !sheet[layout.row, column].isEmpty {
                 let cells = rows.map { sheet[$0, column] }
                 guard cells.contains(where: { !$0.isEmpty }) else { continue }
-                sources.append(Source(name: sheet[layout.row, column].shown, amounts: rows.map { StreamTable.amount(sheet, $0, column, cells) }))
+                sources.append(
+                    Source(name: sheet[layout.row, column].shown, amounts: rows.map { StreamTable.amount(sheet, $0, column, cells) }))
             }
         }
         self.sources = sources

@@ -32,7 +32,8 @@ public struct ColumnMap: Sendable {
     /// Reads a map; every fault of it at once.
     public init(name: String, json bytes: [UInt8]) throws(StructError) {
         guard let json = JSONText.read(bytes), case .object(let members) = json else {
-            throw .table("column_map", at: name, "must be an object of JSON, found something else; start from one that an import has written")
+            throw .table(
+                "column_map", at: name, "must be an object of JSON, found something else; start from one that an import has written")
         }
         var faults = TableFaults()
         for (key, value) in members {
@@ -61,7 +62,9 @@ public struct ColumnMap: Sendable {
 
     private mutating func read(_ item: JSONValue, _ place: String, _ faults: inout TableFaults) {
         var entry = Entry(letters: item["column"]?.string?.uppercased(), title: item["title"]?.string)
-        if entry.letters == nil, entry.title == nil { faults.report("column_map", at: place, "must name a column by \"title\" or \"column\"") }
+        if entry.letters == nil, entry.title == nil {
+            faults.report("column_map", at: place, "must name a column by \"title\" or \"column\"")
+        }
         guard let name = item["field"]?.string else { return faults.report("column_map", at: place, "must have a \"field\"") }
         if name != "ignore" {
             entry.field = LeaseField(rawValue: name)

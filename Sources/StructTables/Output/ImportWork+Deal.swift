@@ -7,16 +7,21 @@ extension ImportWork {
         if hasLeases, faults.issues.isEmpty {
             entries = RollBinder(drafts, deal: base, options: options, &findings, &faults).entries
         }
-        if vacancies.isEmpty == false { findings.notCarried.append("\(vacancies.count) vacant units: a deal has no vacant units; they are counted below") }
+        if vacancies.isEmpty == false {
+            findings.notCarried.append("\(vacancies.count) vacant units: a deal has no vacant units; they are counted below")
+        }
         try faults.throwIfAny()
         var deal = base.json
         if hasLeases { deal = deal.setting("leases", .array(entries.map(\.json)), after: "sites") }
-        if !streams.isEmpty { deal = deal.setting("streams", .array(streams), after: hasLeases || base.json["leases"] != nil ? "leases" : "sites") }
+        if !streams.isEmpty {
+            deal = deal.setting("streams", .array(streams), after: hasLeases || base.json["leases"] != nil ? "leases" : "sites")
+        }
         if !curve.isEmpty, let market = deal["market"] { deal = deal.setting("market", market.setting("base_curve", .array(curve))) }
         if hasLeases || !streams.isEmpty { deal = settled(deal, entries) }
         try check(deal)
         let report = TableImport.Report(
-            base: base, readings: readings, columns: columns, entries: entries, vacancies: vacancies, findings: findings, hasLeases: hasLeases)
+            base: base, readings: readings, columns: columns, entries: entries, vacancies: vacancies, findings: findings,
+            hasLeases: hasLeases)
         return (deal, report)
     }
 
@@ -45,11 +50,16 @@ extension ImportWork {
             return pool
         }
         if !pools.isEmpty { deal = deal.setting("pools", .array(pools)) }
-        let names = Set((deal["leases"]?.items ?? []).compactMap { $0["tenant"]?.string } + (deal["streams"]?.items ?? []).compactMap { $0["counterparty"]?.string })
+        let names = Set(
+            (deal["leases"]?.items ?? []).compactMap { $0["tenant"]?.string }
+                + (deal["streams"]?.items ?? []).compactMap { $0["counterparty"]?.string })
         guard let scenarios = deal["scenarios"]?.items, !scenarios.isEmpty else { return deal }
         let kept = scenarios.map { scenario -> JSONValue in
-            guard let failing = scenario["tenant_default"], let tenant = failing["tenant"]?.string, tenant != "largest", !names.contains(tenant) else { return scenario }
-            findings.changes.append("stress \"\(scenario["id"]?.string ?? "")\": \"\(tenant)\" is no tenant of the table; the largest tenant fails instead")
+            guard let failing = scenario["tenant_default"], let tenant = failing["tenant"]?.string, tenant != "largest",
+                !names.contains(tenant)
+            else { return scenario }
+            findings.changes.append(
+                "stress \"\(scenario["id"]?.string ?? "")\": \"\(tenant)\" is no tenant of the table; the largest tenant fails instead")
             return scenario.setting("tenant_default", failing.setting("tenant", .string("largest")))
         }
         return deal.setting("scenarios", .array(kept))

@@ -16,7 +16,6 @@ struct ImportWork {
     var streams: [JSONValue] = []
     var curve: [JSONValue] = []
     var hasLeases = false
-    private var kinds: [Int: TableImport.Kind] = [:]
 
     init(base: BaseDeal, options: TableImport.Options) { (self.base, self.options) = (base, options) }
 
@@ -34,13 +33,16 @@ struct ImportWork {
             let cells = sheets.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.count } }
             throw .table(
                 "table_not_found", at: file.name,
-                "must hold a row of titles such as tenant, start, end and rent, found \(cells) cells without one; state \"header_row\" and \"columns\" with --columns")
+                "must hold a row of titles such as tenant, start, end and rent, found \(cells) cells without one; state \"header_row\" and \"columns\" with --columns"
+            )
         }
         let titles = best.table.titles.map(\.shown)
         let used = found.filter { $0.sheet.name == best.sheet.name || ($0.table.titles.map(\.shown) == titles && !$0.sheet.isHidden) }
         for sheet in sheets where !used.contains(where: { $0.sheet.name == sheet.name }) {
             let cells = sheet.rows.reduce(0) { $0 + $1.count { !$0.isEmpty } }
-            if cells > 0 { findings.rows.append("\(sheet.title)\(sheet.isHidden ? ", hidden" : ""): \(cells) cells, no part of the table; not read") }
+            if cells > 0 {
+                findings.rows.append("\(sheet.title)\(sheet.isHidden ? ", hidden" : ""): \(cells) cells, no part of the table; not read")
+            }
         }
         for use in used { say(use.kind, use.sheet, use.table) }
         return used.map { ($0.kind, $0.sheet, $0.table) }
@@ -48,15 +50,16 @@ struct ImportWork {
 
     private mutating func say(_ kind: TableImport.Kind, _ sheet: Sheet, _ table: Table) {
         let rows = table.headerRows
-        let titles = rows.count == 1 ? "titles in row \(rows.lowerBound + 1)" : "titles in rows \(rows.lowerBound + 1) to \(rows.upperBound + 1)"
+        let titles =
+            rows.count == 1 ? "titles in row \(rows.lowerBound + 1)" : "titles in rows \(rows.lowerBound + 1) to \(rows.upperBound + 1)"
         readings.append("\(sheet.title): \(sheet.reading); \(kind.rawValue), \(titles)\(sheet.isHidden ? "; the sheet is hidden" : "")")
         if rows.lowerBound > 0 {
             let lines = sheet.rows[..<rows.lowerBound].filter { row in row.contains { !$0.isEmpty } }.count
-            if lines > 0 { readings.append("\(sheet.title): \(lines) lines over the table: \(table.preface.prefix(6).joined(separator: "; "))") }
+            if lines > 0 {
+                readings.append("\(sheet.title): \(lines) lines over the table: \(table.preface.prefix(6).joined(separator: "; "))")
+            }
         }
     }
-
-    func kind(of table: Table) -> TableImport.Kind? { best(in: table.sheet)?.kind }
 
     private func best(in sheet: Sheet) -> (kind: TableImport.Kind, table: Table, score: Double)? {
         let row = options.map.headerRow.map { $0 - 1 }
@@ -67,7 +70,9 @@ struct ImportWork {
             case .leases: result = TableFinder(ImportWork.leaseScore(options.map)).find(in: sheet, headerRow: row)
             case .streams: result = StreamTable.find(in: sheet, headerRow: row, base)
             case .curve: result = TableFinder { own, _ in CurveTable.field(own).map { ($0.rawValue, 1) } }.find(in: sheet, headerRow: row)
-            case .sites: result = TableFinder { own, _ in SiteTable.field(own).map { ($0.rawValue, SiteTable.weight($0)) } }.find(in: sheet, headerRow: row)
+            case .sites:
+                result = TableFinder { own, _ in SiteTable.field(own).map { ($0.rawValue, SiteTable.weight($0)) } }.find(
+                    in: sheet, headerRow: row)
             }
             if let result { found.append((kind, result.table, result.score)) }
         }
@@ -80,11 +85,12 @@ struct ImportWork {
             let stated = map.entries.first { $0.title.map { Words.tokens($0).starts(with: own) } ?? false && !own.isEmpty }
             if let field = stated?.field { return (field.rawValue, 1) }
             guard let (field, score) = LeaseLexicon.match(own, around: around), own.count <= 10 else { return nil }
-            let weight: Double = switch field {
-            case .other: 0.2
-            case .tenant, .rent, .end, .start: score >= 3 ? 1.2 : 0.6
-            default: 0.8
-            }
+            let weight: Double =
+                switch field {
+                case .other: 0.2
+                case .tenant, .rent, .end, .start: score >= 3 ? 1.2 : 0.6
+                default: 0.8
+                }
             return (field.rawValue, weight)
         }
     }
@@ -102,7 +108,8 @@ struct ImportWork {
         where !matcher.found.contains(where: { $0.field == field }) {
             faults.report(
                 "table_column", at: sheet.title,
-                "must have a column of \(noun), found \(matcher.found.filter { $0.field == nil }.map { "\($0.letters) \"\($0.title)\"" }.joined(separator: ", ")); state it with --columns")
+                "must have a column of \(noun), found \(matcher.found.filter { $0.field == nil }.map { "\($0.letters) \"\($0.title)\"" }.joined(separator: ", ")); state it with --columns"
+            )
         }
         guard faults.issues.isEmpty else { return }
         var reader = RollReader(table, matcher.found, skipping: options.skippedRows)
@@ -128,7 +135,8 @@ struct ImportWork {
             }
         }
         guard let date = dates.first, !dates.contains(base.closing) else { return }
-        findings.assumptions.append("\(sheet.title): the lines over the table name \(date), and the deal closes on \(base.closing); months count from closing")
+        findings.assumptions.append(
+            "\(sheet.title): the lines over the table name \(date), and the deal closes on \(base.closing); months count from closing")
     }
 
     private mutating func sayOptions(_ reader: RollReader) {
@@ -136,7 +144,8 @@ struct ImportWork {
             let rows = reader.leases.filter { !NothingText.isNothing(reader.table.sheet[$0.row, column.index]) }
             guard !rows.isEmpty else { continue }
             let what = column.field == .option ? "options to extend" : "landlords' breaks"
-            findings.notCarried.append("column \(column.letters) \"\(column.title)\": \(what) of \(rows.count) leases are no part of a deal; left out")
+            findings.notCarried.append(
+                "column \(column.letters) \"\(column.title)\": \(what) of \(rows.count) leases are no part of a deal; left out")
         }
     }
 

@@ -39,7 +39,8 @@ struct Reconciliation: Sendable {
 
     var json: JSONValue {
         .object([
-            ("leases", .integer(Int64(leaseCount))), ("tenants", .integer(Int64(tenants.count))), ("vacant_units", .integer(Int64(vacantUnits))),
+            ("leases", .integer(Int64(leaseCount))), ("tenants", .integer(Int64(tenants.count))),
+            ("vacant_units", .integer(Int64(vacantUnits))),
             ("passing_rent", .number(passingRent)), ("let_area", .number(letArea)), ("vacant_area", .number(vacantArea)),
             ("wault_to_expiry_years", .optional(yearsToExpiry)), ("wault_to_break_years", .optional(yearsToBreak)),
             (
@@ -56,7 +57,10 @@ struct Reconciliation: Sendable {
                 "expiries",
                 .array(
                     expiries.map { expiry in
-                        .object([("year", .integer(Int64(expiry.year))), ("leases", .integer(Int64(expiry.leases))), ("passing_rent", .number(expiry.rent))])
+                        .object([
+                            ("year", .integer(Int64(expiry.year))), ("leases", .integer(Int64(expiry.leases))),
+                            ("passing_rent", .number(expiry.rent)),
+                        ])
                     })
             ),
         ])

@@ -16,7 +16,9 @@ extension TableImport {
         /// The report, with a line break at its end.
         public var text: String {
             var lines = readings
-            lines.append("Closing \(base.closing), \(base.currency). Month 1 is the calendar month after closing; a date counts as its whole calendar month; a lease in place starts in month 1.")
+            lines.append(
+                "Closing \(base.closing), \(base.currency). Month 1 is the calendar month after closing; a date counts as its whole calendar month; a lease in place starts in month 1."
+            )
             if hasLeases { lines += [""] + columnLines + [""] + leaseLines + [""] + sumLines }
             lines += section("Checks against the file's own figures", findings.checks.map { ($0.holds ? "✓ " : "✗ ") + $0.text })
             lines += section("Rows and parts", ReportText.folded(findings.rows))
@@ -49,7 +51,8 @@ extension TableImport {
             var rows = [["lease", "unit", "tenant", "rating", "site", "rent a year", "months", "free", "break", "review", "steps"]]
             for entry in entries.prefix(200) {
                 rows.append([
-                    entry.id, entry.draft.units.joined(separator: "+"), entry.draft.tenant, entry.rating, entry.site, Figure.amount(entry.draft.rent ?? 0),
+                    entry.id, entry.draft.units.joined(separator: "+"), entry.draft.tenant, entry.rating, entry.site,
+                    Figure.amount(entry.draft.rent ?? 0),
                     "\(entry.startMonth)–\(entry.endMonth)", entry.rentFreeMonths == 0 ? "" : "\(entry.rentFreeMonths)",
                     entry.breakMonth.map(String.init) ?? "", ReportText.review(entry),
                     entry.steps.map { "\($0.month): \(Figure.amount($0.rent))" }.joined(separator: "; "),
@@ -69,7 +72,10 @@ extension TableImport {
             ]
             lines += ReportText.table(
                 sums.tenants.prefix(5).map {
-                    ["  " + $0.name, Figure.amount($0.rent), sums.passingRent > 0 ? Figure.fixed($0.rent / sums.passingRent * 100) + "%" : ""]
+                    [
+                        "  " + $0.name, Figure.amount($0.rent),
+                        sums.passingRent > 0 ? Figure.fixed($0.rent / sums.passingRent * 100) + "%" : "",
+                    ]
                 }, rightAligned: [1, 2])
             lines.append("Expiries by year:")
             lines += ReportText.table(
@@ -85,7 +91,10 @@ extension TableImport {
                 ("columns", .array(columns.map(\.json))), ("leases", .array(entries.map(\.report))),
                 (
                     "vacant_units",
-                    .array(vacancies.map { .object([("address", .string($0.address)), ("unit", .string($0.unit)), ("area", .optional($0.area))]) })
+                    .array(
+                        vacancies.map {
+                            .object([("address", .string($0.address)), ("unit", .string($0.unit)), ("area", .optional($0.area))])
+                        })
                 ),
                 ("reconciliation", hasLeases ? sums.json : .null),
                 ("checks", .array(findings.checks.map { .object([("text", .string($0.text)), ("holds", .bool($0.holds))]) })),
@@ -94,7 +103,9 @@ extension TableImport {
                 (
                     "unused_cells",
                     .array(
-                        findings.unused.map { .object([("address", .string($0.address)), ("value", .string($0.shown)), ("reason", .string($0.why))]) })
+                        findings.unused.map {
+                            .object([("address", .string($0.address)), ("value", .string($0.shown)), ("reason", .string($0.why))])
+                        })
                 ),
             ])
         }
@@ -104,8 +115,10 @@ extension TableImport {
 extension Column {
     fileprivate var json: JSONValue {
         .object([
-            ("column", .string(letters)), ("title", .string(title)), ("field", field.map { .string($0.rawValue) } ?? .null), ("ground", .string(ground.rawValue)),
-            ("per", field == .rent || field == .stepRent ? period.map { .string($0.rawValue) } ?? .null : .null), ("reason", .string(reason)),
+            ("column", .string(letters)), ("title", .string(title)), ("field", field.map { .string($0.rawValue) } ?? .null),
+            ("ground", .string(ground.rawValue)),
+            ("per", field == .rent || field == .stepRent ? period.map { .string($0.rawValue) } ?? .null : .null),
+            ("reason", .string(reason)),
             ("samples", .array(profile.samples.map { .string($0) })),
         ])
     }
@@ -116,7 +129,8 @@ extension LeaseEntry {
     fileprivate var report: JSONValue {
         func date(_ date: Deal.CalendarDate?) -> JSONValue { date.map { .string($0.description) } ?? .null }
         return .object([
-            ("address", .string(draft.address)), ("id", .string(id)), ("unit", .string(draft.units.joined(separator: "+"))), ("tenant", .string(draft.tenant)),
+            ("address", .string(draft.address)), ("id", .string(id)), ("unit", .string(draft.units.joined(separator: "+"))),
+            ("tenant", .string(draft.tenant)),
             ("start", date(draft.start)), ("end", date(draft.end)), ("break", date(draft.breakDate)), ("area", .optional(draft.area)),
             ("passing_rent", .optional(draft.rent)), ("rent_free_until", date(draft.rentFreeUntil)),
             (
@@ -138,7 +152,8 @@ enum ReportText {
         switch terms.kind ?? .flat {
         case .flat: return "flat"
         case .fixed: return "\(share(terms.rate ?? 0)) fixed\(every)\(from)"
-        case .cpi: return "CPI\(terms.floor.map { " floor \(share($0))" } ?? "")\(terms.cap.map { " cap \(share($0))" } ?? "")\(every)\(from)"
+        case .cpi:
+            return "CPI\(terms.floor.map { " floor \(share($0))" } ?? "")\(terms.cap.map { " cap \(share($0))" } ?? "")\(every)\(from)"
         }
     }
 

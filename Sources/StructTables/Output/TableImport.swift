@@ -50,7 +50,7 @@ public struct TableImport: Sendable {
         // Sites first: leases are put on them.
         var tables: [(kind: Kind, sheet: Sheet, table: Table)] = []
         for file in files { tables += try work.tables(of: file) }
-        for (_, sheet, table) in tables where work.kind(of: table) == .sites { try work.readSites(sheet, table) }
+        for (kind, sheet, table) in tables where kind == .sites { try work.readSites(sheet, table) }
         for (kind, sheet, table) in tables {
             switch kind {
             case .leases: work.readLeases(sheet, table)

@@ -140,7 +140,9 @@ final class SheetReader: XMLReceiver {
 
     static func range(_ text: String) -> Sheet.Range? {
         let ends = text.split(separator: ":").map { cell($0.split(separator: "$").joined()) }
-        guard let first = ends.first ?? nil, let last = ends.last ?? nil, first.row <= last.row, first.column <= last.column else { return nil }
+        guard let first = ends.first ?? nil, let last = ends.last ?? nil, first.row <= last.row, first.column <= last.column else {
+            return nil
+        }
         return Sheet.Range(top: first.row, left: first.column, bottom: last.row, right: last.column)
     }
 }

@@ -93,7 +93,9 @@ struct ZipArchive {
         return (0..<width).reduce(0) { $0 | UInt32(bytes[place + $1]) << UInt32(8 * $1) }
     }
 
-    func damaged(_ found: String) -> StructError { .table("table_format", at: name, "must be a whole XLSX workbook or CSV, found \(found)") }
+    func damaged(_ found: String) -> StructError {
+        .table("table_format", at: name, "must be a whole XLSX workbook or CSV, found \(found)")
+    }
 
     func tooLarge(_ what: String) -> StructError { .table("table_too_large", at: name, "must have \(what)") }
 }

@@ -1,0 +1,79 @@
+import StructEngine
+import Testing
+
+@testable import StructTables
+
+/// Rent rolls as people hold them come out as a careful reader finds them.
+@Suite struct RollTests {
+    @Test(arguments: [("mieterliste.csv", "EUR"), ("rent_roll.csv", "USD"), ("tenancy_schedule.xlsx", "GBP")])
+    func everyLeaseAndSumIsAsACarefulReaderFindsIt(name: String, currency: String) throws {
+        let expected = try #require(try ExpectedRoll.all()[name])
+        let made = try Roll.read(name, currency: currency)
+        let sums = made.report.sums
+        #expect(sums.leaseCount == expected.leases && sums.vacantUnits == expected.vacant_units)
+        #expect(sums.passingRent == expected.passing_rent)
+        #expect(sums.letArea == expected.let_area && sums.vacantArea == expected.vacant_area)
+        #expect(abs((sums.yearsToExpiry ?? 0) - expected.wault_to_expiry_years_about) < 0.0051)
+        #expect(abs((sums.yearsToBreak ?? 0) - expected.wault_to_break_years_about) < 0.0051)
+        for row in expected.rows {
+            let entry = try #require(made.report.entries.first { $0.draft.units == [row.unit] }, "unit \(row.unit)")
+            let draft = entry.draft
+            #expect(draft.tenant == row.tenant && draft.area == row.area && draft.rent == row.rent, "unit \(row.unit)")
+            #expect(draft.start?.description == row.start && draft.end?.description == row.end, "unit \(row.unit)")
+            #expect(draft.breakDate?.description == row.brk && draft.rentFreeUntil?.description == row.free, "unit \(row.unit)")
+            #expect(draft.steps.map(\.date.description) == row.steps.map(\.date) && draft.steps.map(\.rent) == row.steps.map(\.rent))
+            #expect((draft.terms.kind ?? .flat).rawValue == (row.idx == "none" ? "flat" : row.idx), "unit \(row.unit)")
+            if row.idx == "fixed" { #expect(draft.terms.rate == row.rate) }
+            // The German list does not state floors, caps and dates of indexed leases.
+            if row.idx == "cpi", name.hasSuffix("xlsx") { #expect(draft.terms.floor == row.floor && draft.terms.cap == row.cap) }
+            if let next = draft.nextReview, row.idx != "none" { #expect(next.description == row.nxt) }
+        }
+        #expect(made.report.findings.checks.allSatisfy(\.holds) && made.report.findings.checks.count >= 2)
+    }
+
+    @Test(arguments: [
+        ("etat_locatif.csv", "EUR", 4, 1, 1_101_825.0, 4_220.5), ("cuadro_rentas.csv", "EUR", 3, 1, 995_941.56, 4_616.25),
+        ("huurlijst.csv", "EUR", 3, 1, 607_200.5, 2_820.0), ("terse.csv", "GBP", 4, 0, 363_500.0, 12_000.0),
+        ("steps.csv", "GBP", 3, 0, 300_000.0, 3_200.0),
+    ])
+    func rollsInOtherLanguagesAndShapesAreRead(name: String, currency: String, leases: Int, vacant: Int, rent: Double, area: Double) throws
+    {
+        let sums = try Roll.read(name, currency: currency).report.sums
+        #expect(sums.leaseCount == leases && sums.vacantUnits == vacant && abs(sums.passingRent - rent) < 1e-6 && sums.letArea == area)
+    }
+
+    @Test func aFrenchRollHasItsBreaksFreeTimesAndIndices() throws {
+        let entries = try Roll.read("etat_locatif.csv").report.entries
+        #expect(entries.map(\.site) == ["NTE1", "NTE1", "BOD1", "BOD1"])
+        #expect(entries.map(\.startMonth) == [1, 1, 7, 1] && entries.map(\.endMonth) == [57, 39, 114, 24])
+        #expect(entries.map(\.breakMonth) == [21, nil, 78, nil] && entries.map(\.rentFreeMonths) == [0, 0, 3, 0])
+        #expect(entries.map { $0.draft.terms.kind ?? .flat } == [.cpi, .cpi, .fixed, .flat])
+        #expect(entries[1].draft.terms.cap == 0.035 && entries[2].draft.terms.rate == 0.03)
+        #expect(entries.map(\.nextReviewMonth) == [10, 3, 19, nil])
+    }
+
+    @Test func aRowWithoutAPropertyHasThatOfTheRowAbove() throws {
+        let entries = try Roll.read("huurlijst.csv").report.entries
+        #expect(entries.map { $0.draft.property } == [["Amsterdam West"], ["Amsterdam West"], ["Rotterdam Haven"]])
+    }
+
+    @Test func unitsOfOneLeaseAreSummedAndStepsStandUnderTheirTenant() throws {
+        let entries = try Roll.read("steps.csv", currency: "GBP").report.entries
+        #expect(entries.map(\.id) == ["L1", "L2", "L3"] && entries[0].draft.rent == 150_000 && entries[0].draft.area == 1_500)
+        #expect(entries[1].steps.map(\.month) == [11, 35] && entries[1].steps.map(\.rent) == [85_000, 90_000])
+    }
+
+    @Test func cellsThatBeginLikeFormulasAreData() throws {
+        let entries = try Roll.read("steps.csv", currency: "GBP").report.entries
+        #expect(entries.map(\.draft.tenant) == ["=HYPERLINK(\"x\")", "+Plus Ltd", "Total Energies"])
+    }
+
+    @Test(arguments: ["mieterliste.csv", "rent_roll.csv", "tenancy_schedule.xlsx", "etat_locatif.csv"])
+    func theSameFileGivesTheSameBytesAndItsMapLeadsToThemAgain(name: String) throws {
+        let first = try Roll.read(name), again = try Roll.read(name)
+        #expect(first.dealText == again.dealText && first.report.text == again.report.text)
+        var options = TableImport.Options()
+        options.map = try ColumnMap(name: "map.json", json: Array(first.map.json.text().utf8))
+        #expect(try Roll.read(name, options: options).dealText == first.dealText)
+    }
+}
