@@ -26,6 +26,7 @@ struct Structctl: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
             MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, ImportCommand.self,
+            ExportTableCommand.self,
         ])
 
     static func main() async {

@@ -2,7 +2,7 @@ import Testing
 
 /// A verb that structctl does not know.
 @Suite struct VerbTests {
-    private static let all = "check, derive, feasible, presets, rules, run, merge, consistency, evaluate, waterfall"
+    private static let all = "check, derive, feasible, presets, rules, run, merge, consistency, evaluate, waterfall, import, export-table"
 
     @Test(arguments: [
         ("stress --index 3", "structctl must be one of \(all), found \"stress\""),

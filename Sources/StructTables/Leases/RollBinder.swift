@@ -4,12 +4,15 @@ import StructEngine
 struct RollBinder {
     private(set) var entries: [LeaseEntry] = []
 
-    init(_ drafts: [LeaseDraft], deal: BaseDeal, options: TableImport.Options, _ findings: inout Findings, _ faults: inout TableFaults) {
+    init(
+        _ drafts: [LeaseDraft], deal: BaseDeal, options: TableImport.Options, ratings: ColumnMap, _ findings: inout Findings,
+        _ faults: inout TableFaults
+    ) {
         let whole = RollBinder.summed(drafts, &findings)
         for draft in whole { entries.append(LeaseEntry(draft, closing: deal.closing, &findings, &faults)) }
         setIDs()
         setSites(deal, options, &findings, &faults)
-        setRatings(deal, options.map, &findings, &faults)
+        setRatings(deal, ratings, &findings, &faults)
         setCosts(deal, options.map, &findings)
     }
 

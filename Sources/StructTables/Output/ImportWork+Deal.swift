@@ -5,7 +5,7 @@ extension ImportWork {
     mutating func finish() throws(StructError) -> (deal: JSONValue, report: TableImport.Report) {
         var entries: [LeaseEntry] = []
         if hasLeases, faults.issues.isEmpty {
-            entries = RollBinder(drafts, deal: base, options: options, &findings, &faults).entries
+            entries = RollBinder(drafts, deal: base, options: options, ratings: statedRatings, &findings, &faults).entries
         }
         if vacancies.isEmpty == false {
             findings.notCarried.append("\(vacancies.count) vacant units: a deal has no vacant units; they are counted below")

@@ -16,6 +16,14 @@ struct ImportWork {
     var streams: [JSONValue] = []
     var curve: [JSONValue] = []
     var hasLeases = false
+    /// Of tenants, from a table of their own.
+    private var ratings: [(tenant: String, rating: String)] = []
+    /// What is stated of ratings: in the map, else in a table.
+    var statedRatings: ColumnMap {
+        var map = options.map
+        map.ratings += ratings
+        return map
+    }
 
     init(base: BaseDeal, options: TableImport.Options) { (self.base, self.options) = (base, options) }
 
@@ -98,8 +106,9 @@ struct ImportWork {
     // MARK: Leases
 
     mutating func readLeases(_ sheet: Sheet, _ table: Table) {
-        hasLeases = true
         let matcher = ColumnMatcher(table, deal: base, map: options.map)
+        if readRatings(sheet, table, matcher) { return }
+        hasLeases = true
         let isFirst = columns.isEmpty
         if isFirst { columns = matcher.found }
         readings += matcher.habits.notes.map { "\(sheet.title): \($0)" }
@@ -124,6 +133,25 @@ struct ImportWork {
         drafts += reader.leases
         vacancies += reader.vacancies
         if isFirst { setMap(table, matcher) }
+    }
+
+    /// A table of tenants and ratings, without leases: true if this is one.
+    private mutating func readRatings(_ sheet: Sheet, _ table: Table, _ matcher: ColumnMatcher) -> Bool {
+        func column(_ field: LeaseField) -> Column? { matcher.found.first { $0.field == field && $0.ground != .guessed } }
+        guard let tenant = column(.tenant), let rating = column(.rating), column(.end) == nil, column(.rent) == nil else { return false }
+        var count = 0
+        for row in table.body {
+            let (name, text) = (sheet[row, tenant.index].shown, sheet[row, rating.index].shown)
+            guard !name.isEmpty, !text.isEmpty else { continue }
+            guard let known = RollBinder.rating(text) else {
+                findings.unused.append((sheet.address(row, rating.index), text, "is no rating of the deal format"))
+                continue
+            }
+            ratings.append((name, known))
+            count += 1
+        }
+        readings.append("\(sheet.title): ratings of \(count) tenants")
+        return true
     }
 
     /// A date over the table is that of the report, which should be the day of closing.

@@ -121,7 +121,7 @@ struct CSVReader {
 
     private static func cell(_ bytes: ArraySlice<UInt8>) -> Cell {
         let text = trimmed(String(decoding: bytes, as: UTF8.self))
-        return text.isEmpty ? .empty : .text(text)
+        return text.isEmpty ? .empty : .text(CSVText.unquoted(text))
     }
 }
 

@@ -35,6 +35,6 @@ enum Cell: Sendable, Equatable {
 /// A number as it would be typed: without a point where it is whole.
 func plainNumber(_ value: Double) -> String {
     if let whole = Int64(exactly: value), abs(value) < 1e15 { return String(whole) }
-    let rounded = (value * 1e6).rounded() / 1e6
+    let rounded = (value * 1e9).rounded() / 1e9
     return rounded.isFinite ? String(describing: rounded) : String(describing: value)
 }
