@@ -33,16 +33,19 @@ struct ColumnMatcher {
             }
             let title = table.titles[place]
             // What stands above helps where the title alone says little.
-            let own = LeaseLexicon.match(title.own, around: title.below)
-            let wide = own?.score ?? 0 < 4 ? LeaseLexicon.match(title.own, around: title.below + title.above) : nil
-            guard var (field, score) = wide ?? own else { continue }
-            field = ColumnMatcher.byContent(field, column)
-            guard column.profile.fits(field.content) else {
-                columns[place].reason = "its title says \(field.rawValue), but it holds \(column.profile.words)"
+            let own = LeaseLexicon.candidates(title.own, around: title.below)
+            let isWeak = own.first?.score ?? 0 < 4
+            let named = isWeak ? LeaseLexicon.candidates(title.own, around: title.below + title.above) : own
+            let fitting = named.lazy.map { (field: ColumnMatcher.byContent($0.field, column), score: $0.score) }
+                .first { column.profile.fits($0.field.content) && $0.score * 2 >= named[0].score }
+            guard let (field, letters) = fitting else {
+                if let first = named.first {
+                    columns[place].reason = "its title says \(first.field.rawValue), but it holds \(column.profile.words)"
+                }
                 continue
             }
             // A column without a value says nothing that another one of the same kind could not say.
-            if column.profile.known == 0 { score -= 100 }
+            let score = column.profile.known == 0 ? letters - 100 : letters
             if !field.mayRepeat, let claim = claims[field] {
                 guard score > claim.score else {
                     columns[place].reason = "also \(field.rawValue); \(columns[claim.column].letters) is taken"
@@ -68,8 +71,12 @@ struct ColumnMatcher {
         case .increaseRate where isDate, .terms where isDate, .isIndexed where isDate, .reviewMonths where isDate: return .nextReview
         case .nextReview where !isDate && profile.texts * 2 >= profile.count: return .terms
         case .other where Words.tokens(column.title) == ["floor"] && profile.percentages * 2 >= profile.count: return .floor
-        case .stepRent where !isNumber && profile.texts > 0: return .steps
+        case .steps where profile.truths * 2 >= profile.count: return .isFixed
+        case .steps where isDate, .isFixed where isDate: return .stepDate
+        case .steps where isNumber && profile.percentages * 2 >= profile.count: return .increaseRate
         case .steps where isNumber: return .stepRent
+        case .isFixed where isNumber && profile.largest > 100: return .stepRent
+        case .isFixed where profile.texts * 2 >= profile.count: return .steps
         case .rent where isDate: return .start
         case .option where isDate: return .option
         case .isFixed where isNumber && profile.truths == 0: return .increaseRate

@@ -98,7 +98,7 @@ struct DateText {
     }
 
     private static func withoutTime(_ text: String) -> String {
-        guard let colon = text.firstIndex(of: ":") else { return text }
+        guard let colon = text.firstIndex(of: ":"), text[text.index(after: colon)...].first?.isNumber ?? false else { return text }
         let head = text[..<colon]
         let cut = head.lastIndex { $0 == "T" || $0 == " " }
         return cut.map { String(head[..<$0]) } ?? text

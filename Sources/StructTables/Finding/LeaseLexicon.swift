@@ -20,7 +20,7 @@ enum LeaseLexicon {
 
         func matches(_ token: String) -> Bool {
             switch (isOpenAtStart, isOpenAtEnd) {
-            case (false, false): token == stem || (stem.utf8.count >= 6 && LeaseLexicon.differsByOne(token, stem))
+            case (false, false): token == stem || (stem.utf8.count >= 6 && token.utf8.count >= 6 && LeaseLexicon.differsByOne(token, stem))
             case (false, true): token.hasPrefix(stem)
             case (true, false): token.hasSuffix(stem)
             case (true, true): token.contains(stem)
@@ -29,17 +29,25 @@ enum LeaseLexicon {
     }
 
     /// The best field for a title and the letters that speak for it; at least one word must stand in `own`.
-    static func match(_ own: [String], around: [String]) -> (field: LeaseField, score: Int)? {
+    static func match(_ own: [String], around: [String]) -> (field: LeaseField, score: Int)? { candidates(own, around: around).first }
+
+    /// Every field that a title may name, the likeliest first.
+    static func candidates(_ own: [String], around: [String]) -> [(field: LeaseField, score: Int)] {
         let all = own + around
-        var best: (field: LeaseField, score: Int)?
+        var found: [(field: LeaseField, score: Int)] = []
         for (field, words) in patterns {
             guard words.contains(where: { word in own.contains { word.matches($0) } }),
                 words.allSatisfy({ word in all.contains { word.matches($0) } })
             else { continue }
             let score = words.reduce(0) { $0 + $1.stem.utf8.count }
-            if score > best?.score ?? 0 { best = (field, score) }
+            if let place = found.firstIndex(where: { $0.field == field }) {
+                found[place].score = max(found[place].score, score)
+            } else {
+                found.append((field, score))
+            }
         }
-        return best
+        // Of equals the one that stands first in the lexicon.
+        return found.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
     }
 
     /// True where one letter is missing, added or another.
@@ -55,8 +63,8 @@ enum LeaseLexicon {
         (
             .tenant,
             """
-            tenant|tenants|tnt|tnts|tenant name|tenant company|lessee|lessee name|occupier|occupant|mieter|mietername*|name mieter|mieterbezeichnung|mietpartei|\
-            mieter name|locataire*|nom locataire|preneur*|enseigne|raison sociale|arrendatario*|inquilino*|nombre inquilino|ocupante|huurder*|naam huurder
+            tenant|tenants|tnt|tnts|tenant name|tenant company|customer*|client|clients|kunde|debitor|lessee|lessee name|occupier|occupant|mieter|mietername*|name mieter|mieterbezeichnung|mietpartei|\
+            mieter name|locataire*|nom locataire|preneur*|enseigne|raison sociale|arrendatario*|inquilino*|nombre inquilino|ocupante|huurder*|naam huurder|huurdersnaam|cliente
             """
         ),
         (
@@ -89,8 +97,8 @@ enum LeaseLexicon {
         (
             .start,
             """
-            start|start date|lease start|starts|from|lease from|commencement*|commence*|lease commencement|rent start*|rent commencement|*beginn|\
-            beginn|mietbeginn|vertragsbeginn|mietvertragsbeginn|beginndatum|laufzeitbeginn|begin|begin date|debut*|date debut|effet|date effet|\
+            start|start date|term start|lease start|starts|from|lease from|commencement*|commence*|lease commencement|rent start*|rent commencement|*beginn|\
+            beginn|mietbeginn|vertragsbeginn|mietvertragsbeginn|beginndatum|laufzeit von|von|vertrag von|laufzeitbeginn|begin|begin date|debut*|date debut|effet|date effet|\
             prise effet|entree|inicio*|fecha inicio|comienzo|entrada|ingang*|ingangsdatum|aanvang*|begindatum|startdatum|aanvangsdatum|occupied since
             """
         ),
@@ -98,7 +106,7 @@ enum LeaseLexicon {
             .end,
             """
             end|end date|lease end|ends|to|lease to|expiry*|expiry date|expiration*|expires|lease expiry|until|term end|*ende|ende|mietende|\
-            vertragsende|vereinbart* vertragsende|laufzeitende|mietvertragsende|befristet bis|laufzeit bis|enddatum|fin|date fin|fin bail|echeance*|\
+            vertragsende|vereinbart* vertragsende|laufzeitende|mietvertragsende|befristet bis|laufzeit bis|fest bis|festlaufzeit*|vertrag bis|mietzeit bis|enddatum|fin|date fin|fin bail|echeance*|\
             date echeance|terme|expiration bail|vencimiento*|fecha vencimiento|fecha fin|fin contrato|finalizacion|termino|einde*|einddatum|\
             expiratie*|expiratiedatum|afloop*|afloopdatum|einde huur*
             """
@@ -106,7 +114,7 @@ enum LeaseLexicon {
         (
             .tenantBreak,
             """
-            break*|brk|next brk|tenant break*|break date|break option*|next break|first break|lessee break|term option*|termination*|termination option|early termination|\
+            break*|break* huurder|break* tenant|break* locataire|break* mieter|brk|next brk|tenant break*|break date|break option*|next break|first break|lessee break|term option*|termination*|termination option|early termination|\
             sonderkundigung*|*kundigung*|kundigungsrecht*|kundbar*|nachste kundigung*|kundigungsoption*|resiliation*|faculte*|faculte resiliation|\
             option sortie|sortie*|triennale*|prochaine sortie|echeance triennale|conge*|salida*|opcion salida|rescision*|ruptura*|desistimiento*|\
             obligado cumplimiento|opcion ruptura|opzeg*|tussentijds*|breekoptie*|breekmogelijkheid|huurdersopzegging|opzegmogelijkheid*
@@ -119,30 +127,30 @@ enum LeaseLexicon {
         (
             .area,
             """
-            area*|nla|gla|gia|nia|lfa|lettable|net internal|sqft|sf|sqm|qm|m2|sq ft|sq m|square feet|size|*flache|flache*|mietflache*|grosse|\
+            area*|rentable*|lettable*|rentable area|lettable area|metros cuadrados|metros|metres carres|quadratmeter|vierkante meter*|nla|gla|gia|nia|lfa|lettable|net internal|sqft|sf|sqm|qm|m2|sq ft|sq m|square feet|size|*flache|flache*|mietflache*|grosse|\
             surface*|superficie*|sup|oppervlak*|vvo|bvo|metrage|floor area|leased area
             """
         ),
         (
             .rent,
             """
-            rent|*rent|rents|rental|rent pa|passing|passing rent*|annual rent|monthly rent|base rent|contracted rent|current rent|net rent|gross rent|\
+            rent|*rent|rents|rental|rent pa|passing|passing rent*|base rent|contracted rent|current rent|net rent|gross rent|\
             headline rent|contract rent|rental income|miete|*miete|*miete*jahr|jahresmiete*|monatsmiete*|*nettomiete|*kaltmiete|mietzins*|nkm|jnkm|mietertrag*|\
-            mieteinnahme*|loyer*|loyer annuel|loyer mensuel|loyer ht*|redevance|renta*|renta anual|renta mensual|alquiler*|renta actual|huur|*huur|\
+            mieteinnahme*|loyer*|loyer ht*|redevance|renta*|alquiler*|renta actual|huur|*huur|\
             huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|psf|£ pa|€ pa|$ pa|£pa|eur pa|gbp pa|usd pa|£ per annum|pa|€ m2|eur m2|£ sf|$ sf|£ ft|£ sq ft|£ sqft
             """
         ),
         (
             .rentFreeUntil,
             """
-            rent free*|rent free until|rent free end*|rent free to|rent free expiry|rent free period end|free rent*|free rent thru|free rent until|\
+            abatement*|abatement end|rent holiday*|rent free*|rent free until|rent free end*|rent free to|rent free expiry|rent free period end|free rent*|free rent thru|free rent until|\
             free rent end*|mietfrei*|ende mietfrei*|mietfrei bis|mietfrei* bis|ende mietfrei* zeit|ende incentivierung|franchise*|fin franchise|\
             franchise jusqu*|fin periode franchise|carencia*|fin carencia|carencia hasta|hasta carencia|huurvrij*|huurvrij tot|einde huurvrij*|tot huurvrij*
             """
         ),
         (
             .rentFreeMonths,
-            "rent free months|months rent free|free rent months|mietfrei* monate|mietfrei* monat*|franchise mois|mois franchise|meses carencia|carencia meses|huurvrij* maanden|maanden huurvrij*"
+            "rent free months|abatement months|months rent free|free rent months|mietfrei* monate|mietfrei* monat*|franchise mois|mois franchise|meses carencia|carencia meses|huurvrij* maanden|maanden huurvrij*"
         ),
         (
             .isIndexed,
@@ -193,23 +201,16 @@ enum LeaseLexicon {
             .cap,
             "cap|cap %|cap rate|cpi cap|review cap|maximum %|max %|max increase|obergrenze*|hochst*|plafond*|techo*|tope*|maximo*|bovengrens*|cap pct"
         ),
-        (
-            .stepDate,
-            """
-            step date*|step from|future rent date*|next step date|step up date|date step|future date|future rent from|staffel datum|staffel ab|staffeldatum|date palier|\
-            palier date|fecha escalon*|escalon fecha|trap datum|staptdatum|staffelung ab|step effective|increase date|future rent start
-            """
-        ),
-        (
-            .stepRent,
-            """
-            step rent|stepped rent|future rent|future monthly rent|future annual rent|future base rent|step amount|rent step|step up rent|staffel miete|staffelmiete eur*|\
-            loyer palier|palier loyer|renta escalon*|escalon renta|trap huur|increased rent|new rent|staffel betrag|next rent|rent after step
-            """
-        ),
+        // What a column of steps holds tells whether it is their dates, their rents or both in words.
         (
             .steps,
-            "stepped rents|rent steps|steps|step rents|future rents|mietstaffel*|staffelmieten|staffelung*|staffeln|paliers*|loyers progressifs|renta escalonada*|escalonado*|rentas escalonadas|huurtrappen|trapsgewijs|staffelhuur|rent schedule"
+            """
+            step|steps|step*|stepped*|rent step*|step rent*|stepped rent*|step date*|step from|step up*|future rent*|future rent date|future monthly rent|future annual rent|\
+            future base rent|future date|future rents|new rent*|increased rent*|rent after|rent after step|next rent|fixed steps|rent schedule|increase date|step effective|\
+            staffel*|staffel ab|staffelmiet*|mietstaffel*|*staffel|*staffeln|staffelung*|miete staffel*|nachste staffel*|datum staffel*|palier*|loyer palier*|date palier*|\
+            palier compter|montant palier|loyers progressifs|escalon*|renta escalon*|rentas escalon*|escalonado*|fecha escalon*|huurstap*|huurstappen|staphuur|huur stap|\
+            datum huurstap|ingang huurstap|nieuwe huur*|huurtrap*|trapsgewijs*|trapsgewijze huur|staffelhuur*|trap huur|huur trap
+            """
         ),
         (
             .rating,

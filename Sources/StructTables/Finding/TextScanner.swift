@@ -40,11 +40,27 @@ struct TextScanner {
         let parts = text.split {
             $0.isWhitespace || $0 == ";" || $0 == ":" || $0 == "(" || $0 == ")" || $0 == "=" || $0 == "@" || $0 == "→"
         }
-        return parts.map { part in
+        var words: [String] = []
+        for part in parts {
             var word = part
             while let last = word.last, ",.".contains(last) { word.removeLast() }
             while let first = word.first, ",.".contains(first) { word.removeFirst() }
-            return String(word)
+            if let last = words.last, isThousands(last, word) {
+                words[words.count - 1] = last + " " + word
+            } else {
+                words.append(String(word))
+            }
         }
+        return words
     }
+    /// True where a space parts thousands: "1 085" before "500".
+    private static func isThousands(_ first: String, _ second: Substring) -> Bool {
+        guard second.prefix(while: \.isNumber).count == 3, second.dropFirst(3).allSatisfy({ !$0.isNumber || ",.".contains($0) }) else {
+            return false
+        }
+        let digits = first.drop { !$0.isNumber }
+        return !digits.isEmpty && digits.allSatisfy { $0.isNumber || $0 == " " }
+            && digits.split(separator: " ").allSatisfy { $0.count <= 3 }
+    }
+
 }

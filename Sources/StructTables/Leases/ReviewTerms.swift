@@ -58,10 +58,11 @@ struct ReviewTerms: Sendable, Equatable {
     ]
     private static let floors = [
         "floor", "collar", "min", "minimum", "mindestens", "untergrenze", "plancher", "suelo", "minimo", "bodem", "ondergrens", "least",
-        "mini", "desde",
+        "mini", "desde", "minimaal", "minimal", "minimale", "tenminste",
     ]
     private static let caps = [
         "cap", "capped", "max", "maximum", "hochstens", "obergrenze", "plafond*", "techo", "tope", "maximo", "bovengrens", "most", "maxi",
+        "maximal", "maximale",
         "maximaal", "hasta",
     ]
 

@@ -82,11 +82,24 @@ struct RollReader {
         }
         if tenant.isEmpty, !unit.isEmpty, !NothingText.isNothing(cell(row, .area)) || hasRent {
             let id = text(row, .lease)
+            if id.isEmpty, hasRent, isSum(row) { return total(row, unit) }
             if hasRent || (!id.isEmpty && id == leases.last?.id) { return furtherUnit(row) }
             findings.assumptions.append("\(table.sheet.address(row: row)): unit \"\(unit)\" has neither tenant nor rent: taken for vacant")
             return vacancies.append(vacancy(row))
         }
         other(row, cells, texts, tenant)
+    }
+
+    /// True where a rent is that of all leases above, or of those since the total before, whatever the row is called.
+    private func isSum(_ row: Int) -> Bool {
+        guard let rent = rents.yearly(row, area: nil), rent > 0 else { return false }
+        let slack = 1 + 0.06 * Double(leases.count)
+        for first in [0, totals.last?.leaseCount ?? 0] where leases.count - first > 1 {
+            var sum = 0.0
+            for lease in leases[first...] { sum += lease.rent ?? 0 }
+            if abs(sum - rent) <= slack { return true }
+        }
+        return false
     }
 
     private mutating func other(_ row: Int, _ cells: [Cell], _ texts: [String], _ tenant: String) {

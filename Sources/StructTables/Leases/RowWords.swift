@@ -31,6 +31,7 @@ enum RowWords {
         let tokens = Words.tokens(text)
         guard let first = tokens.first else { return false }
         if total.contains(first) || first.hasPrefix("gesamt") { return true }
+        if ["totaal", "summe", "total", "gesamt"].contains(where: { first.hasSuffix($0) }) { return true }
         if leading.contains(first), tokens.dropFirst().prefix(2).contains(where: { total.contains($0) }) { return true }
         return tokens.count > 1 && tokens.last.map { total.contains($0) } == true
     }
