@@ -58,7 +58,7 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: engineSettings),
         .target(
-            name: "FuzzTrial", dependencies: ["StructEngine", "StructReport", "TestSupport"],
+            name: "FuzzTrial", dependencies: ["StructEngine", "StructTables", "StructReport", "TestSupport"],
             path: "Tests/Fuzz/Trial", swiftSettings: engineSettings),
         .executableTarget(
             name: "structfuzz", dependencies: ["FuzzTrial", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -38,15 +38,23 @@ public struct ColumnMap: Sendable {
         var faults = TableFaults()
         for (key, value) in members {
             switch key {
-            case "schema_version": if value != .integer(1) { faults.report("column_map", at: "\(name) \(key)", "must be 1") }
+            case "schema_version":
+                if value != .integer(1) {
+                    faults.report("column_map", at: "\(name) \(key)", "must be 1, found \(value.text(pretty: false).prefix(40))")
+                }
             case "sheet": sheet = value.string
             case "header_row": headerRow = value.double.flatMap { Int(exactly: $0) }
             case "date_order":
                 dateOrder = value.string.flatMap { DateOrder(rawValue: $0) }
-                if dateOrder == nil { faults.report("column_map", at: "\(name) \(key)", "must be dmy or mdy") }
+                if dateOrder == nil {
+                    faults.report("column_map", at: "\(name) \(key)", "must be dmy or mdy, found \(value.text(pretty: false).prefix(40))")
+                }
             case "decimal_mark":
                 decimal = value.string.flatMap { [".", ","].contains($0) ? $0.first : nil }
-                if decimal == nil { faults.report("column_map", at: "\(name) \(key)", "must be \".\" or \",\"") }
+                if decimal == nil {
+                    faults.report(
+                        "column_map", at: "\(name) \(key)", "must be \".\" or \",\", found \(value.text(pretty: false).prefix(40))")
+                }
             case "columns":
                 for (place, item) in value.items.enumerated() { read(item, "\(name) columns[\(place)]", &faults) }
             case "sites": sites = value.members.compactMap { member in member.value.string.map { (member.key, $0) } }

@@ -3,8 +3,10 @@ import StructEngine
 /// Reads delimited text: RFC 4180, with any of the usual delimiters and line ends, also mixed.
 struct CSVReader {
     private let file: TableFile
-    private let text: [UInt8]
+    private var text: [UInt8]
     private let encoding: TextEncoding
+    /// By which the delimiter is chosen.
+    private static let headBytes = 1 << 18
     private static let quote = UInt8(ascii: "\"")
     /// In the order in which one is preferred to another that cuts the lines as well.
     private static let delimiters: [UInt8] = [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"), UInt8(ascii: ",")]
@@ -39,8 +41,10 @@ struct CSVReader {
     /// The delimiter that cuts most of the first lines into most columns.
     private func chosenDelimiter() throws(StructError) -> UInt8 {
         var best = (delimiter: UInt8(ascii: ","), score: 0)
+        var head = self
+        if text.count > CSVReader.headBytes { head.text = Array(text.prefix(CSVReader.headBytes)) }
         for delimiter in CSVReader.delimiters {
-            let records = try records(delimiter, from: 0, most: 300)
+            let records = try head.records(delimiter, from: 0, most: 300)
             let counts = records.map(\.count).filter { $0 > 1 }
             // Many lines of one width speak for it; titles and notes, which have no delimiter, do not count.
             let widths = Dictionary(grouping: counts) { $0 }
@@ -60,7 +64,9 @@ struct CSVReader {
             let (cell, next, isClosed) = field(at: place, delimiter)
             if !isClosed, most == nil {
                 let address = "\(file.name) \(Sheet.letters(row.count))\(rows.count + 1)"
-                throw .table("table_quote", at: address, "must end with the quotation mark that it begins with, found the end of the file")
+                throw .table(
+                    "table_quote", at: address,
+                    "must end with the quotation mark that it begins with, within \(TableLimit.cellBytes) bytes, found none")
             }
             row.append(cell)
             cells += 1
@@ -96,7 +102,7 @@ struct CSVReader {
             var value: [UInt8] = []
             place += 1
             var isClosed = false
-            while place < text.count {
+            while place < text.count, value.count <= TableLimit.cellBytes {
                 if text[place] == CSVReader.quote {
                     place += 1
                     guard place < text.count, text[place] == CSVReader.quote else {

@@ -17,6 +17,7 @@ struct RunMutants: AsyncParsableCommand {
     @Option(help: "When a mutant is taken to hang, in seconds.") var patience = 60
 
     @Flag(help: "Plant a trap, to see that it is noticed: exit status 1 is then what is wanted.") var canary = false
+    @Flag(help: "Mutants of tables that are imported, instead of deals, rulesets, shards and moves.") var tables = false
 
     func run() async throws {
         let start = ContinuousClock.now
@@ -55,7 +56,7 @@ private final class Share {
                 "work", "--seed", "\(run.seed)", "--from", "\(run.from + worker)", "--to", "\(run.from + run.mutants)", "--step",
                 "\(max(1, run.workers))",
                 "--memo", memo.path, "--limit", "\(run.milliseconds)",
-            ] + (run.canary ? ["--canary"] : [])
+            ] + (run.canary ? ["--canary"] : []) + (run.tables ? ["--tables"] : [])
         process.standardOutput = output
     }
 

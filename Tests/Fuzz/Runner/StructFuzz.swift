@@ -25,14 +25,26 @@ struct ReplayMutant: AsyncParsableCommand {
     @Argument(help: "The number of the mutant.") var number: Int
     @Option(help: "The seed of the mutants.") var seed: UInt64 = 1
     @Option(help: "Write the mutant to this file before it is tried.") var write: String?
+    @Flag(help: "A mutant of a table.") var tables = false
 
     func run() async throws {
+        if tables { return try replayTable() }
         let corpus = try await FuzzCorpus()
         let (subject, bytes) = corpus.mutant(seed: seed, number: number)
         print("mutant \(number) of seed \(seed): \(subject.rawValue), \(bytes.count) bytes")
         if let write { try Memo(path: write).put(bytes) }
         let start = Stopwatch()
         let outcome = await FuzzTrial(corpus).run(subject, bytes, effort: number)
+        print("\(outcome.depth), \(start.milliseconds) ms of processor time, \(outcome.complaint ?? "no complaint")")
+    }
+
+    private func replayTable() throws {
+        let corpus = try TableCorpus()
+        let mutant = corpus.mutant(seed: seed, number: number)
+        print("mutant \(number) of seed \(seed): a table of \(mutant.file.count) bytes")
+        if let write { try Memo(path: write).put(mutant.file) }
+        let start = Stopwatch()
+        let outcome = corpus.run(mutant)
         print("\(outcome.depth), \(start.milliseconds) ms of processor time, \(outcome.complaint ?? "no complaint")")
     }
 }

@@ -13,19 +13,31 @@ struct WorkMutants: AsyncParsableCommand {
     @Option var memo: String
     @Option var limit: Int
     @Flag var canary = false
+    @Flag var tables = false
 
     func run() async throws {
-        let corpus = try await FuzzCorpus()
-        let trial = FuzzTrial(corpus, hasCanary: canary)
+        let tableCorpus = tables ? try TableCorpus() : nil
+        let corpus = tables ? nil : try await FuzzCorpus()
+        let trial = corpus.map { FuzzTrial($0, hasCanary: canary) }
         guard let file = fopen(memo, "w") else { throw ValidationError("cannot write \(memo)") }
         var report = WorkReport()
         for number in stride(from: from, to: to, by: step) {
             rewind(file)
             fputs("\(number)          ", file)
             fflush(file)
-            let (subject, bytes) = corpus.mutant(seed: seed, number: number)
-            let watch = Stopwatch()
-            let outcome = await trial.run(subject, bytes, effort: number)
+            let watch: Stopwatch
+            let (subject, outcome): (FuzzSubject, FuzzTrial.Outcome)
+            if let tableCorpus {
+                let mutant = tableCorpus.mutant(seed: seed, number: number)
+                watch = Stopwatch()
+                (subject, outcome) = (.table, tableCorpus.run(mutant))
+            } else if let corpus, let trial {
+                let (kind, bytes) = corpus.mutant(seed: seed, number: number)
+                watch = Stopwatch()
+                (subject, outcome) = (kind, await trial.run(kind, bytes, effort: number))
+            } else {
+                continue
+            }
             let time = watch.milliseconds
             report.add(subject, outcome.depth, number: number, milliseconds: time)
             if let complaint = outcome.complaint { report.complain("mutant \(number) (\(subject.rawValue)): \(complaint)") }

@@ -40,12 +40,20 @@ public struct FuzzTrial: Sendable {
             case .ruleset: return try await run(corpus.host, ruleset: Ruleset(json: bytes), number)
             case .shard: return try await merge(RunShard(bytes: bytes))
             case .moves: return try await move(bytes)
+            case .table: return Outcome(depth: .refused, complaint: "tables have a corpus of their own")
             }
         } catch let error as StructError {
             return Outcome(depth: .refused, complaint: FuzzTrial.complaint(of: error))
         } catch {
             return Outcome(depth: .refused, complaint: "threw \(type(of: error)): \(error)")
         }
+    }
+
+    /// A fault of a list that says too little; nil if all is well.
+    static func wordless(_ error: StructError) -> String? {
+        guard case .issues(let issues) = error else { return nil }
+        if issues.isEmpty || issues.count > 202 { return "\(issues.count) faults in a list of faults" }
+        return issues.first { $0.id.isEmpty || $0.message.count < 12 }.map { "a fault without words: \($0)" }
     }
 
     /// Every fault says where and what; there are at most 200 and a count; they stand in the order
