@@ -35,12 +35,13 @@ schemas: setup
 	UPDATE_SCHEMAS=1 swift test --filter SchemaFilesTests
 	git diff --stat Schemas
 
-# Feeds mutants of the fixtures to the engine; `make fuzz MUTANTS=1000000 SEED=7` for more of them.
+# Feeds mutants of the fixtures to the engine, and of tables to the import; `make fuzz MUTANTS=1000000 SEED=7` for more of them.
 MUTANTS ?= 100000
 SEED ?= 1
 fuzz: setup
 	swift build --product structfuzz
 	.build/debug/structfuzz run --mutants $(MUTANTS) --seed $(SEED)
+	.build/debug/structfuzz run --tables --mutants $(MUTANTS) --seed $(SEED)
 
 # Measurements, which write their tables to Documentation/PERFORMANCE.md; close everything else first. A variable that steers BLAS is
 # taken away, so that it chooses its kernel by itself.
