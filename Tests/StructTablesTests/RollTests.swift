@@ -34,7 +34,9 @@ import Testing
     @Test(arguments: [
         ("etat_locatif.csv", "EUR", 4, 1, 1_101_825.0, 4_220.5), ("cuadro_rentas.csv", "EUR", 3, 1, 995_941.56, 4_616.25),
         ("huurlijst.csv", "EUR", 3, 1, 607_200.5, 2_820.0), ("terse.csv", "GBP", 4, 0, 363_500.0, 12_000.0),
-        ("steps.csv", "GBP", 3, 0, 300_000.0, 3_200.0),
+        ("steps.csv", "GBP", 3, 0, 300_000.0, 3_200.0), ("rent_roll_merged.xlsx", "GBP", 3, 1, 646_000.0, 27_000.0),
+        ("mieterliste_formeln.xlsx", "EUR", 3, 1, 355_000.0, 1_450.0), ("commercial_roll.csv", "USD", 3, 1, 175_000.0, 6_000.0),
+        ("mietaufstellung.csv", "EUR", 2, 1, 347_160.0, 1_730.0),
     ])
     func rollsInOtherLanguagesAndShapesAreRead(name: String, currency: String, leases: Int, vacant: Int, rent: Double, area: Double) throws
     {
@@ -61,6 +63,26 @@ import Testing
         let entries = try Roll.read("steps.csv", currency: "GBP").report.entries
         #expect(entries.map(\.id) == ["L1", "L2", "L3"] && entries[0].draft.rent == 150_000 && entries[0].draft.area == 1_500)
         #expect(entries[1].steps.map(\.month) == [11, 35] && entries[1].steps.map(\.rent) == [85_000, 90_000])
+    }
+
+    @Test func titlesInTwoRowsAndMergedCellsAreReadTogether() throws {
+        let made = try Roll.read("rent_roll_merged.xlsx", currency: "GBP")
+        let entries = made.report.entries
+        #expect(entries.map { $0.draft.units } == [["Ground", "First"], ["Second"], ["Third"]])
+        #expect(entries.map { $0.draft.start?.description } == ["2018-03-25", "2022-09-29", "2025-01-01"])
+        #expect(entries[0].breakMonth == 21 && entries[0].reviewMonths == 60 && entries[0].draft.terms.cap == 0.05)
+        #expect(made.report.findings.notCarried.contains { $0.contains("landlords' breaks of 1 leases") })
+    }
+
+    @Test func formulasWithoutValuesAreWorkedOutAndSaid() throws {
+        let made = try Roll.read("mieterliste_formeln.xlsx")
+        #expect(made.report.findings.rows.contains { $0.contains("8 formulas whose values the file does not hold were worked out") })
+        #expect(made.report.findings.rows.contains { $0.contains("rows 8 are hidden") } && made.report.findings.checks.allSatisfy(\.holds))
+    }
+
+    @Test func stepsInTheColumnsOfTheLeaseItselfAreSteps() throws {
+        let entries = try Roll.read("commercial_roll.csv", currency: "USD").report.entries
+        #expect(entries[0].steps.map(\.month) == [7, 19] && entries[0].steps.map(\.rent) == [25_750, 26_522.5])
     }
 
     @Test func cellsThatBeginLikeFormulasAreData() throws {

@@ -32,10 +32,11 @@ struct ColumnMatcher {
                 continue
             }
             let title = table.titles[place]
-            // What stands above helps where the title alone says little.
             let own = LeaseLexicon.candidates(title.own, around: title.below)
-            let isWeak = own.first?.score ?? 0 < 4
-            let named = isWeak ? LeaseLexicon.candidates(title.own, around: title.below + title.above) : own
+            // What stands above helps where the title alone says little.
+            let isWeak = own.first.map { $0.score < 4 || $0.field == .other } ?? true
+            let wide = isWeak ? LeaseLexicon.candidates(title.own, around: title.below + title.above) : own
+            let named = wide.first?.score ?? 0 > own.first?.score ?? 0 ? wide : own
             let fitting = named.lazy.map { (field: ColumnMatcher.byContent($0.field, column), score: $0.score) }
                 .first { column.profile.fits($0.field.content) && $0.score * 2 >= named[0].score }
             guard let (field, letters) = fitting else {

@@ -39,7 +39,11 @@ enum LeaseLexicon {
             guard words.contains(where: { word in own.contains { word.matches($0) } }),
                 words.allSatisfy({ word in all.contains { word.matches($0) } })
             else { continue }
-            let score = words.reduce(0) { $0 + $1.stem.utf8.count }
+            // Money per area is no area.
+            if field == .area, own.contains(where: { ["€", "£", "$", "¥", "eur", "gbp", "usd"].contains($0) }) { continue }
+            // Words for the period of a rent, such as monthly, do not make it more of a rent.
+            let letters = words.map(\.stem.utf8.count)
+            let score = field == .rent ? (letters.max() ?? 0) + 1 : letters.reduce(0, +)
             if let place = found.firstIndex(where: { $0.field == field }) {
                 found[place].score = max(found[place].score, score)
             } else {
@@ -74,14 +78,14 @@ enum LeaseLexicon {
         (
             .unit,
             """
-            unit*|suite*|me nr|me nummer|me|ste|demise|premises|space|unit name|mieteinheit*|*einheit|einheit nr|flachennummer|mietobjekt*|lot|lots|local|locaux|cellule*|lot n|\
+            unit*|suite*|me nr|me nummer|me|ste|demise|premises|space|unit name|mieteinheit*|*einheit|*einheit nr|unit ref|unit number|unit nr|lot no|flachennummer|mietobjekt*|lot|lots|local|locaux|cellule*|lot n|\
             unidad*|modulo|eenheid*|verhuureenheid|ruimte|unit id|unit no|room|hall
             """
         ),
         (
             .lease,
             """
-            lease id|lease no|lease ref*|lease number|lease code|contract id|contract no|contract number|vertrag nr|vertragsnr|vertragsnummer|\
+            ref|reference|lease id|lease no|lease ref*|lease number|lease code|contract id|contract no|contract number|vertrag nr|vertragsnr|vertragsnummer|\
             mietvertragsnummer|mv nr|mietvertrag nr|vertrags nr|bail n|n bail|numero bail|no bail|ref bail|id bail|contrato n|n contrato|\
             numero contrato|id contrato|contractnummer|contractnr|huurcontract nr|huurcontractnummer|agreement id|vertrags id|lease
             """
@@ -137,7 +141,7 @@ enum LeaseLexicon {
             rent|*rent|rents|rental|rent pa|passing|passing rent*|base rent|contracted rent|current rent|net rent|gross rent|\
             headline rent|contract rent|rental income|miete|*miete|*miete*jahr|jahresmiete*|monatsmiete*|*nettomiete|*kaltmiete|mietzins*|nkm|jnkm|mietertrag*|\
             mieteinnahme*|loyer*|loyer ht*|redevance|renta*|alquiler*|renta actual|huur|*huur|\
-            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|psf|£ pa|€ pa|$ pa|£pa|eur pa|gbp pa|usd pa|£ per annum|pa|€ m2|eur m2|£ sf|$ sf|£ ft|£ sq ft|£ sqft
+            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|rent year|rent month|rent annum|rent quarter|miete jahr|miete monat|miete mtl|miete quartal|loyer an|loyer mois|renta ano|renta mes|huur maand|psf|£ pa|€ pa|$ pa|£pa|eur pa|gbp pa|usd pa|£ per annum|pa|€ m2|eur m2|£ sf|$ sf|£ ft|£ m2|$ m2|$ ft|usd m2|gbp m2|gbp ft|£ sq ft|£ sqft
             """
         ),
         (

@@ -70,7 +70,9 @@ struct NumberText {
     /// True if all words of a text are currencies and units.
     private static func isUnit(in text: String) -> Bool {
         let words = text.split { !$0.isLetter }.map(String.init)
-        return words.allSatisfy { units.contains($0) || currencies.contains($0) }
+        // In front of a number stand currencies only: A1 is a name.
+        let leading = text.prefix { !$0.isNumber }.split { !$0.isLetter }.map(String.init)
+        return leading.allSatisfy { currencies.contains($0) } && words.allSatisfy { units.contains($0) || currencies.contains($0) }
     }
 
     var evidence: Evidence {

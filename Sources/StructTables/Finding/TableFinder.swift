@@ -52,15 +52,22 @@ struct TableFinder {
         while bottom - mainRow < 2, isTitles(sheet, bottom + 1, atLeast: 1), isUnitsOrTitles(sheet, bottom + 1) { bottom += 1 }
         let width = max(sheet.columnCount, 1)
         let above = (top..<mainRow).map { spread(sheet, $0, width) }
+        // In the row of titles itself a merged cell stands over what is below it.
+        let groups = bottom > mainRow && sheet.name != nil ? spread(sheet, mainRow, width) : Array(repeating: "", count: width)
         let titles = (0..<width).map { column in
             let main = sheet[mainRow, column].words ?? ""
             let below = (mainRow + 1..<bottom + 1).compactMap { sheet[$0, column].words }
             let raw = (top..<mainRow).reversed().compactMap { sheet[$0, column].words }.first
-            let own = main.isEmpty ? below.first ?? raw ?? "" : main
-            let shown = ([own] + (main.isEmpty ? Array(below.dropFirst()) : below)).filter { !$0.isEmpty }.joined(separator: " ")
+            let (units, further) = (
+                below.filter { RentWords.isUnit(Words.tokens($0)) }, below.filter { !RentWords.isUnit(Words.tokens($0)) }
+            )
+            let first = main.isEmpty ? further.first ?? below.first ?? raw ?? "" : main
+            let own = ([first] + (main.isEmpty ? Array(further.dropFirst()) : further)).joined(separator: " ")
+            let shown = ([own] + units).filter { !$0.isEmpty }.joined(separator: " ")
             return (
                 shown: shown.split(whereSeparator: \.isWhitespace).joined(separator: " "), own: Words.tokens(own),
-                below: below.flatMap { Words.tokens($0) }, above: above.flatMap { Words.tokens($0[column]) }
+                below: units.flatMap { Words.tokens($0) },
+                above: above.flatMap { Words.tokens($0[column]) } + (main.isEmpty ? Words.tokens(groups[column]) : [])
             )
         }
         let preface = (0..<top).flatMap { row in sheet.rows[row].compactMap(\.words) }.prefix(60)

@@ -10,20 +10,19 @@ extension RollReader {
             for amount in total.amounts {
                 guard let column = columns.first(where: { $0.index == amount.column }) else { continue }
                 let address = table.sheet.address(total.row, column.index)
-                guard let value = amount.value ?? amount.formula.flatMap({ sum($0, column) }) else {
+                guard let value = amount.value else {
                     findings.unused.append((address, "=\(amount.formula ?? "")", "a formula whose value the file does not hold"))
                     continue
                 }
                 let found = sums(column, total, marks)
                 let label = "\(address), \(total.label.isEmpty ? "a row of sums" : "\"\(total.label)\""), \(column.title)"
-                let how = amount.value == nil ? " (the formula =\(amount.formula ?? "") has no value in the file; worked out)" : ""
                 if let match = found.first(where: { abs($0.sum - value) <= $0.slack }) {
                     let exact = abs(match.sum - value) < 1e-6 ? "equals" : "equals within rounding"
                     findings.checks.append(
-                        .init(text: "\(label): the file's \(Figure.amount(value))\(how) \(exact) the sum of \(match.words)", holds: true))
+                        .init(text: "\(label): the file's \(Figure.amount(value)) \(exact) the sum of \(match.words)", holds: true))
                 } else if let nearest = found.min(by: { abs($0.sum - value) < abs($1.sum - value) }) {
                     let text =
-                        "the file's \(Figure.amount(value))\(how), found \(Figure.amount(nearest.sum)) for \(nearest.words), a difference of \(Figure.amount(value - nearest.sum))"
+                        "the file's \(Figure.amount(value)), found \(Figure.amount(nearest.sum)) for \(nearest.words), a difference of \(Figure.amount(value - nearest.sum))"
                     findings.checks.append(.init(text: "\(label): \(text)", holds: false))
                     if !acceptsDifference {
                         faults.report(
@@ -74,23 +73,11 @@ extension RollReader {
             found.append(("\(let_.count) leases\(part)", sum, slack))
             if column.field == .area {
                 let whole = sum + empty.reduce(0) { $0 + ($1.area ?? 0) }
+                found.append(("\(empty.count) vacant units\(part)", whole - sum, slack))
                 found.append(("\(let_.count) leases and \(empty.count) vacant units\(part)", whole, slack))
             }
         }
         return found
-    }
-
-    /// The value of a sum over one range, from the cells of the table itself.
-    private func sum(_ formula: String, _ column: Column) -> Double? {
-        let text = formula.uppercased()
-        let isSubtotal = text.hasPrefix("SUBTOTAL(9,") || text.hasPrefix("SUBTOTAL(109,")
-        guard text.hasPrefix("SUM(") || isSubtotal, text.hasSuffix(")"), let open = text.lastIndex(where: { $0 == "(" || $0 == "," }) else {
-            return nil
-        }
-        guard let range = SheetReader.range(String(text[text.index(after: open)...].dropLast())), range.left == column.index,
-            range.right == column.index
-        else { return nil }
-        return (range.top...range.bottom).reduce(0.0) { $0 + (column.number(table.sheet[$1, column.index])?.number ?? 0) }
     }
 
     /// Says what is hidden, and lists formulas without values.

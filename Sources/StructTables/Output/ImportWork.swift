@@ -31,7 +31,12 @@ struct ImportWork {
 
     /// The tables of a file: of a workbook the best sheet, and those with the same titles.
     mutating func tables(of file: TableFile) throws(StructError) -> [(kind: TableImport.Kind, sheet: Sheet, table: Table)] {
-        let sheets = try file.sheets()
+        var sheets = try file.sheets()
+        for place in sheets.indices {
+            guard let (count, first) = sheets[place].workOutFormulas() else { continue }
+            findings.rows.append(
+                "\(sheets[place].title): \(count) formulas whose values the file does not hold were worked out, the first \(first)")
+        }
         var found: [(kind: TableImport.Kind, sheet: Sheet, table: Table, score: Double)] = []
         for sheet in sheets where options.map.sheet == nil || options.map.sheet == sheet.name || sheet.name == nil {
             guard let (kind, table, score) = best(in: sheet) else { continue }

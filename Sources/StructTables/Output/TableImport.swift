@@ -43,7 +43,7 @@ public struct TableImport: Sendable {
 
     /// Reads files into a base deal.
     ///
-    /// - Throws: ``StructError/issues(_:)`` with every fault, each with the address of its cell, such as
+    /// - Throws: `StructError.issues` with every fault, each with the address of its cell, such as
     ///   `roll.csv F12`.
     public init(_ files: [TableFile], into base: TableFile, options: Options = Options()) throws(StructError) {
         var work = ImportWork(base: try BaseDeal(name: base.name, bytes: base.bytes), options: options)
