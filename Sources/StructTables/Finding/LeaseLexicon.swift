@@ -33,7 +33,8 @@ enum LeaseLexicon {
 
     /// Every field that a title may name, the likeliest first.
     static func candidates(_ own: [String], around: [String]) -> [(field: LeaseField, score: Int)] {
-        let all = own + around
+        let own = own.prefix(16)
+        let all = own + around.prefix(24)
         var found: [(field: LeaseField, score: Int)] = []
         for (field, words) in patterns {
             guard words.contains(where: { word in own.contains { word.matches($0) } }),

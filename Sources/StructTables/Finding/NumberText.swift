@@ -115,6 +115,7 @@ enum TruthText {
         switch cell {
         case .truth(let value): return value
         case .text(let text):
+            guard text.utf8.count <= 12 else { return nil }
             let word = Words.folded(text)
             return yes.contains(word) ? true : no.contains(word) ? false : nil
         default: return nil
@@ -132,7 +133,7 @@ enum NothingText {
     static func isNothing(_ cell: Cell) -> Bool {
         switch cell {
         case .empty: true
-        case .text(let text): texts.contains(Words.folded(text))
+        case .text(let text): text.utf8.count <= 16 && texts.contains(Words.folded(text))
         default: false
         }
     }

@@ -36,7 +36,8 @@ enum Words {
             if !current.isEmpty { tokens.append(String(current)) }
             current = String.UnicodeScalarView()
         }
-        for scalar in folded(text).unicodeScalars {
+        // Titles and names are short; of a page of text the beginning tells enough.
+        for scalar in folded(text.utf8.count > 400 ? String(text.prefix(300)) : text).unicodeScalars {
             let isWord = scalar.isASCII ? ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) : scalar.properties.isAlphabetic
             if isWord {
                 current.append(scalar)

@@ -69,7 +69,8 @@ extension RollReader {
                 rows += 1
             }
             let part = mark.leases == 0 && mark.vacancies == 0 ? "" : " since the total before"
-            let slack = rents.rounding(column.index) * Double(rows + 1) + 1e-9 * abs(sum)
+            // Amounts that are rounded one by one: three standard deviations of their sum, and the total's own half.
+            let slack = rents.rounding(column.index) * (1 + 2 * Double(rows).squareRoot()) + 1e-9 * abs(sum)
             found.append(("\(let_.count) leases\(part)", sum, slack))
             if column.field == .area {
                 let whole = sum + empty.reduce(0) { $0 + ($1.area ?? 0) }
