@@ -80,6 +80,16 @@ import Testing
         #expect(made.report.findings.rows.contains { $0.contains("rows 8 are hidden") } && made.report.findings.checks.allSatisfy(\.holds))
     }
 
+    @Test func thousandsDatesAmongWordsAndRentsOfVacantUnitsAreReadAndSaid() throws {
+        let findings = try Roll.read("thousands.csv", currency: "GBP").report.findings
+        let entries = try Roll.read("thousands.csv", currency: "GBP").report.entries
+        #expect(
+            entries.map(\.draft.rent) == [120_500, 80_000] && entries.map(\.breakMonth) == [18, nil] && entries.map(\.endMonth) == [54, 66])
+        #expect(findings.unused.map(\.address) == ["thousands.csv H3", "thousands.csv G4"])
+        #expect(findings.notCarried.count(where: { $0.contains("the rest is left out") }) == 2)
+        #expect(findings.rows == ["thousands.csv row 5: vacant, with a rent of 10,000 a year, which is not counted"])
+    }
+
     @Test func stepsInTheColumnsOfTheLeaseItselfAreSteps() throws {
         let entries = try Roll.read("commercial_roll.csv", currency: "USD").report.entries
         #expect(entries[0].steps.map(\.month) == [7, 19] && entries[0].steps.map(\.rent) == [25_750, 26_522.5])

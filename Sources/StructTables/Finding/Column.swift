@@ -22,6 +22,8 @@ struct Column: Sendable {
     var period: RentPeriod?
     var decimal: Character = "."
     var order = DateOrder.dayFirst
+    /// 1,000 where the title says that amounts are in thousands.
+    var scale = 1.0
 
     init(index: Int, title: String, profile: ColumnProfile) {
         (self.index, self.title, self.profile) = (index, title, profile)
@@ -32,10 +34,10 @@ struct Column: Sendable {
     /// The number of a cell, and how many decimals it shows; nil for what is none.
     func number(_ cell: Cell) -> (number: Double, decimals: Int, isPercent: Bool)? {
         switch cell {
-        case .number(let value, let isPercent): return (value, 2, isPercent)
+        case .number(let value, let isPercent): return (value * scale, 2, isPercent)
         case .text(let text):
             guard let number = NumberText(text), let value = number.value(decimal: decimal) else { return nil }
-            return (value.number, value.decimals, number.isPercent)
+            return (value.number * scale, value.decimals, number.isPercent)
         default: return nil
         }
     }

@@ -17,6 +17,20 @@ struct ColumnMatcher {
         match(map)
         guess()
         settlePeriods()
+        settleScales()
+    }
+
+    /// Amounts in thousands, as a title or a line over the table says.
+    private mutating func settleScales() {
+        let preface = table.preface.flatMap { Words.tokens($0) }
+        for place in columns.indices where columns[place].field == .rent || columns[place].field == .stepRent {
+            let title = table.titles[place]
+            let isOwn = RentWords.isThousands(title.own + title.below + title.above)
+            guard isOwn || RentWords.isThousands(preface), !(columns[place].period?.isPerArea ?? false) else { continue }
+            columns[place].scale = 1_000
+            let reason = "in thousands, as \(isOwn ? "its title" : "a line over the table") says"
+            columns[place].reason = columns[place].reason.isEmpty ? reason : "\(columns[place].reason); \(reason)"
+        }
     }
 
     /// Columns that hold something, or that have a title.
@@ -64,7 +78,7 @@ struct ColumnMatcher {
     private static func byContent(_ field: LeaseField, _ column: Column) -> LeaseField {
         let profile = column.profile
         guard profile.count > 0 else { return field }
-        let isDate = profile.fits(.date) && profile.dates > 0
+        let isDate = profile.dates * 2 >= profile.known && profile.dates > 0
         let isNumber = profile.fits(.number) && profile.numbers > 0
         switch field {
         case .rentFreeUntil where !isDate && isNumber && profile.largest <= 120: return .rentFreeMonths

@@ -4,6 +4,8 @@ import StructEngine
 struct ColumnProfile: Sendable {
     private(set) var count = 0
     private(set) var dates = 0
+    /// Texts with a date among other words.
+    private(set) var datesWithin = 0
     private(set) var numbers = 0
     private(set) var percentages = 0
     private(set) var truths = 0
@@ -80,6 +82,8 @@ struct ColumnProfile: Sendable {
             vote(date)
         } else if number == nil {
             texts += 1
+            let digits = text.utf8.count { (0x30...0x39).contains($0) }
+            if digits >= 4, text.utf8.count <= 120, !TextScanner(text).dates.isEmpty { datesWithin += 1 }
             if distinct.count < 5_000 { distinct.insert(text) }
         }
     }
@@ -97,7 +101,7 @@ struct ColumnProfile: Sendable {
         let known = count - formulas
         guard known > 0 else { return true }
         return switch content {
-        case .date: dates * 2 >= known
+        case .date: (dates + datesWithin) * 2 >= known
         case .number: numbers * 2 >= known && (dates < numbers || dates * 2 < known)
         case .text: texts * 2 >= known
         case .any: true

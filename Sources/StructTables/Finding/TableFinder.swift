@@ -139,6 +139,23 @@ enum RentWords {
         return (isYear(tokens) ? .year : nil, false)
     }
 
+    static func isThousands(_ tokens: [String]) -> Bool {
+        tokens.contains {
+            ["teur", "tsd", "keur", "000", "000s", "thousand", "thousands", "tgbp", "tusd", "kgbp", "kusd", "tausend"].contains($0)
+        }
+            || zip(tokens, tokens.dropFirst()).contains { ($0 == "k" || $0 == "t") && ["€", "£", "$"].contains($1) }
+            || zip(tokens, tokens.dropFirst()).contains { ["€", "£", "$"].contains($0) && $1 == "k" }
+    }
+
+    /// The currencies that words name.
+    static func currencies(_ tokens: [String]) -> Set<String> {
+        let known = [
+            "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pounds": "GBP", "$": "USD", "usd": "USD",
+            "aed": "AED", "¥": "JPY", "jpy": "JPY",
+        ]
+        return Set(tokens.compactMap { known[$0] })
+    }
+
     static func isUnit(_ tokens: [String]) -> Bool {
         !tokens.isEmpty
             && tokens.allSatisfy { token in

@@ -39,6 +39,9 @@ struct Vacancy: Sendable {
     let address: String
     let unit: String
     let area: Double?
+    /// A year, where a row states one all the same.
+    let rent: Double
+    let row: Int
 }
 
 /// What was found while a table was read, to be said.

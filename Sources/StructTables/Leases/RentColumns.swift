@@ -63,7 +63,7 @@ struct RentColumns: Sendable {
         let period = column.period ?? .year
         if period.isPerArea { return area.map { number.number * period.perYear * $0 } }
         let shown = decimals[column.index] ?? number.decimals
-        let tolerance = period.perYear > 1 && shown > 0 ? period.perYear * 0.501 * RentColumns.unit(shown) : 0
+        let tolerance = period.perYear > 1 && shown > 0 && column.scale == 1 ? period.perYear * 0.501 * RentColumns.unit(shown) : 0
         let yearly = number.number * period.perYear
         return StepWords.whole(yearly, within: tolerance > 0 ? tolerance : 1e-9 * max(1, yearly))
     }
@@ -71,7 +71,9 @@ struct RentColumns: Sendable {
     static func unit(_ decimals: Int) -> Double { (0..<decimals).reduce(1.0) { unit, _ in unit / 10 } }
 
     /// Half of the last place that a column shows.
-    func rounding(_ index: Int) -> Double { 0.501 * RentColumns.unit(decimals[index] ?? 2) }
+    func rounding(_ index: Int) -> Double {
+        0.501 * RentColumns.unit(decimals[index] ?? 2) * (all.first { $0.index == index }?.scale ?? 1)
+    }
 
     /// Compares the other columns of rent with the one that counts, row by row.
     func reconcile(_ leases: [LeaseDraft], _ findings: inout Findings, _ faults: inout TableFaults, acceptsDifference: Bool) {

@@ -76,6 +76,9 @@ extension RollReader {
                 let whole = sum + empty.reduce(0) { $0 + ($1.area ?? 0) }
                 found.append(("\(empty.count) vacant units\(part)", whole - sum, slack))
                 found.append(("\(let_.count) leases and \(empty.count) vacant units\(part)", whole, slack))
+            } else if empty.contains(where: { $0.rent > 0 }) {
+                let whole = sum + empty.reduce(0) { $0 + (column.number(table.sheet[$1.row, column.index])?.number ?? 0) }
+                found.append(("\(let_.count) leases and the rents of \(empty.count) vacant units\(part)", whole, slack))
             }
         }
         return found

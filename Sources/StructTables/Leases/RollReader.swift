@@ -70,7 +70,14 @@ struct RollReader {
         if !hasDates, let label = texts.first(where: RowWords.isTotal) { return total(row, label) }
         let tenant = text(row, .tenant)
         let isVacant = [tenant, text(row, .status), text(row, .unit)].contains(where: RowWords.isVacant)
-        if isVacant, !hasDates { return vacancies.append(vacancy(row)) }
+        if isVacant, !hasDates {
+            let vacancy = vacancy(row)
+            if vacancy.rent > 0 {
+                findings.rows.append(
+                    "\(vacancy.address): vacant, with a rent of \(Figure.amount(vacancy.rent)) a year, which is not counted")
+            }
+            return vacancies.append(vacancy)
+        }
         let hasRent = rents.primary.map { !NothingText.isNothing(table.sheet[row, $0.index]) } ?? false
         if !tenant.isEmpty, isMerged(row, .tenant), !hasDates { return furtherUnit(row) }
         if !tenant.isEmpty, hasRent || hasDates || !NothingText.isNothing(cell(row, .end)) { return lease(row, tenant) }
@@ -122,7 +129,10 @@ struct RollReader {
     }
 
     private func vacancy(_ row: Int) -> Vacancy {
-        Vacancy(address: table.sheet.address(row: row), unit: text(row, .unit), area: number(row, .area))
+        Vacancy(
+            address: table.sheet.address(row: row), unit: text(row, .unit), area: number(row, .area),
+            rent: rents.yearly(row, area: number(row, .area)) ?? 0,
+            row: row)
     }
 
     private mutating func total(_ row: Int, _ label: String) {
@@ -166,12 +176,57 @@ struct RollReader {
             )
         }
         leases.append(lease)
+        listUnused(row)
+    }
+
+    /// Cells of a lease that should hold a number or a step and do not.
+    private mutating func listUnused(_ row: Int) {
+        for column in columns {
+            let cell = table.sheet[row, column.index]
+            guard let field = column.field, !NothingText.isNothing(cell) else { continue }
+            let isRead: Bool
+            switch field {
+            case .area, .floor, .cap, .rentFreeMonths, .stepRent: isRead = column.number(cell) != nil
+            case .rent: isRead = column.number(cell) != nil || column.index == rents.primary?.index
+            case .stepDate: isRead = column.date(cell) != nil
+            case .steps: isRead = !StepWords(cell.shown, column, rent: nil).steps(at: "").isEmpty
+            default: isRead = true
+            }
+            if case .formula = cell { continue }
+            if !isRead {
+                findings.unused.append(
+                    (
+                        table.sheet.address(row, column.index), cell.shown,
+                        "is no \(field.content == .number ? "number" : "step") that can be read"
+                    ))
+            }
+        }
+        let steps = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent })
+        for (date, amount) in zip(steps.0, steps.1) {
+            let (hasDate, hasRent) = (
+                !NothingText.isNothing(table.sheet[row, date.index]), !NothingText.isNothing(table.sheet[row, amount.index])
+            )
+            if hasDate != hasRent {
+                let index = hasDate ? date.index : amount.index
+                findings.unused.append(
+                    (table.sheet.address(row, index), table.sheet[row, index].shown, "is a step without its \(hasDate ? "rent" : "date")"))
+            }
+        }
     }
 
     /// A date; a text in its place that is none is listed, unless it says that there is none.
     private mutating func wanted(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
         if let date = date(row, field) { return date }
         let cell = cell(row, field)
+        if let text = cell.words, let column = column(field) {
+            let dates = TextScanner(text).dates.compactMap { $0.date.date(column.order, last: true) }
+            if let first = dates.min(by: { DayNumber.of($0) < DayNumber.of($1) }) {
+                findings.notCarried.append(
+                    "\(address(row, field)): \"\(text.prefix(80))\" is taken for \(first), its \(dates.count > 1 ? "first date" : "date"); the rest is left out"
+                )
+                return first
+            }
+        }
         if !NothingText.isNothing(cell), !RowWords.isRolling(cell.shown) {
             findings.unused.append((address(row, field), cell.shown, "is no date that can be read"))
         }

@@ -118,6 +118,7 @@ struct ImportWork {
         if isFirst { columns = matcher.found }
         readings += matcher.habits.notes.map { "\(sheet.title): \($0)" }
         sayReportingDate(sheet, table, matcher.habits.order)
+        sayCurrency(sheet, table, matcher.found)
         for (field, noun) in [(LeaseField.tenant, "the tenant"), (.end, "the end of the lease"), (.rent, "the rent")]
         where !matcher.found.contains(where: { $0.field == field }) {
             faults.report(
@@ -170,6 +171,16 @@ struct ImportWork {
         guard let date = dates.first, !dates.contains(base.closing) else { return }
         findings.assumptions.append(
             "\(sheet.title): the lines over the table name \(date), and the deal closes on \(base.closing); months count from closing")
+    }
+
+    /// Amounts are never converted.
+    private mutating func sayCurrency(_ sheet: Sheet, _ table: Table, _ columns: [Column]) {
+        let texts = table.preface + columns.filter { $0.field == .rent }.flatMap { [$0.title] + $0.profile.samples }
+        let named = RentWords.currencies(texts.flatMap { Words.tokens($0) })
+        guard !named.isEmpty, !named.contains(base.currency) else { return }
+        findings.assumptions.append(
+            "\(sheet.title) names \(named.sorted().joined(separator: ", ")), and the deal is in \(base.currency); amounts are taken as they stand"
+        )
     }
 
     private mutating func sayOptions(_ reader: RollReader) {
