@@ -20,7 +20,7 @@ struct ImportCommand: AsyncParsableCommand {
               structctl import - --into base.json < roll.csv > deal.json
 
             Closing date and currency are those of the base deal; its other leases give way. Exit status 1 if anything is wrong; \
-            nothing is written then.
+            no file is written then, and the report is printed if only the base deal lacks something.
             """)
 
     @Argument(help: ArgumentHelp("Files of CSV or XLSX; - for standard input.", valueName: "file"))
@@ -70,7 +70,12 @@ struct ImportCommand: AsyncParsableCommand {
             let inputs = files.filter { $0 != "-" } + [into] + (columns.map { [$0] } ?? [])
             let output = try output.prepare(reading: inputs)
             let mapFile = try mapFile(reading: inputs)
-            try put(try read(), output, mapFile)
+            let made = try read()
+            guard made.issues.isEmpty else {
+                try Output(isJSON: output.isJSON, file: nil).put(made.report.text, json: made.report.json.versioned)
+                throw Failure(listing: made.issues)
+            }
+            try put(made, output, mapFile)
         }
     }
 

@@ -12,6 +12,12 @@ import Testing
         #expect(faults.map(\.id) == ["table_lease_expired"] && faults.first?.path == "roll.csv row 3")
     }
 
+    @Test func aBaseDealOfClosingDateAndCurrencyGivesAReportAndItsIssues() throws {
+        let base = TableFile(name: "base.json", bytes: Array("{\"closing_date\": \"2026-06-30\", \"currency\": \"EUR\"}".utf8))
+        let made = try TableImport([Roll.file("mieterliste.csv")], into: base)
+        #expect(made.report.sums.passingRent == 7_540_900 && made.issues.contains { $0.id == "missing_key" })
+    }
+
     @Test func aLeaseThatHoldsOverCountsForOneMonthAndIsSaid() throws {
         let made = try Roll.read(text: RollFaultTests.titles + "1,A,01/01/2020,31/12/2030,100,10\n2,B,13/01/2020,holding over,100,10\n")
         #expect(made.report.entries.map(\.endMonth) == [54, 1])

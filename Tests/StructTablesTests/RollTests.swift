@@ -28,6 +28,7 @@ import Testing
             if row.idx == "cpi", name.hasSuffix("xlsx") { #expect(draft.terms.floor == row.floor && draft.terms.cap == row.cap) }
             if let next = draft.nextReview, row.idx != "none" { #expect(next.description == row.nxt) }
         }
+        #expect(made.issues.isEmpty)
         #expect(made.report.findings.checks.allSatisfy(\.holds) && made.report.findings.checks.count >= 2)
     }
 

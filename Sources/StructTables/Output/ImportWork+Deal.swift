@@ -1,8 +1,8 @@
 import StructEngine
 
 extension ImportWork {
-    /// The deal and the report; throws every fault that was found, also those of the deal that came of it.
-    mutating func finish() throws(StructError) -> (deal: JSONValue, report: TableImport.Report) {
+    /// The deal, the report, and what keeps the deal from being right; throws every fault of the tables.
+    mutating func finish() throws(StructError) -> (deal: JSONValue, report: TableImport.Report, issues: [Issue]) {
         var entries: [LeaseEntry] = []
         if hasLeases, faults.issues.isEmpty {
             entries = RollBinder(drafts, deal: base, options: options, ratings: statedRatings, &findings, &faults).entries
@@ -18,11 +18,10 @@ extension ImportWork {
         }
         if !curve.isEmpty, let market = deal["market"] { deal = deal.setting("market", market.setting("base_curve", .array(curve))) }
         if hasLeases || !streams.isEmpty { deal = settled(deal, entries) }
-        try check(deal)
         let report = TableImport.Report(
             base: base, readings: readings, columns: columns, entries: entries, vacancies: vacancies, findings: findings,
             hasLeases: hasLeases)
-        return (deal, report)
+        return (deal, report, issues(of: deal))
     }
 
     /// Pools and stresses of the base deal may name what is there no longer.
@@ -65,14 +64,16 @@ extension ImportWork {
         return deal.setting("scenarios", .array(kept))
     }
 
-    /// What comes out must be a deal that is right.
-    private func check(_ deal: JSONValue) throws(StructError) {
+    /// What comes out should be a deal that is right; what is not is the base deal's.
+    private func issues(of deal: JSONValue) -> [Issue] {
         do {
             _ = try Deal(json: deal.text().utf8)
-        } catch .issues(let issues) {
+            return []
+        } catch {
+            guard case .issues(let issues) = error else { return [] }
             let own = issues.filter { !($0.id == "unknown_key" && ($0.path.hasSuffix(".steps") || $0.path.hasSuffix(".break_month"))) }
-            guard own.contains(where: { $0.id != "more_faults" }) else { return }
-            throw .issues(own.map { Issue(id: $0.id, path: "the deal that comes of it, \($0.path)", message: $0.message) })
+            guard own.contains(where: { $0.id != "more_faults" }) else { return [] }
+            return own.map { Issue(id: $0.id, path: "the deal that comes of it, \($0.path)", message: $0.message) }
         }
     }
 }

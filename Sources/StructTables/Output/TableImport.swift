@@ -37,11 +37,13 @@ public struct TableImport: Sendable {
     /// What the columns were taken for; empty where no rent roll was read.
     public let map: ColumnMap
     public let report: Report
+    /// What keeps the deal from being right, such as keys that the base deal lacks; empty where `Deal(json:)` takes it.
+    public let issues: [Issue]
 
     /// The deal file as text, with a line break at its end.
     public var dealText: String { deal.text() + "\n" }
 
-    /// Reads files into a base deal.
+    /// Reads files into a base deal. A base deal that lacks more than leases still gives a report, and ``issues``.
     ///
     /// - Throws: `StructError.issues` with every fault, each with the address of its cell, such as
     ///   `roll.csv F12`.
@@ -59,7 +61,7 @@ public struct TableImport: Sendable {
             case .sites: break
             }
         }
-        (deal, report) = try work.finish()
+        (deal, report, issues) = try work.finish()
         map = work.map
     }
 }
