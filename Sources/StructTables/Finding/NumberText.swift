@@ -26,6 +26,11 @@ struct NumberText {
     init?(_ text: String) {
         // Most texts have no digit, or letters enough to show that they are no number.
         guard text.utf8.count <= 60, text.utf8.contains(where: { (0x30...0x39).contains($0) }) else { return nil }
+        // A name or a word in front is no currency.
+        if let first = text.utf8.first, (0x41...0x5A).contains(first & 0xDF) {
+            let leading = text.prefix { $0.isASCII && $0.isLetter }
+            guard leading.utf8.count <= 6, NumberText.currencies.contains(leading.lowercased()) else { return nil }
+        }
         var letters = 0
         for byte in text.utf8 where (0x41...0x5A).contains(byte & 0xDF) { letters += 1 }
         guard letters <= 24 else { return nil }

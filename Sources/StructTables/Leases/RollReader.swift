@@ -5,6 +5,7 @@ struct RollReader {
     let table: Table
     let columns: [Column]
     let rents: RentColumns
+    let terms = ReviewTermsMemory()
     private(set) var leases: [LeaseDraft] = []
     private(set) var vacancies: [Vacancy] = []
     private(set) var totals: [TotalRow] = []

@@ -1,5 +1,17 @@
 import StructEngine
 
+/// The terms of texts that were read once: rolls repeat them.
+final class ReviewTermsMemory {
+    private var known: [String: ReviewTerms] = [:]
+
+    func read(_ text: String) -> ReviewTerms {
+        if let terms = known[text] { return terms }
+        let terms = ReviewTerms(text)
+        if known.count < 2_000 { known[text] = terms }
+        return terms
+    }
+}
+
 /// Puts together how a lease's rent is reviewed, from columns of flags, rates, words, floors and caps.
 struct TermsReader {
     private(set) var terms = ReviewTerms()
@@ -22,7 +34,7 @@ struct TermsReader {
                 continue
             }
             guard let text = cell.words, !(NothingText.isNothing(cell) && field != .terms) else { continue }
-            let read = NothingText.isNothing(cell) ? ReviewTerms("none") : ReviewTerms(text)
+            let read = reader.terms.read(NothingText.isNothing(cell) ? "none" : text)
             for remark in read.remarks { findings.notCarried.append("\(reader.address(row, field)): \(remark)") }
             if read.isUnknown {
                 findings.unused.append((reader.address(row, field), text, "says nothing of a review that is known"))
