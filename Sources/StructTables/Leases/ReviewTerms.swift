@@ -67,7 +67,7 @@ struct ReviewTerms: Sendable, Equatable {
     ]
 
     static func isAny(_ word: String, _ list: [String]) -> Bool {
-        list.contains { $0.hasSuffix("*") ? word.hasPrefix($0.dropLast()) : word == $0 }
+        list.contains { $0.utf8.last == 0x2A ? word.utf8.starts(with: $0.utf8.dropLast()) : word == $0 }
     }
 
     private typealias Token = (word: String, number: Double?)
