@@ -60,6 +60,12 @@ import Testing
         #expect(entries.map { $0.draft.property } == [["Amsterdam West"], ["Amsterdam West"], ["Rotterdam Haven"]])
     }
 
+    @Test func aHeadingOverItsLeasesIsTheirProperty() throws {
+        let made = try Roll.read("headings.csv", currency: "GBP")
+        #expect(made.report.entries.map { $0.draft.property } == [["Pier 1"], ["Pier 1"], ["Pier 2"]])
+        #expect(made.report.findings.checks.count == 10 && made.report.findings.checks.allSatisfy(\.holds))
+    }
+
     @Test func unitsOfOneLeaseAreSummedAndStepsStandUnderTheirTenant() throws {
         let entries = try Roll.read("steps.csv", currency: "GBP").report.entries
         #expect(entries.map(\.id) == ["L1", "L2", "L3"] && entries[0].draft.rent == 150_000 && entries[0].draft.area == 1_500)

@@ -43,7 +43,7 @@ enum LeaseLexicon {
             // Money per area is no area.
             if field == .area, own.contains(where: { ["€", "£", "$", "¥", "eur", "gbp", "usd"].contains($0) }) { continue }
             // Words for the period of a rent, such as monthly, do not make it more of a rent.
-            let letters = words.map(\.stem.utf8.count)
+            let letters = words.map { field == .rent && RentWords.isMonth([$0.stem]) ? 3 : $0.stem.utf8.count }
             let score = field == .rent ? (letters.max() ?? 0) + 1 : letters.reduce(0, +)
             if let place = found.firstIndex(where: { $0.field == field }) {
                 found[place].score = max(found[place].score, score)
@@ -68,7 +68,7 @@ enum LeaseLexicon {
         (
             .tenant,
             """
-            tenant|tenants|tnt|tnts|tenant name|tenant company|customer*|client|clients|kunde|debitor|lessee|lessee name|occupier|occupant|mieter|mietername*|name mieter|mieterbezeichnung|mietpartei|\
+            tenant|tenants|tnt|tnts|tenant name|lease name|name|tenant company|customer*|client|clients|kunde|debitor|lessee|lessee name|occupier|occupant|mieter|mietername*|name mieter|mieterbezeichnung|mietpartei|\
             mieter name|locataire*|nom locataire|preneur*|enseigne|raison sociale|arrendatario*|inquilino*|nombre inquilino|ocupante|huurder*|naam huurder|huurdersnaam|cliente
             """
         ),
@@ -142,7 +142,7 @@ enum LeaseLexicon {
             rent|*rent|rents|rental|rent pa|passing|passing rent*|base rent|contracted rent|current rent|net rent|gross rent|\
             headline rent|contract rent|rental income|miete|*miete|*miete*jahr|jahresmiete*|monatsmiete*|*nettomiete|*kaltmiete|mietzins*|nkm|jnkm|mietertrag*|\
             mieteinnahme*|loyer*|loyer ht*|redevance|renta*|alquiler*|renta actual|huur|*huur|\
-            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|rent year|rent month|rent annum|rent quarter|miete jahr|miete monat|miete mtl|miete quartal|loyer an|loyer mois|renta ano|renta mes|huur maand|psf|£ pa|€ pa|$ pa|£pa|eur pa|gbp pa|usd pa|£ per annum|pa|€ m2|eur m2|£ sf|$ sf|£ ft|£ m2|$ m2|$ ft|usd m2|gbp m2|gbp ft|£ sq ft|£ sqft
+            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|monthly|monatlich|mtl|mensuel|mensual|maandelijks|rent year|rent month|rent annum|rent quarter|miete jahr|miete monat|miete mtl|miete quartal|loyer an|loyer mois|renta ano|renta mes|huur maand|psf|£ pa|€ pa|$ pa|£pa|eur pa|gbp pa|usd pa|£ per annum|pa|€ m2|eur m2|£ sf|$ sf|£ ft|£ m2|$ m2|$ ft|usd m2|gbp m2|gbp ft|£ sq ft|£ sqft
             """
         ),
         (

@@ -32,6 +32,11 @@ struct ReviewTerms: Sendable, Equatable {
                 remarks.append("\(plainNumber(share * 100))% beside an index: a deal carries the whole index between floor and cap")
             }
             rate = nil
+            if words.contains(where: {
+                ReviewTerms.isAny($0, ["punkte", "points", "point", "schwelle*", "threshold*", "hurdle", "seuil", "umbral", "drempel*"])
+            }) {
+                remarks.append("a threshold of the index is no part of a deal; reviews follow the index at every date")
+            }
         } else if rate != nil {
             kind = .fixed
             settleUplift(words)

@@ -117,6 +117,9 @@ struct RollReader {
         if tenant.isEmpty, hasNumbers { return total(row, texts.first ?? "") }
         if texts.count == 1, cells.count == 1 {
             if totals.isEmpty || !leases.isEmpty { section = texts[0] }
+            if columns.contains(where: { $0.field == .property && table.sheet[row, $0.index].words == texts[0] }) {
+                lastProperty = [texts[0]]
+            }
             return findings.rows.append("\(table.sheet.address(row: row)): a heading or note, \"\(texts[0].prefix(80))\"")
         }
         findings.unused.append(
