@@ -24,8 +24,24 @@ extension RandomDeal {
             if free > 0 || random.chance(30) { lease.append(("rent_free_months", .whole(free))) }
             lease.append(("opex_pct", .number(opex)))
             if let indexation = indexation(startMonth: start) { lease.append(("indexation", indexation)) }
+            if hasSteps, random.chance(50) { lease.append(("steps", steps(rent: rent, start: start, end: end))) }
+            if hasBreaks, random.chance(60) {
+                lease.append(("break_month", .whole(random.int((start + 1)...end))))
+                breakableIDs.append(id)
+            }
             return .object(lease)
         }
+    }
+
+    private mutating func steps(rent: Double, start: Int, end: Int) -> OrderedJSON {
+        let months = Set(
+            (0..<random.int(1...3)).map { _ in random.chance(40) ? start + 12 * random.int(1...6) : random.int((start + 1)...end) })
+        let rising = months.filter { $0 <= end }.sorted()
+        return .list(
+            rising.map { month in
+                let stepped = random.chance(5) ? 0 : (rent * Double(random.int(80...140))).rounded() / 100
+                return .object([("month", .whole(month)), ("rent", .number(stepped))])
+            })
     }
 
     private mutating func indexation(startMonth: Int) -> OrderedJSON? {
@@ -127,6 +143,10 @@ extension RandomDeal {
             if random.chance(35) { scenario.append(("rate_shock_bps", .whole(random.int(0...250)))) }
             if random.chance(20) { scenario.append(("delay_months", .whole(random.int(0...9)))) }
             if random.chance(25) { scenario.append(("tenant_default", tenantDefault())) }
+            if hasBreaks, random.chance(50) {
+                let some = breakableIDs.filter { _ in random.chance(50) }
+                scenario.append(("breaks", some.isEmpty ? .text(random.pick(["all", "none"])) : names(some)))
+            }
             return .object(scenario)
         }
     }

@@ -26,7 +26,12 @@ public struct RandomDeal {
     /// Name and rating of each tenant or counterparty; one rating a name.
     let tenants: [(name: String, rating: String)]
 
+    /// Whether leases may have rent steps, and breaks.
+    let hasSteps: Bool
+    let hasBreaks: Bool
+
     var leaseIDs: [String] = []
+    var breakableIDs: [String] = []
     var streamIDs: [String] = []
     /// Tenants that hold a lease or a stream.
     var tenantsInDeal: [String] = []
@@ -34,6 +39,10 @@ public struct RandomDeal {
     var siteIncome: [Double]
 
     private init(seed: UInt64) {
+        // A source of its own, so that deals without them stay as they are.
+        var later = RandomSource(seed: seed ^ 0x5CA1_AB1E)
+        hasSteps = later.chance(30)
+        hasBreaks = later.chance(30)
         var random = RandomSource(seed: seed)
         frequency = random.pick([12, 4, 4, 2, 1])
         let market = random.int(0...9)
@@ -83,6 +92,7 @@ public struct RandomDeal {
         if random.chance(50) { deal.append(("ruleset_version", .text("v1.0"))) }
         if random.chance(75) { deal.append(("notional_step", .number(random.pick(steps)))) }
         if random.chance(60) { deal.append(("horizon_years", .whole(longestTenor + random.pick([0, 1, 3, 5])))) }
+        if hasBreaks, random.chance(50) { deal.append(("wault_basis", .text(random.pick(["expiry", "break"])))) }
         deal.append(("sites", .list(sites)))
         if !leases.isEmpty { deal.append(("leases", .list(leases))) }
         if !streams.isEmpty { deal.append(("streams", .list(streams))) }

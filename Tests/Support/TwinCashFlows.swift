@@ -34,17 +34,25 @@ struct TwinCashFlows {
     private func add(_ lease: TwinDeal.Lease, to monthly: inout [Int64]) {
         let delay = lease.startMonth > 1 ? scenario.delayMonths : 0
         let start = lease.startMonth + delay
-        let end = lease.endMonth + delay
-        let rent = lease.passingRent * deal.minorUnits
+        let isBroken = scenario.allBreak || scenario.breaking.contains(lease.id)
+        let end = (isBroken ? lease.breakMonth ?? lease.endMonth : lease.endMonth) + delay
+        var rent = lease.passingRent * deal.minorUnits
         let costShare = lease.opexPct * (1 + scenario.opexShock) + deal.maintenanceCapexPct
         let occupancy = (1 - deal.vacancyPct) - scenario.vacancyAdd
         var index = 1.0
         var review = lease.indexation.nextReviewMonth + delay
         for month in stride(from: 1, through: min(end, monthly.count), by: 1) {
+            let stepped = lease.steps.filter { $0.month + delay <= month }.last
+            if let stepped, stepped.month + delay == month {
+                rent = stepped.rent * deal.minorUnits
+                index = 1
+            }
             if month == review {
-                if basis == "contract" || (basis == "hybrid" && review <= 120) {
+                let isStep = stepped.map { $0.month + delay == month } ?? false
+                if !isStep, basis == "contract" || (basis == "hybrid" && review <= 120) {
                     for slice in 1...(lease.indexation.reviewMonths / 12) {
                         let sliceStart = review - lease.indexation.reviewMonths + 12 * (slice - 1)
+                        if let stepped, sliceStart < stepped.month + delay { continue }
                         index = index * (1 + indexationRate(lease.indexation.kind, sliceStart: sliceStart))
                     }
                 }

@@ -5,6 +5,7 @@ extension TwinDeal {
         currency = try json.required("currency").string()
         jurisdiction = try json.required("jurisdiction").string()
         assetClass = try json.required("asset_class").string()
+        waultToBreak = try json["wault_basis"]?.string() == "break"
         closing = try TwinDate(text: json.required("closing_date").string())
         paymentsPerYear = try json.required("payments_per_year").integer()
         dayCount = try json.required("day_count").string()
@@ -67,7 +68,9 @@ extension TwinDeal {
             endMonth: try json.required("end_month").integer(),
             rentFreeMonths: try json.integer("rent_free_months", default: 0),
             opexPct: try json.required("opex_pct").number(),
-            indexation: try indexation(json["indexation"], startMonth: startMonth)
+            indexation: try indexation(json["indexation"], startMonth: startMonth),
+            steps: try json["steps"]?.array().map { (try $0.required("month").integer(), try $0.required("rent").number()) } ?? [],
+            breakMonth: try json["break_month"]?.integer()
         )
     }
 
@@ -124,6 +127,13 @@ extension TwinDeal {
         scenario.vacancyAdd = try json.number("vacancy_add", default: 0)
         scenario.rateShockBps = try json.number("rate_shock_bps", default: 0)
         scenario.delayMonths = try json.integer("delay_months", default: 0)
+        if let breaks = json["breaks"] {
+            if let list = try? breaks.array() {
+                scenario.breaking = Set(try list.map { try $0.string() })
+            } else {
+                scenario.allBreak = try breaks.string() == "all"
+            }
+        }
         if let tenantDefault = json["tenant_default"] {
             let tenant = try tenantDefault.required("tenant").string()
             scenario.tenantDefault = TenantDefault(

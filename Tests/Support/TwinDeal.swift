@@ -22,6 +22,9 @@ struct TwinDeal: Sendable {
         let rentFreeMonths: Int
         let opexPct: Double
         let indexation: Indexation
+        /// Rent a year from a month on, by rising month.
+        let steps: [(month: Int, rent: Double)]
+        let breakMonth: Int?
     }
 
     enum IndexationKind: Sendable {
@@ -68,6 +71,8 @@ struct TwinDeal: Sendable {
         var rateShockBps = 0.0
         var delayMonths = 0
         var tenantDefault: TenantDefault?
+        var allBreak = false
+        var breaking: Set<String> = []
     }
 
     struct Pool: Sendable {
@@ -86,6 +91,7 @@ struct TwinDeal: Sendable {
     let jurisdiction: String
     let assetClass: String
     let closing: TwinDate
+    let waultToBreak: Bool
     let paymentsPerYear: Int
     let dayCount: String
     let notionalStep: Double

@@ -22,7 +22,7 @@ extension TwinDeal {
                 rating: lease.rating,
                 site: lease.site,
                 rent: lease.passingRent * minorUnits,
-                endMonth: lease.endMonth
+                endMonth: waultToBreak ? lease.breakMonth ?? lease.endMonth : lease.endMonth
             )
         }
         let fromStreams = pool.streams.map { position in

@@ -5,10 +5,14 @@ struct PoolFacts: Sendable {
     /// Positions among the deal's rent units.
     let members: [Int]
     let passingRent: Double
-    /// Σ rent·months to the end / Σ rent, in years; nil where the passing rent is 0.
+    /// Σ rent·months to the end / Σ rent, in years, by the deal's basis; nil where the passing rent is 0.
     let wault: Double?
     let value: Double
     let cost: Double
+    /// The same to the break where a lease has one.
+    let waultToBreak: Double?
+    /// The same to the expiry.
+    let waultToExpiry: Double?
     /// Shares of passing rent; empty where that is 0.
     let tenants: [(name: String, rating: Deal.Rating, share: Double)]
     let countries: [(name: String, share: Double)]
@@ -21,7 +25,12 @@ struct PoolFacts: Sendable {
         let own = members.map { units[$0] }
         let rent = own.reduce(0) { $0 + $1.passingRent }
         passingRent = rent
-        wault = rent > 0 ? own.reduce(0) { $0 + $1.passingRent * Double($1.endMonth) } / rent / 12 : nil
+        func average(_ end: (RentUnit) -> Int) -> Double? {
+            rent > 0 ? own.reduce(0) { $0 + $1.passingRent * Double(end($1)) } / rent / 12 : nil
+        }
+        waultToExpiry = average(\.endMonth)
+        waultToBreak = average(\.breakMonth)
+        wault = deal.waultBasis == .break ? waultToBreak : waultToExpiry
         let minor = deal.currency.minorUnits
         let occupied = Set(own.map(\.site)).sorted()
         value = occupied.reduce(0) { $0 + deal.sites[$1].marketValue * minor }

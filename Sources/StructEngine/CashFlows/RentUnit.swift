@@ -7,6 +7,8 @@ struct RentUnit: Sendable {
     let passingRent: Double
     /// Months from closing to the last rent.
     let endMonth: Int
+    /// The same if a tenant with a break uses it.
+    let breakMonth: Int
     fileprivate let source: Source
 
     fileprivate enum Source: Sendable {
@@ -21,13 +23,14 @@ struct RentUnit: Sendable {
         let leases = deal.leases.map { lease in
             RentUnit(
                 site: sites[lease.site] ?? 0, tenant: lease.tenant, rating: lease.tenantRating, passingRent: lease.passingRent * minor,
-                endMonth: lease.endMonth, source: .lease(lease))
+                endMonth: lease.endMonth, breakMonth: lease.breakMonth ?? lease.endMonth, source: .lease(lease))
         }
         let streams = deal.streams.map { stream in
             let firstYear = stream.amounts.prefix(stream.perYear).reduce(0) { $0 + $1 * minor }
+            let last = stream.month(of: stream.amounts.count - 1)
             return RentUnit(
                 site: sites[stream.site] ?? 0, tenant: stream.counterparty, rating: stream.rating, passingRent: max(0, firstYear),
-                endMonth: stream.month(of: stream.amounts.count - 1), source: .stream(stream))
+                endMonth: last, breakMonth: last, source: .stream(stream))
         }
         return leases + streams
     }
@@ -75,19 +78,26 @@ struct RentProjection {
     private func add(_ lease: Deal.Lease, rent: Double, _ event: Deal.TenantDefault?, _ put: (Int, Double) -> Void) {
         let delay = delay(from: lease.startMonth)
         let first = lease.startMonth + delay
-        let last = min(lease.endMonth + delay, months)
+        let end = scenario.breaks.includes(lease) ? lease.breakMonth ?? lease.endMonth : lease.endMonth
+        let last = min(end + delay, months)
         guard first <= last else { return }
         let rentFreeEnd = first + lease.rentFreeMonths
         let keep = (1 - deal.operating.vacancyShare) - scenario.vacancyAdd
         let costShare = lease.opexShare * (1 + scenario.opexShock) + deal.operating.maintenanceCapexShare
         var review = (lease.indexation.nextReviewMonth ?? lease.startMonth + lease.indexation.reviewMonths) + delay
-        var index = 1.0
+        var (rent, index) = (rent, 1.0)
         var net = 0.0
         var isStale = true
+        // Counted from a step on; the month of the step in force, or one before all slices.
+        var (step, stepMonth) = (0, Int.min)
         for month in first...last {
+            if step < lease.steps.count, month == lease.steps[step].month + delay {
+                (rent, index, stepMonth, isStale) = (lease.steps[step].rent * minor, 1, month, true)
+                step += 1
+            }
             if month == review {
-                if basis == .contract || (basis == .hybrid && review <= 120) {
-                    grow(&index, lease.indexation, review: review)
+                if basis == .contract || (basis == .hybrid && review <= 120), month != stepMonth {
+                    grow(&index, lease.indexation, review: review, since: stepMonth)
                     isStale = true
                 }
                 review += lease.indexation.reviewMonths
@@ -108,11 +118,12 @@ struct RentProjection {
 
     /// A review's factor: I ← I·(1 + x) for each of its 12-month slices in order, x the rate of the
     /// year in which the slice starts.
-    private func grow(_ index: inout Double, _ terms: Deal.Indexation, review: Int) {
+    /// Slices that start before a step count 0.
+    private func grow(_ index: inout Double, _ terms: Deal.Indexation, review: Int, since step: Int) {
         guard terms.kind != .flat else { return }
         for slice in 0..<terms.reviewMonths / 12 {
             let start = review - terms.reviewMonths + 12 * slice
-            index *= 1 + rate(terms, fromMonth: start)
+            if start >= step { index *= 1 + rate(terms, fromMonth: start) }
         }
     }
 

@@ -31,6 +31,29 @@ extension Deal: Canonical {
         bytes.put(scenarios)
         bytes.put(objective.name)
         bytes.put(cashTraps)
+        writeLater(to: &bytes)
+    }
+
+    /// What deals did not always say, each with its name in front: a deal that does not say it has the
+    /// bytes that it had before.
+    private func writeLater(to bytes: inout CanonicalBytes) {
+        if waultBasis != .expiry {
+            bytes.put("wault_basis")
+            bytes.put(waultBasis)
+        }
+        for (number, lease) in leases.enumerated() where !lease.steps.isEmpty || lease.breakMonth != nil {
+            bytes.put("terms")
+            bytes.put(number)
+            bytes.put(lease.steps)
+            bytes.put(lease.breakMonth)
+        }
+        for (number, scenario) in scenarios.enumerated() {
+            let members = leases.indices.filter { leases[$0].breakMonth != nil && scenario.breaks.includes(leases[$0]) }
+            guard !members.isEmpty else { continue }
+            bytes.put("breaks")
+            bytes.put(number)
+            bytes.put(members)
+        }
     }
 }
 
@@ -38,6 +61,7 @@ extension Deal.Currency: Canonical {}
 extension Deal.Jurisdiction: Canonical {}
 extension Deal.AssetClass: Canonical {}
 extension Deal.DayCount: Canonical {}
+extension Deal.WAULTBasis: Canonical {}
 extension Deal.Indexation.Kind: Canonical {}
 
 extension Deal.Site: Canonical {
@@ -68,6 +92,13 @@ extension Deal.Lease: Canonical {
         bytes.put(indexation.cap)
         bytes.put(indexation.reviewMonths)
         bytes.put(indexation.nextReviewMonth ?? startMonth + indexation.reviewMonths)
+    }
+}
+
+extension Deal.RentStep: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(month)
+        bytes.put(rent)
     }
 }
 

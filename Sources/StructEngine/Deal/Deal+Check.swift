@@ -97,7 +97,31 @@ extension Deal {
                 let message = "must be at least start_month \(lease.startMonth), found \(lease.endMonth)"
                 check.log.report("end_before_start", at: path + ".end_month", message)
             }
+            checkTerms(of: lease, check, path)
             checkIndexation(lease.indexation, startMonth: lease.startMonth, check, path + ".indexation", leasePath: path)
+        }
+    }
+
+    /// Steps and break lie within the lease.
+    private func checkTerms(of lease: Lease, _ check: RangeCheck, _ path: String) {
+        let isPlaced = !check.log.isFaulty(path + ".start_month") && !check.log.isFaulty(path + ".end_month")
+        check.count(lease.steps.count, in: 0...Limit.rentSteps, path + ".steps", of: "step")
+        var earlier = lease.startMonth
+        for (i, step) in lease.steps.enumerated() {
+            let place = "\(path).steps[\(i)]"
+            check.number(step.rent, in: Limit.amount, place + ".rent")
+            guard check.whole(step.month, in: Limit.months, place + ".month"), isPlaced else { continue }
+            if step.month <= earlier || step.month > lease.endMonth {
+                let what = i == 0 ? "start_month" : "the step before,"
+                let message = "must be after \(what) \(earlier) and at most end_month \(lease.endMonth), found \(step.month)"
+                check.log.report("step_month", at: place + ".month", message)
+            }
+            earlier = step.month
+        }
+        guard let month = lease.breakMonth, check.whole(month, in: Limit.months, path + ".break_month"), isPlaced else { return }
+        if month <= lease.startMonth || month > lease.endMonth {
+            let message = "must be after start_month \(lease.startMonth) and at most end_month \(lease.endMonth), found \(month)"
+            check.log.report("break_month", at: path + ".break_month", message)
         }
     }
 
@@ -223,6 +247,14 @@ extension Deal {
         }
     }
 
+    /// Each id is that of a lease with a break.
+    private func checkBreaks(_ breaks: Breaks, _ check: RangeCheck, _ path: String) {
+        guard case .leases(let ids) = breaks else { return }
+        let names = leases.filter { $0.breakMonth != nil }.map(\.id)
+        let known = check.log.hasFault(inside: "leases") ? nil : check.offered(names, by: "leases")
+        for (i, id) in ids.enumerated() { check.reference(id, among: known, names, "\(path)[\(i)]", what: "lease with a break_month") }
+    }
+
     /// Tenants and counterparties, sorted; nil while the name of one has a fault.
     private func knownTenants(_ log: IssueLog) -> [String]? {
         let isFaulty =
@@ -253,6 +285,7 @@ extension Deal {
                 let message = "must keep vacancy_pct + vacancy_add within 0 and 1, found \(shortNumber(vacancy))"
                 check.log.report("vacancy_sum", at: path + ".vacancy_add", message)
             }
+            checkBreaks(scenario.breaks, check, path + ".breaks")
             guard let terms = scenario.tenantDefault else { continue }
             check.name(terms.tenant, path + ".tenant_default.tenant")
             if let tenants, terms.tenant != TenantDefault.largest {

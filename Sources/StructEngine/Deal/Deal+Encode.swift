@@ -16,6 +16,7 @@ extension Deal {
             ("day_count", .string(dayCount.rawValue)), ("ruleset_version", .string(rulesetVersion)),
             ("notional_step", .number(notionalStep)),
         ]
+        if waultBasis != .expiry { members.append(("wault_basis", .string(waultBasis.rawValue))) }
         if let horizonYears { members.append(("horizon_years", .integer(Int64(horizonYears)))) }
         return members
     }
@@ -47,11 +48,16 @@ extension Deal.Site {
 
 extension Deal.Lease {
     fileprivate var json: JSONValue {
-        .object([
+        var members: [(key: String, value: JSONValue)] = [
             ("id", .string(id)), ("site", .string(site)), ("tenant", .string(tenant)), ("tenant_rating", tenantRating.json),
             ("passing_rent", .number(passingRent)), ("start_month", startMonth.json), ("end_month", endMonth.json),
             ("rent_free_months", rentFreeMonths.json), ("opex_pct", .number(opexShare)), ("indexation", indexation.json),
-        ])
+        ]
+        if !steps.isEmpty {
+            members.append(("steps", .array(steps.map { .object([("month", $0.month.json), ("rent", .number($0.rent))]) })))
+        }
+        if let breakMonth { members.append(("break_month", breakMonth.json)) }
+        return .object(members)
     }
 }
 
@@ -118,11 +124,16 @@ extension Deal.Scenario {
                 ("relet_pct", .number($0.reletShare)),
             ])
         }
-        return .object([
+        let members: [(key: String, value: JSONValue)] = [
             ("id", .string(id)), ("cpi", cpi.json), ("rent_shock", .number(rentShock)), ("opex_shock", .number(opexShock)),
             ("vacancy_add", .number(vacancyAdd)), ("rate_shock_bps", .number(rateShockBasisPoints)), ("delay_months", delayMonths.json),
             ("tenant_default", ofTenant ?? .null),
-        ])
+        ]
+        switch breaks {
+        case .none: return .object(members)
+        case .all: return .object(members + [("breaks", .string("all"))])
+        case .leases(let ids): return .object(members + [("breaks", ids.json)])
+        }
     }
 }
 

@@ -16,7 +16,7 @@ extension Deal {
     private static let keys = [
         "schema_version", "name", "currency", "jurisdiction", "asset_class", "closing_date", "payments_per_year", "day_count",
         "ruleset_version", "notional_step", "horizon_years", "sites", "leases", "streams", "operating", "market", "fees",
-        "equity_return", "exit_value_pct", "hedged_share", "pools", "levers", "scenarios", "objective", "waterfall",
+        "equity_return", "exit_value_pct", "hedged_share", "pools", "levers", "scenarios", "objective", "waterfall", "wault_basis",
     ]
 
     private init(_ node: JSONNode, _ log: IssueLog) {
@@ -45,6 +45,7 @@ extension Deal {
         leases = reader.optionalList("leases")?.map { Lease($0.node, $0.path, log) } ?? []
         streams = reader.optionalList("streams")?.map { Stream($0.node, $0.path, log) } ?? []
         exitValueShare = reader.number("exit_value_pct", default: exitValueShare)
+        waultBasis = reader.node("wault_basis").map { _ in reader.choice("wault_basis", waultBasis) } ?? waultBasis
         hedgedShare = reader.number("hedged_share", default: hedgedShare)
         pools = reader.list("pools").map { Pool($0.node, $0.path, log) }
         scenarios = reader.optionalList("scenarios")?.map { Scenario($0.node, $0.path, log) } ?? Scenario.standard
@@ -75,7 +76,7 @@ extension Deal.Lease {
     fileprivate init(_ node: JSONNode, _ path: String, _ log: IssueLog) {
         let keys = [
             "id", "site", "tenant", "tenant_rating", "passing_rent", "start_month", "end_month", "rent_free_months", "opex_pct",
-            "indexation",
+            "indexation", "steps", "break_month",
         ]
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(
@@ -85,6 +86,12 @@ extension Deal.Lease {
             startMonth: reader.whole("start_month"), endMonth: reader.whole("end_month"), opexShare: reader.number("opex_pct"))
         rentFreeMonths = reader.whole("rent_free_months", default: 0)
         if let node = reader.node("indexation") { indexation = Deal.Indexation(node, path + ".indexation", log) }
+        steps =
+            reader.optionalList("steps")?.map { item in
+                let step = ObjectReader(item.node, path: item.path, keys: ["month", "rent"], log: log)
+                return Deal.RentStep(month: step.whole("month"), rent: step.number("rent"))
+            } ?? []
+        breakMonth = reader.optionalWhole("break_month")
     }
 }
 
@@ -183,7 +190,7 @@ extension Deal.Pool {
 
 extension Deal.Scenario {
     fileprivate init(_ node: JSONNode, _ path: String, _ log: IssueLog) {
-        let keys = ["id", "cpi", "rent_shock", "opex_shock", "vacancy_add", "rate_shock_bps", "delay_months", "tenant_default"]
+        let keys = ["id", "cpi", "rent_shock", "opex_shock", "vacancy_add", "rate_shock_bps", "delay_months", "tenant_default", "breaks"]
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(id: reader.text("id"))
         cpi = reader.optionalNumber("cpi")
@@ -192,12 +199,29 @@ extension Deal.Scenario {
         vacancyAdd = reader.number("vacancy_add", default: 0)
         rateShockBasisPoints = reader.number("rate_shock_bps", default: 0)
         delayMonths = reader.whole("delay_months", default: 0)
+        breaks = Deal.Breaks(reader, log)
         guard let node = reader.node("tenant_default"), !node.isNull else { return }
         let keysOfDefault = ["tenant", "from_month", "void_months", "relet_pct"]
         let inner = ObjectReader(node, path: path + ".tenant_default", keys: keysOfDefault, log: log)
         tenantDefault = Deal.TenantDefault(
             tenant: inner.text("tenant"), fromMonth: inner.whole("from_month"), voidMonths: inner.whole("void_months"),
             reletShare: inner.number("relet_pct"))
+    }
+}
+
+extension Deal.Breaks {
+    fileprivate init(_ parent: ObjectReader, _ log: IssueLog) {
+        self = .none
+        guard let node = parent.node("breaks") else { return }
+        guard case .array = node.content else {
+            let choice = parent.text("breaks")
+            if choice == "all" { self = .all }
+            guard choice != "all", choice != "none", !log.isFaulty(parent.path(of: "breaks")) else { return }
+            let message = "must be \"none\", \"all\" or a list of lease ids, found \(quoted(choice))"
+            log.report("unknown_value", at: parent.path(of: "breaks"), message)
+            return
+        }
+        self = .leases(parent.optionalList("breaks", of: .text)?.map { ObjectReader.text($0.node, at: $0.path, log) } ?? [])
     }
 }
 

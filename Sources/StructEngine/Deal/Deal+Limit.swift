@@ -18,6 +18,7 @@ extension Deal {
         static let pools = 250
         static let scenarios = 64
         static let amountsPerStream = 600
+        static let rentSteps = 200
         static let months = 1...1_200
         static let tenorYears = 1...40
         static let interestOnlyMonths = 0...480

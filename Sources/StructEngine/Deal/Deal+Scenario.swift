@@ -15,6 +15,8 @@ extension Deal {
         /// Months by which every lease or stream that starts after month 1 is late.
         public var delayMonths: Int = 0
         public var tenantDefault: TenantDefault?
+        /// The leases that end at their break.
+        public var breaks: Breaks = .none
 
         public init(id: String) { self.id = id }
 
@@ -42,6 +44,21 @@ extension Deal {
                 },
             ]
         }()
+    }
+
+    /// Which tenants use the break of their lease; a lease without one goes on.
+    public enum Breaks: Sendable, Equatable {
+        case none, all
+        /// Ids of leases that have a break.
+        case leases([String])
+
+        func includes(_ lease: Lease) -> Bool {
+            switch self {
+            case .none: false
+            case .all: true
+            case .leases(let ids): ids.contains(lease.id)
+            }
+        }
     }
 
     /// A tenant stops paying: nothing for `voidMonths` from `fromMonth`, then a part of the rent to

@@ -20,6 +20,13 @@ extension Deal {
         }
     }
 
+    /// Up to when WAULT counts a lease.
+    public enum WAULTBasis: String, Sendable, CaseIterable {
+        case expiry
+        /// Its break, where it has one.
+        case `break`
+    }
+
     /// Where the law of the deal is: it selects the DSCR floors.
     public enum Jurisdiction: String, Sendable, CaseIterable {
         case uk = "UK"

@@ -24,6 +24,8 @@ public struct Deal: Sendable, Equatable {
     public var leases: [Lease] = []
     public var streams: [Stream] = []
     public var operating: Operating
+    /// Up to when WAULT counts a lease: its expiry, or its break where it has one.
+    public var waultBasis: WAULTBasis = .expiry
     public var market: Market
     public var fees: Fees
     /// Return required by the equity, a year, as a fraction.
@@ -113,6 +115,11 @@ extension Deal {
         /// Last month of the lease, inclusive.
         public var endMonth: Int
         public var rentFreeMonths: Int = 0
+        /// Agreed changes of the rent, by rising month: each sets the rent from its month on, and the index
+        /// starts from there anew.
+        public var steps: [RentStep] = []
+        /// The last month if the tenant uses its break; nil without one.
+        public var breakMonth: Int?
         /// Operating costs as a fraction of the headline rent.
         public var opexShare: Double
         public var indexation: Indexation = Indexation()
@@ -129,6 +136,20 @@ extension Deal {
             self.startMonth = startMonth
             self.endMonth = endMonth
             self.opexShare = opexShare
+        }
+    }
+
+    /// A rent that is agreed for a later month. Example: month 25 at 1,300,000 a year pays 108,333.33 in
+    /// month 25, whatever the index was in month 24.
+    public struct RentStep: Sendable, Equatable {
+        /// After the lease's start month and at most its end month.
+        public var month: Int
+        /// A year, in currency units.
+        public var rent: Double
+
+        public init(month: Int, rent: Double) {
+            self.month = month
+            self.rent = rent
         }
     }
 

@@ -26,8 +26,11 @@ extension Plan {
             /// Net operating income of the first year after the administration fee: base-case CFADS
             /// of months 1 to 12, contract basis.
             public let firstYearNOIMinor: Int64
-            /// Nil where the passing rent is 0.
+            /// By the deal's basis; nil where the passing rent is 0.
             public let waultYears: Double?
+            /// To the leases' expiry, and to their break where they have one.
+            public let waultToExpiryYears: Double?
+            public let waultToBreakYears: Double?
             /// Longest senior tenor that the WAULT leaves room for, at any rating; nil where the
             /// passing rent is 0.
             public let waultTenorCapYears: Double?
@@ -100,6 +103,8 @@ extension Plan.Derived.PoolFigures {
         rentMinor = facts.passingRent
         firstYearNOIMinor = Int64(cash.prefix(bound.deal.paymentsPerYear).reduce(0, +))
         waultYears = facts.wault
+        waultToExpiryYears = facts.waultToExpiry
+        waultToBreakYears = facts.waultToBreak
         waultTenorCapYears = facts.wault.map { max(0, $0 - bound.rulebook.ruleset.waultMarginYears) }
         valueMinor = facts.value
         costMinor = facts.cost
@@ -179,6 +184,7 @@ extension Plan.Derived.PoolFigures {
         .object([
             ("pool", .string(pool)), ("members", .integer(Int64(members))), ("rent_minor", .minor(rentMinor)),
             ("year_one_noi_minor", .integer(firstYearNOIMinor)), ("wault", .optional(waultYears)),
+            ("wault_to_expiry", .optional(waultToExpiryYears)), ("wault_to_break", .optional(waultToBreakYears)),
             ("wault_tenor_cap_years", .optional(waultTenorCapYears)), ("value_minor", .minor(valueMinor)),
             ("cost_minor", .minor(costMinor)),
             ("largest_tenant", largestTenant?.json ?? .null), ("largest_country", largestCountry?.json ?? .null),

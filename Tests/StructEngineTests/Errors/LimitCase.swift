@@ -103,6 +103,13 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
             let lease = "{\"id\": \"X#\", \"site\": \"LON1\", \(terms)}"
             return try edited("\"leases\": [", "\"leases\": [" + repeated(lease, count - 1) + ", ")
         },
+        count("rent steps of a lease", Deal.Limit.rentSteps, "a step every quarter of a long lease") { count in
+            let steps = (0..<count).map { "{\"month\": \($0 + 2), \"rent\": 1}" }.joined(separator: ", ")
+            return try edited(
+                "\"leases\": [",
+                "\"leases\": [{\"id\": \"X\", \"site\": \"LON1\", \"tenant\": \"T\", \"tenant_rating\": \"A\", \"passing_rent\": 1,"
+                    + " \"start_month\": 1, \"end_month\": 1200, \"opex_pct\": 0, \"steps\": [\(steps)]}, ")
+        },
         count("streams", Deal.Limit.streams, "each is a model of its own") { count in try withStreams(count, amounts: "1") },
         count("amounts of a stream", Deal.Limit.amountsPerStream, "forty years of months are 480") { count in
             try withStreams(1, amounts: String(repeating: "1,", count: count - 1) + "1")
