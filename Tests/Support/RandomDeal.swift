@@ -5,9 +5,10 @@ import Foundation
 /// A seed always gives the same bytes. Rents, values and costs are drawn so that a fair part of a
 /// deal's permutations passes both gates and the rest stops at either.
 public struct RandomDeal {
-    /// A deal as UTF-8 JSON.
-    public static func make(seed: UInt64) -> Data {
-        var draw = RandomDeal(seed: seed)
+    /// A deal as UTF-8 JSON; one that `hasTerms` may have what leases say beside first rent and end: steps and
+    /// breaks.
+    public static func make(seed: UInt64, hasTerms: Bool = false) -> Data {
+        var draw = RandomDeal(seed: seed, hasTerms: hasTerms)
         return Data(OrderedJSON.object(draw.deal(seed: seed)).encoded.utf8)
     }
 
@@ -38,12 +39,10 @@ public struct RandomDeal {
     /// Passing rent or yearly amount per site, in currency units, after the share lost to costs.
     var siteIncome: [Double]
 
-    private init(seed: UInt64) {
-        // A source of its own, so that deals without them stay as they are.
-        var later = RandomSource(seed: seed ^ 0x5CA1_AB1E)
-        hasSteps = later.chance(30)
-        hasBreaks = later.chance(30)
+    private init(seed: UInt64, hasTerms: Bool) {
         var random = RandomSource(seed: seed)
+        hasSteps = hasTerms && random.chance(60)
+        hasBreaks = hasTerms && random.chance(60)
         frequency = random.pick([12, 4, 4, 2, 1])
         let market = random.int(0...9)
         currency = ["GBP", "GBP", "EUR", "EUR", "USD", "USD", "JPY", "AED", "GBP", "EUR"][market]

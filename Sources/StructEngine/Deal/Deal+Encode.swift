@@ -14,9 +14,8 @@ extension Deal {
             ("jurisdiction", .string(jurisdiction.rawValue)), ("asset_class", .string(assetClass.rawValue)),
             ("closing_date", .string(closingDate.description)), ("payments_per_year", .integer(Int64(paymentsPerYear))),
             ("day_count", .string(dayCount.rawValue)), ("ruleset_version", .string(rulesetVersion)),
-            ("notional_step", .number(notionalStep)),
+            ("notional_step", .number(notionalStep)), ("wault_basis", .string(waultBasis.rawValue)),
         ]
-        if waultBasis != .expiry { members.append(("wault_basis", .string(waultBasis.rawValue))) }
         if let horizonYears { members.append(("horizon_years", .integer(Int64(horizonYears)))) }
         return members
     }

@@ -7,7 +7,7 @@ import Testing
 /// whatever BLAS made of it.
 @Suite struct PoolSumTests {
     @Test(arguments: [UInt64](500...540)) func poolCashFlowsEqualPlainIntegerSums(seed: UInt64) throws {
-        let model = try Plan(Deal(json: Array(RandomDeal.make(seed: seed)))).bound
+        let model = try Plan(Deal(json: Array(RandomDeal.make(seed: seed, hasTerms: seed % 2 == 0)))).bound
         let deal = model.deal
         let months = model.grid.monthsPerPeriod
         let fee = Int((deal.operating.adminFee * deal.currency.minorUnits * Double(months) / 12).rounded(.toNearestOrAwayFromZero))
