@@ -91,7 +91,7 @@ public struct RandomDeal {
         if random.chance(50) { deal.append(("ruleset_version", .text("v1.0"))) }
         if random.chance(75) { deal.append(("notional_step", .number(random.pick(steps)))) }
         if random.chance(60) { deal.append(("horizon_years", .whole(longestTenor + random.pick([0, 1, 3, 5])))) }
-        if hasBreaks, random.chance(50) { deal.append(("wault_basis", .text(random.pick(["expiry", "break"])))) }
+        if hasBreaks, random.chance(60) { deal.append(("wault_basis", .text("break"))) }
         deal.append(("sites", .list(sites)))
         if !leases.isEmpty { deal.append(("leases", .list(leases))) }
         if !streams.isEmpty { deal.append(("streams", .list(streams))) }
