@@ -44,6 +44,8 @@ struct RentProjection {
     let months: Int
     let monthsPerPeriod: Int
     private let minor: Double
+    /// Ids of the leases that end at their break.
+    private let breaking: Set<String>
 
     init(deal: Deal, basis: Deal.CashFlowBasis, scenario: Deal.Scenario, grid: TimeGrid) {
         self.deal = deal
@@ -52,6 +54,7 @@ struct RentProjection {
         months = grid.periods * grid.monthsPerPeriod
         monthsPerPeriod = grid.monthsPerPeriod
         minor = deal.currency.minorUnits
+        breaking = scenario.breaks.ending(deal.leases)
     }
 
     /// Adds in − out of the unit to each period of `periods`. With `isDefaulting` the scenario's
@@ -78,7 +81,7 @@ struct RentProjection {
     private func add(_ lease: Deal.Lease, rent: Double, _ event: Deal.TenantDefault?, _ put: (Int, Double) -> Void) {
         let delay = delay(from: lease.startMonth)
         let first = lease.startMonth + delay
-        let end = scenario.breaks.includes(lease) ? lease.breakMonth ?? lease.endMonth : lease.endMonth
+        let end = breaking.contains(lease.id) ? lease.breakMonth ?? lease.endMonth : lease.endMonth
         let last = min(end + delay, months)
         guard first <= last else { return }
         let rentFreeEnd = first + lease.rentFreeMonths
@@ -117,8 +120,7 @@ struct RentProjection {
     }
 
     /// A review's factor: I ← I·(1 + x) for each of its 12-month slices in order, x the rate of the
-    /// year in which the slice starts.
-    /// Slices that start before a step count 0.
+    /// year in which the slice starts. Slices that start before the step in force count 0.
     private func grow(_ index: inout Double, _ terms: Deal.Indexation, review: Int, since step: Int) {
         guard terms.kind != .flat else { return }
         for slice in 0..<terms.reviewMonths / 12 {

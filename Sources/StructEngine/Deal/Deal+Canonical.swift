@@ -48,7 +48,8 @@ extension Deal: Canonical {
             bytes.put(lease.breakMonth)
         }
         for (number, scenario) in scenarios.enumerated() {
-            let members = leases.indices.filter { leases[$0].breakMonth != nil && scenario.breaks.includes(leases[$0]) }
+            let ending = scenario.breaks.ending(leases)
+            let members = leases.indices.filter { leases[$0].breakMonth != nil && ending.contains(leases[$0].id) }
             guard !members.isEmpty else { continue }
             bytes.put("breaks")
             bytes.put(number)

@@ -52,11 +52,12 @@ extension Deal {
         /// Ids of leases that have a break.
         case leases([String])
 
-        func includes(_ lease: Lease) -> Bool {
+        /// Ids of the leases that end at their break.
+        func ending(_ leases: [Lease]) -> Set<String> {
             switch self {
-            case .none: false
-            case .all: true
-            case .leases(let ids): ids.contains(lease.id)
+            case .none: []
+            case .all: Set(leases.filter { $0.breakMonth != nil }.map(\.id))
+            case .leases(let ids): Set(ids)
             }
         }
     }
