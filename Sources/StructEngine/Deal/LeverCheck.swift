@@ -18,13 +18,23 @@ struct LeverCheck {
     func numbers(_ values: [Double?], _ range: ClosedRange<Double>) {
         for (i, value) in values.enumerated() {
             guard let value, !value.isNaN || !check.log.hasFault(inside: path) else { continue }
-            check.number(value, in: range, place(i))
+            number(value, range, place(i))
         }
     }
 
     func wholes(_ values: [Int?], _ range: ClosedRange<Int>) {
         guard !check.log.isFaulty(path) else { return }
-        for (i, value) in values.enumerated() { if let value { check.whole(value, in: range, place(i)) } }
+        for (i, value) in values.enumerated() { if let value { whole(value, range, place(i)) } }
+    }
+
+    /// A lever may have tens of thousands of values: the place of one is put into words only where
+    /// something is to be said of it.
+    private func number(_ value: Double, _ range: ClosedRange<Double>, _ path: @autoclosure () -> String) {
+        if !range.contains(value) { check.number(value, in: range, path()) }
+    }
+
+    private func whole(_ value: Int, _ range: ClosedRange<Int>, _ path: @autoclosure () -> String) {
+        if !range.contains(value) { check.whole(value, in: range, path()) }
     }
 
     func pools(_ values: [String]) {
@@ -44,60 +54,62 @@ struct LeverCheck {
     }
 
     func mezzanines(_ values: [Deal.Mezzanine?]) {
-        objects(values) { value, path in
-            check.number(value.dscr, in: Deal.Limit.dscrTarget, path + ".dscr")
-            check.whole(value.tenorYears, in: Deal.Limit.tenorYears, path + ".tenor_years")
-            coupon(value.coupon, path + ".coupon")
-            profile(value.profile, path + ".profile")
+        objects(values) { value, i in
+            number(value.dscr, Deal.Limit.dscrTarget, place(i) + ".dscr")
+            whole(value.tenorYears, Deal.Limit.tenorYears, place(i) + ".tenor_years")
+            coupon(value.coupon, place(i) + ".coupon")
+            profile(value.profile, place(i) + ".profile")
         }
     }
 
     func wraps(_ values: [Deal.Wrap?]) {
-        objects(values) { check.number($0.premiumBasisPoints, in: Deal.Limit.premiumBasisPoints, $1 + ".premium_bps") }
+        objects(values) { number($0.premiumBasisPoints, Deal.Limit.premiumBasisPoints, place($1) + ".premium_bps") }
     }
 
     func sidecars(_ values: [Deal.Sidecar?]) {
-        objects(values) { value, path in
-            check.number(value.soldShare, in: 0...1, path + ".sold_pct")
-            check.number(value.haircut, in: 0...1, path + ".haircut_pct")
-            check.whole(value.tenorYears, in: Deal.Limit.tenorYears, path + ".tenor_years")
+        objects(values) { value, i in
+            number(value.soldShare, 0...1, place(i) + ".sold_pct")
+            number(value.haircut, 0...1, place(i) + ".haircut_pct")
+            whole(value.tenorYears, Deal.Limit.tenorYears, place(i) + ".tenor_years")
         }
     }
 
-    private func objects<Value>(_ values: [Value?], _ body: (Value, String) -> Void) {
+    private func objects<Value>(_ values: [Value?], _ body: (Value, Int) -> Void) {
         for (i, value) in values.enumerated() {
             guard let value, !check.log.hasFault(inside: path) else { continue }
-            body(value, place(i))
+            body(value, i)
         }
     }
 
-    private func coupon(_ coupon: Deal.Coupon, _ path: String) {
+    private func coupon(_ coupon: Deal.Coupon, _ path: @autoclosure () -> String) {
         let (value, range) =
             switch coupon {
             case .rate(let rate): (rate, -0.05...1)
             case .spread(let points): (points, -1_000...10_000)
             }
-        if !value.isNaN || !check.log.hasFault(inside: "levers") { check.number(value, in: range, path) }
+        if !value.isNaN || !check.log.hasFault(inside: "levers") { number(value, range, path()) }
     }
 
-    private func profile(_ profile: Deal.Profile, _ path: String) {
-        check.number(profile.balloon, in: 0...1, path + ".balloon_pct")
-        let isWithin = check.whole(profile.interestOnlyMonths, in: Deal.Limit.interestOnlyMonths, path + ".io_months")
-        guard isWithin, [12, 4, 2, 1].contains(deal.paymentsPerYear) else { return }
+    private func profile(_ profile: Deal.Profile, _ path: @autoclosure () -> String) {
+        number(profile.balloon, 0...1, path() + ".balloon_pct")
+        whole(profile.interestOnlyMonths, Deal.Limit.interestOnlyMonths, path() + ".io_months")
+        guard Deal.Limit.interestOnlyMonths.contains(profile.interestOnlyMonths), [12, 4, 2, 1].contains(deal.paymentsPerYear) else {
+            return
+        }
         let period = 12 / deal.paymentsPerYear
         if profile.interestOnlyMonths % period != 0 {
             let cure = RangeCheck.neighbours(of: profile.interestOnlyMonths, step: period)
             let message = "must be whole payment periods of \(period) months, found \(profile.interestOnlyMonths) months; write \(cure)"
-            check.log.report("io_periods", at: path + ".io_months", message)
+            check.log.report("io_periods", at: path() + ".io_months", message)
         }
         if profile.kind == .bullet, profile.balloon != 1 {
-            check.log.report("bullet_balloon", at: path + ".balloon_pct", "must be 1 on a bullet profile, found \(profile.balloon)")
+            check.log.report("bullet_balloon", at: path() + ".balloon_pct", "must be 1 on a bullet profile, found \(profile.balloon)")
         }
         if profile.kind == .bullet, profile.interestOnlyMonths != 0 {
-            check.log.report("bullet_io", at: path + ".io_months", "must be 0 on a bullet profile, found \(profile.interestOnlyMonths)")
+            check.log.report("bullet_io", at: path() + ".io_months", "must be 0 on a bullet profile, found \(profile.interestOnlyMonths)")
         }
         if profile.kind == .sculpted, profile.balloon != 0 {
-            check.log.report("sculpted_balloon", at: path + ".balloon_pct", "must be 0 on a sculpted profile, found \(profile.balloon)")
+            check.log.report("sculpted_balloon", at: path() + ".balloon_pct", "must be 0 on a sculpted profile, found \(profile.balloon)")
         }
     }
 
@@ -105,6 +117,7 @@ struct LeverCheck {
     func unique<Value: Hashable>(_ values: [Value]) {
         guard !check.log.hasFault(inside: path) else { return }
         var first: [Value: Int] = [:]
+        first.reserveCapacity(values.count)
         for (i, value) in values.enumerated() {
             guard let earlier = first.updateValue(i, forKey: value) else { continue }
             let message = "must differ from the other values of the lever, found the same as value \(earlier + 1); leave it out"

@@ -42,8 +42,10 @@ extension JSONParser {
         while let byte = current {
             switch byte {
             case UInt8(ascii: "\""):
-                text.append(contentsOf: String(decoding: bytes[plainStart..<position], as: UTF8.self).unicodeScalars)
+                let rest = String(decoding: bytes[plainStart..<position], as: UTF8.self)
                 position += 1
+                guard !text.isEmpty else { return rest }
+                text.append(contentsOf: rest.unicodeScalars)
                 return String(text)
             case UInt8(ascii: "\\"):
                 text.append(contentsOf: String(decoding: bytes[plainStart..<position], as: UTF8.self).unicodeScalars)

@@ -17,6 +17,22 @@ struct JSONParser {
     var position = 0
     private var valueCount = 0
     private var duplicates: [(path: String, offset: Int)] = []
+    /// Where the value that is read stands: put into words only for a key that is given twice.
+    private var trail: [Step] = []
+
+    private enum Step {
+        case key(String)
+        case item(Int)
+    }
+
+    private var path: String {
+        trail.reduce(into: "") { path, step in
+            switch step {
+            case .key(let key): path += (path.isEmpty ? "" : ".") + shortened(key)
+            case .item(let number): path += "[\(number)]"
+            }
+        }
+    }
 
     struct Fault: Error {
         let id: String
@@ -66,7 +82,7 @@ struct JSONParser {
     private mutating func document() throws(Fault) -> JSONNode {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         try checkUTF8()
-        let node = try value(depth: 0, path: "")
+        let node = try value(depth: 0)
         skipSpace()
         guard position == bytes.count else {
             throw fault("text_after_end", "must hold one JSON value and nothing after it, found \(here); leave the rest out")
@@ -117,12 +133,12 @@ struct JSONParser {
         while let byte = current, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
-    mutating func expect(_ byte: UInt8, _ what: String) throws(Fault) {
-        guard current == byte else { throw fault("json_syntax", "must have \(what) here, found \(here)") }
+    mutating func expect(_ byte: UInt8, _ what: @autoclosure () -> String) throws(Fault) {
+        guard current == byte else { throw fault("json_syntax", "must have \(what()) here, found \(here)") }
         position += 1
     }
 
-    private mutating func value(depth: Int, path: String) throws(Fault) -> JSONNode {
+    private mutating func value(depth: Int) throws(Fault) -> JSONNode {
         skipSpace()
         guard depth < JSONParser.maximumDepth else {
             throw fault("too_deep", "must be nested at most \(JSONParser.maximumDepth) deep, found \(JSONParser.maximumDepth + 1) or more")
@@ -133,8 +149,8 @@ struct JSONParser {
         }
         let start = position
         switch current {
-        case UInt8(ascii: "{"): return JSONNode(content: .object(try members(depth: depth, path: path)), offset: start)
-        case UInt8(ascii: "["): return JSONNode(content: .array(try items(depth: depth, path: path)), offset: start)
+        case UInt8(ascii: "{"): return JSONNode(content: .object(try members(depth: depth)), offset: start)
+        case UInt8(ascii: "["): return JSONNode(content: .array(try items(depth: depth)), offset: start)
         case UInt8(ascii: "\""): return JSONNode(content: .string(try string()), offset: start)
         case UInt8(ascii: "t"): return try literal("true", .bool(true))
         case UInt8(ascii: "f"): return try literal("false", .bool(false))
@@ -152,7 +168,7 @@ struct JSONParser {
         return JSONNode(content: content, offset: start)
     }
 
-    private mutating func members(depth: Int, path: String) throws(Fault) -> [JSONNode.Member] {
+    private mutating func members(depth: Int) throws(Fault) -> [JSONNode.Member] {
         position += 1
         var members: [JSONNode.Member] = []
         var keys: Set<String> = []
@@ -166,11 +182,12 @@ struct JSONParser {
             let keyOffset = position
             guard current == UInt8(ascii: "\"") else { throw strayKey(isFirst: members.isEmpty) }
             let key = try string()
-            let childPath = path.isEmpty ? shortened(key) : path + "." + shortened(key)
-            if !keys.insert(key).inserted, duplicates.count < IssueLog.limit { duplicates.append((childPath, keyOffset)) }
+            trail.append(.key(key))
+            if !keys.insert(key).inserted, duplicates.count < IssueLog.limit { duplicates.append((path, keyOffset)) }
             skipSpace()
             try expect(UInt8(ascii: ":"), "a colon after the key \(quoted(key))")
-            members.append(JSONNode.Member(key: key, keyOffset: keyOffset, value: try value(depth: depth + 1, path: childPath)))
+            members.append(JSONNode.Member(key: key, keyOffset: keyOffset, value: try value(depth: depth + 1)))
+            trail.removeLast()
             skipSpace()
             if current == UInt8(ascii: "}") {
                 position += 1
@@ -180,7 +197,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func items(depth: Int, path: String) throws(Fault) -> [JSONNode] {
+    private mutating func items(depth: Int) throws(Fault) -> [JSONNode] {
         position += 1
         var items: [JSONNode] = []
         skipSpace()
@@ -189,7 +206,9 @@ struct JSONParser {
             return items
         }
         while true {
-            items.append(try value(depth: depth + 1, path: path + "[\(items.count)]"))
+            trail.append(.item(items.count))
+            items.append(try value(depth: depth + 1))
+            trail.removeLast()
             skipSpace()
             if current == UInt8(ascii: "]") {
                 position += 1

@@ -97,6 +97,9 @@ public enum JSONValue: Sendable, Equatable {
 
     private static func write(_ value: String, into out: inout String) {
         out += "\""
+        defer { out += "\"" }
+        let isPlain = value.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        guard !isPlain else { return out += value }
         for scalar in value.unicodeScalars {
             switch scalar {
             case "\"": out += "\\\""
@@ -110,6 +113,5 @@ public enum JSONValue: Sendable, Equatable {
             default: out.unicodeScalars.append(scalar)
             }
         }
-        out += "\""
     }
 }

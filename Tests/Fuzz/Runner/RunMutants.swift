@@ -58,6 +58,8 @@ private final class Share {
                 "--memo", memo.path, "--limit", "\(run.milliseconds)",
             ] + (run.canary ? ["--canary"] : []) + (run.tables ? ["--tables"] : [])
         process.standardOutput = output
+        // As a server with many runs is told to set it: idle BLAS threads spin, and the time would count as the mutant's.
+        process.environment = ProcessInfo.processInfo.environment.merging(["OPENBLAS_NUM_THREADS": "1"]) { $1 }
     }
 
     func start() throws { try process.run() }
