@@ -10,7 +10,7 @@ extension EvaluateReport {
             pairs([
                 ("pool", levers.pool.cut(to: 24)), ("target rating", levers.targetRating.rawValue),
                 ("basis", levers.cashFlowBasis.rawValue),
-                ("DSCR target", levers.seniorDSCR.map { Format.ratio($0) } ?? "none"),
+                ("DSCR target", Format.target(levers.seniorDSCR)),
                 ("LTV cap", levers.seniorLTV.map { Format.percent($0) } ?? "none"), ("sizing", sizing),
                 ("equity", "\(Format.percent(levers.equityShare)) of cost, \(equity)m"),
             ]),

@@ -32,6 +32,15 @@ public enum Format {
     /// A ratio such as DSCR. Example: 1.25 is "1.250x".
     public static func ratio(_ value: Double?) -> String { value.map { fixed($0, 3) + "x" } ?? undefined }
 
+    /// A DSCR target. Example: "1.300x to 20, 1.450x" for one by period.
+    static func target(_ target: Deal.DSCRTarget?) -> String {
+        switch target {
+        case nil: "none"
+        case .flat(let dscr): ratio(dscr)
+        case .steps(let steps): steps.map { step in ratio(step.dscr) + (step.toPeriod.map { " to \($0)" } ?? "") }.joined(separator: ", ")
+        }
+    }
+
     /// Example: 4.155 is "4.16 years".
     public static func years(_ value: Double?, _ decimals: Int = 2) -> String {
         value.map { fixed($0, decimals) + ($0 == 1 ? " year" : " years") } ?? undefined

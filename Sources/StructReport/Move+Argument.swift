@@ -4,10 +4,11 @@ import StructEngine
 extension Move {
     /// What `lever=value` can set, one line a lever, for help texts.
     public static let argumentHelp = [
-        "senior_notional=275000000 (currency units)", "senior_dscr=1.35", "senior_coupon=0.0525 or spread:165", "senior_tenor_years=15",
+        "senior_notional=275000000 (currency units)", "senior_dscr=1.35 (or 1.3to20,1.45 by period)", "senior_coupon=0.0525 or spread:165",
+        "senior_tenor_years=15",
         "io_months=12", "balloon_pct=0.1", "profile=sculpted", "mezz=none", "mezz_notional=20000000 (after senior_notional)",
         "equity_pct=0.35", "dsra_months=6",
-        "wrap=first (the deal's first)", "pool=core", "target_rating=A", "repo_target=none",
+        "wrap=first (the deal's first)", "pool=core", "target_rating=A", "repo_target=none", "max_gearing=0.6",
     ]
 
     /// Reads `lever=value`. Throws ``StructError/issues(_:)`` for an unknown lever or a value that
@@ -37,7 +38,7 @@ extension Move {
 
     /// What a value that cannot be taken was meant to be, if that can be told.
     private static func cure(_ name: String, _ text: String, _ deal: Deal) -> String {
-        let isShare = ["senior_coupon", "balloon_pct", "equity_pct"].contains(name)
+        let isShare = ["senior_coupon", "balloon_pct", "equity_pct", "max_gearing"].contains(name)
         if let value = numberMeant(by: text), isShare ? value <= 1 : !text.hasSuffix("%"), make(name, shortNumber(value), deal) != nil {
             return "; write \(name)=\(shortNumber(value))"
         }
@@ -55,7 +56,7 @@ extension Move {
         switch name {
         case "senior_notional": return minor.map { .seniorNotional(minor: $0) }
         case "mezz_notional": return minor.map { .mezzNotional(minor: $0) }
-        case "senior_dscr": return number.map { .seniorDSCR($0) }
+        case "senior_dscr": return Deal.DSCRTarget(text: text).map { .seniorDSCR($0) }
         case "senior_coupon":
             if text.hasPrefix("spread:") {
                 let points = Double(text.dropFirst(7)).flatMap { $0.isFinite ? $0 : nil }
@@ -68,6 +69,7 @@ extension Move {
         case "profile": return Deal.Profile.Kind(rawValue: text).map { .profileKind($0) }
         case "mezz": return text == "none" ? .dropMezzanine : nil
         case "equity_pct": return number.map { .equityShare($0) }
+        case "max_gearing": return number.map { .maxGearing($0) }
         case "dsra_months": return whole.map { .dsraMonths($0) }
         case "wrap": return text == "first" ? deal.levers.wrap.compactMap { $0 }.first.map { .wrap($0) } : nil
         case "pool": return text.isEmpty ? nil : .pool(text)

@@ -147,7 +147,7 @@ extension RunReport {
         case "pool": return levers.pool[value].cut(to: 24)
         case "target_rating": return levers.targetRating[value].rawValue
         case "cash_flow_basis": return levers.cashFlowBasis[value].rawValue
-        case "senior_dscr": return levers.seniorDSCR[value].map { Format.ratio($0) } ?? "none"
+        case "senior_dscr": return Format.target(levers.seniorDSCR[value])
         case "senior_ltv": return levers.seniorLTV[value].map { Format.percent($0) } ?? "none"
         case "senior_coupon": return coupon(levers.seniorCoupon[value])
         case "senior_tenor_years": return "\(levers.seniorTenorYears[value])y"

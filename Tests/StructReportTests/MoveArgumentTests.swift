@@ -28,7 +28,7 @@ import Testing
     @Test func everyLeverOfTheHelpIsRead() throws {
         let deal = try Deal(
             json: DealText.twoHalls.withSingleLevers(adding: #""wrap": [{"premium_bps": 40, "insurer_rating": "AA"}]"#).bytes)
-        #expect(Move.argumentHelp.count == 15)
+        #expect(Move.argumentHelp.count == 16)
         for line in Move.argumentHelp {
             let example = line.prefix { $0 != " " }
             #expect(read(String(example), deal) == String(example), "\(line)")

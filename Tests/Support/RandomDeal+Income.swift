@@ -29,8 +29,22 @@ extension RandomDeal {
                 lease.append(("break_month", .whole(random.int((start + 1)...end))))
                 breakableIDs.append(id)
             }
+            if hasRelets, random.chance(60) {
+                let terms: [(String, OrderedJSON)] = [
+                    ("void_months", .whole(random.int(0...18))), ("rent_pct", .number(random.decimal(50...120, decimals: 2))),
+                    ("term_months", .whole(random.int(1...180))),
+                ]
+                lease.append(("relet", .object(terms)))
+            }
+            if let multiple = multiple() { lease.append(multiple) }
             return .object(lease)
         }
+    }
+
+    /// A source's own multiple of the DSCR target, of some.
+    private mutating func multiple() -> (String, OrderedJSON)? {
+        guard hasMultiples, random.chance(70) else { return nil }
+        return ("dscr_multiple", .number(random.decimal(80...190, decimals: 2)))
     }
 
     private mutating func steps(rent: Double, start: Int, end: Int) -> OrderedJSON {
@@ -81,11 +95,12 @@ extension RandomDeal {
             streamIDs.append(id)
             tenantsInDeal.append(tenant.name)
             siteIncome[site] += Double(yearly)
-            return .object([
+            let stream: [(String, OrderedJSON)] = [
                 ("id", .text(id)), ("site", .text("P\(site + 1)")), ("counterparty", .text(tenant.name)),
                 ("rating", .text(tenant.rating)), ("per_year", .whole(perYear)), ("start_month", .whole(start)),
                 ("amounts", .list(amounts)),
-            ])
+            ]
+            return .object(stream + [multiple()].compactMap { $0 })
         }
     }
 
@@ -133,8 +148,8 @@ extension RandomDeal {
 
     /// nil leaves the standard set in place.
     mutating func scenarioList() -> [OrderedJSON]? {
-        if random.chance(35) { return nil }
-        return (0..<random.int(0...5)).map { position in
+        if random.chance(35), !hasSizers { return nil }
+        return (0..<random.int((hasSizers ? 2 : 0)...5)).map { position in
             var scenario: [(String, OrderedJSON)] = [("id", .text("stress_\(position + 1)"))]
             if random.chance(30) { scenario.append(("cpi", random.chance(15) ? .null : .number(random.decimal(0...35, decimals: 3)))) }
             if random.chance(30) { scenario.append(("rent_shock", .number(random.decimal(1...12, decimals: 2)))) }
@@ -147,6 +162,8 @@ extension RandomDeal {
                 let some = breakableIDs.filter { _ in random.chance(50) }
                 scenario.append(("breaks", some.isEmpty ? .text(random.pick(["all", "none"])) : names(some)))
             }
+            if hasRelets, random.chance(30) { scenario.append(("reletting", .boolean(random.chance(20)))) }
+            if hasSizers, random.chance(60) { scenario.append(("sizing_dscr", .number(random.decimal(105...145, decimals: 2)))) }
             return .object(scenario)
         }
     }

@@ -57,7 +57,25 @@ extension RandomDeal {
 
     private mutating func dscrTargets() -> OrderedJSON {
         let start = ["AAA": 145, "AA": 135, "A": 125, "BBB": 120][ratings[0]] ?? 130
+        if hasTargetSteps { return steppedTargets(start) }
         return grid(start - random.int(0...1) * 5, 5, steps: random.int(1...5), decimals: 2, top: 300)
+    }
+
+    /// Some targets by period, and others beside them.
+    private mutating func steppedTargets(_ start: Int) -> OrderedJSON {
+        func target(_ percent: Int) -> OrderedJSON { .number(Double(percent) / 100) }
+        let stepped = (0..<random.int(1...2)).map { _ -> OrderedJSON in
+            var last = 0
+            var steps = (0..<random.int(1...3)).map { _ -> OrderedJSON in
+                last += random.int(1...(3 * frequency))
+                return .object([("to_period", .whole(last)), ("dscr", target(start + random.int(-10...15)))])
+            }
+            steps.append(.object([("dscr", target(start + random.int(-5...20)))]))
+            return .object([("steps", .list(steps))])
+        }
+        let plain = random.chance(70) ? [target(start), target(start + 7)] : []
+        if stepped.count == 1, plain.isEmpty, random.chance(50) { return stepped[0] }
+        return .list(random.chance(50) ? plain + stepped : stepped + plain)
     }
 
     private mutating func seniorCoupon() -> OrderedJSON {

@@ -5,8 +5,8 @@ import Foundation
 /// A seed always gives the same bytes. Rents, values and costs are drawn so that a fair part of a
 /// deal's permutations passes both gates and the rest stops at either.
 public struct RandomDeal {
-    /// A deal as UTF-8 JSON; one that `hasTerms` may have what leases say beside first rent and end: steps and
-    /// breaks.
+    /// A deal as UTF-8 JSON; one that `hasTerms` may have what later deals say: rent steps, breaks and reletting of
+    /// leases, cases that size, sources with their own cover, targets by period, a limit of gearing.
     public static func make(seed: UInt64, hasTerms: Bool = false) -> Data {
         var draw = RandomDeal(seed: seed, hasTerms: hasTerms)
         return Data(OrderedJSON.object(draw.deal(seed: seed)).encoded.utf8)
@@ -27,9 +27,15 @@ public struct RandomDeal {
     /// Name and rating of each tenant or counterparty; one rating a name.
     let tenants: [(name: String, rating: String)]
 
-    /// Whether leases may have rent steps, and breaks.
+    /// Whether leases may have rent steps, and breaks, and be let again.
     let hasSteps: Bool
     let hasBreaks: Bool
+    let hasRelets: Bool
+    /// Whether scenarios may size, sources have their own cover, and targets differ by period.
+    let hasSizers: Bool
+    let hasMultiples: Bool
+    let hasTargetSteps: Bool
+    let hasGearing: Bool
 
     var leaseIDs: [String] = []
     var breakableIDs: [String] = []
@@ -43,6 +49,11 @@ public struct RandomDeal {
         var random = RandomSource(seed: seed)
         hasSteps = hasTerms && random.chance(60)
         hasBreaks = hasTerms && random.chance(60)
+        hasRelets = hasTerms && random.chance(60)
+        hasSizers = hasTerms && random.chance(60)
+        hasMultiples = hasTerms && random.chance(50)
+        hasTargetSteps = hasTerms && random.chance(50)
+        hasGearing = hasTerms && random.chance(40)
         frequency = random.pick([12, 4, 4, 2, 1])
         let market = random.int(0...9)
         currency = ["GBP", "GBP", "EUR", "EUR", "USD", "USD", "JPY", "AED", "GBP", "EUR"][market]
@@ -92,6 +103,8 @@ public struct RandomDeal {
         if random.chance(75) { deal.append(("notional_step", .number(random.pick(steps)))) }
         if random.chance(60) { deal.append(("horizon_years", .whole(longestTenor + random.pick([0, 1, 3, 5])))) }
         if hasBreaks, random.chance(60) { deal.append(("wault_basis", .text("break"))) }
+        if hasRelets, random.chance(20) { deal.append(("reletting", .boolean(random.chance(50)))) }
+        if hasGearing { deal.append(("max_gearing", .number(random.decimal(35...90, decimals: 2)))) }
         deal.append(("sites", .list(sites)))
         if !leases.isEmpty { deal.append(("leases", .list(leases))) }
         if !streams.isEmpty { deal.append(("streams", .list(streams))) }

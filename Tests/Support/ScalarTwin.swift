@@ -71,6 +71,10 @@ public struct ScalarTwin: Sendable {
             cashFlows: deal.scenarios.map {
                 TwinCashFlows(deal: deal, pool: pool, basis: choice.cashFlowBasis, scenario: $0).cfads(periods: horizonPeriods)
             },
+            sizingFlows: deal.scenarios.map {
+                TwinCashFlows(deal: deal, pool: pool, basis: choice.cashFlowBasis, scenario: $0)
+                    .cfads(periods: horizonPeriods, withMultiples: true)
+            },
             reverseDSCR: reverseDSCR
         )
         return structure(index: index, sizing: sizing, gates: gates)
@@ -118,6 +122,7 @@ public struct ScalarTwin: Sendable {
             scenarioIDs: scenarioIDs,
             minDSCR: least.map { $0?.dscr },
             minDSCRPeriod: least.map { $0?.period },
+            minSizingDSCR: deal.scenarios.indices.map { sizing.minSizingDSCR(scenario: $0) },
             totalStressDSCR: deal.scenarios.indices.map { sizing.totalDSCR(scenario: $0) },
             metrics: metrics
         )

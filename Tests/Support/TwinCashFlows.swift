@@ -17,18 +17,28 @@ struct TwinCashFlows {
         defaulting = scenario.tenantDefault.flatMap { $0.tenant ?? deal.largestTenant(of: pool) }
     }
 
-    /// Whole minor units of CFADS, periods 1...count; element 0 is period 1.
-    func cfads(periods count: Int) -> [Int64] {
+    /// Whole minor units of CFADS, periods 1...count; element 0 is period 1. With multiples it is the sizing cash
+    /// flow: each source's net of a period counts by its multiple of the DSCR target.
+    func cfads(periods count: Int, withMultiples: Bool = false) -> [Int64] {
         let months = deal.monthsPerPeriod
-        var monthly = [Int64](repeating: 0, count: count * months)
-        for position in pool.leases { add(deal.leases[position], to: &monthly) }
-        for position in pool.streams { add(deal.streams[position], to: &monthly) }
         let adminFee = roundedToWhole((deal.adminFee * deal.minorUnits) * Double(months) / 12)
-        return (0..<count).map { period in
-            var sum: Int64 = 0
-            for month in (period * months)..<((period + 1) * months) { sum += monthly[month] }
-            return sum - adminFee
+        var sums = [Int64](repeating: -adminFee, count: count)
+        func sum(_ multiple: Double, _ add: (inout [Int64]) -> Void) {
+            var monthly = [Int64](repeating: 0, count: count * months)
+            add(&monthly)
+            for period in 0..<count {
+                var net: Int64 = 0
+                for month in (period * months)..<((period + 1) * months) { net += monthly[month] }
+                sums[period] += withMultiples ? roundedToWhole(Double(net) / multiple) : net
+            }
         }
+        for position in pool.leases {
+            sum(deal.leases[position].dscrMultiple) { add(deal.leases[position], to: &$0) }
+        }
+        for position in pool.streams {
+            sum(deal.streams[position].dscrMultiple) { add(deal.streams[position], to: &$0) }
+        }
+        return sums
     }
 
     private func add(_ lease: TwinDeal.Lease, to monthly: inout [Int64]) {
@@ -41,7 +51,7 @@ struct TwinCashFlows {
         let occupancy = (1 - deal.vacancyPct) - scenario.vacancyAdd
         var index = 1.0
         var review = lease.indexation.nextReviewMonth + delay
-        for month in stride(from: 1, through: min(end, monthly.count), by: 1) {
+        for month in stride(from: 1, through: end, by: 1) {
             let stepped = lease.steps.filter { $0.month + delay <= month }.last
             if let stepped, stepped.month + delay == month {
                 rent = stepped.rent * deal.minorUnits
@@ -58,13 +68,20 @@ struct TwinCashFlows {
                 }
                 review += lease.indexation.reviewMonths
             }
-            guard month >= start else { continue }
+            guard month >= start, month <= monthly.count else { continue }
             let headline = rent * index / 12
             let gross = month < start + lease.rentFreeMonths ? 0 : headline
             let shocked = gross * (1 - scenario.rentShock)
             let cashIn = roundedToWhole((shocked * availability(of: lease.tenant, month: month)) * occupancy)
             let cashOut = roundedToWhole(headline * costShare)
             monthly[month - 1] += cashIn - cashOut
+        }
+        guard deal.reletting, scenario.reletting, let relet = lease.relet else { return }
+        let headline = relet.rentPct * (rent * index / 12)
+        for month in stride(from: end + 1, through: end + relet.voidMonths + relet.termMonths, by: 1) where month <= monthly.count {
+            let isLet = month > end + relet.voidMonths
+            if isLet { monthly[month - 1] += roundedToWhole(headline * (1 - scenario.rentShock) * occupancy) }
+            monthly[month - 1] -= roundedToWhole(headline * costShare)
         }
     }
 

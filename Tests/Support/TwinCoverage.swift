@@ -11,6 +11,15 @@ extension TwinSizing {
         return (cover.cover / seniorNotional, cover.period)
     }
 
+    /// Least senior DSCR of the sizing cash flow in a case that sizes; nil where no source has a multiple.
+    func minSizingDSCR(scenario: Int) -> Double? {
+        let hasMultiples = deal.leases.contains { $0.dscrMultiple != 1 } || deal.streams.contains { $0.dscrMultiple != 1 }
+        guard hasMultiples, scenario == 0 || deal.scenarios[scenario].sizingDSCR != nil, seniorNotional > 0, let profile else { return nil }
+        let shock = deal.unhedgedShock(deal.scenarios[scenario])
+        let cover = unitCover(sizingFlows[scenario], profile: profile, rateShock: shock, yearFractions: fractions)
+        return cover.map { $0.cover / seniorNotional }
+    }
+
     /// Base-case DSCR of every period, as cover per unit over the notional; nil inside where
     /// nothing is due.
     var baseDSCR: [Double?]? {

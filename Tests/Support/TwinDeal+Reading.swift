@@ -6,6 +6,8 @@ extension TwinDeal {
         jurisdiction = try json.required("jurisdiction").string()
         assetClass = try json.required("asset_class").string()
         waultToBreak = try json["wault_basis"]?.string() == "break"
+        reletting = try json["reletting"]?.boolean() ?? true
+        maxGearing = try json["max_gearing"]?.number()
         closing = try TwinDate(text: json.required("closing_date").string())
         paymentsPerYear = try json.required("payments_per_year").integer()
         dayCount = try json.required("day_count").string()
@@ -70,7 +72,14 @@ extension TwinDeal {
             opexPct: try json.required("opex_pct").number(),
             indexation: try indexation(json["indexation"], startMonth: startMonth),
             steps: try json["steps"]?.array().map { (try $0.required("month").integer(), try $0.required("rent").number()) } ?? [],
-            breakMonth: try json["break_month"]?.integer()
+            breakMonth: try json["break_month"]?.integer(),
+            relet: try json["relet"].map {
+                (
+                    try $0.required("void_months").integer(), try $0.required("rent_pct").number(),
+                    try $0.required("term_months").integer()
+                )
+            },
+            dscrMultiple: try json.number("dscr_multiple", default: 1)
         )
     }
 
@@ -101,7 +110,8 @@ extension TwinDeal {
             rating: try json.required("rating").string(),
             perYear: try json.required("per_year").integer(),
             startMonth: try json.required("start_month").integer(),
-            amounts: try json.required("amounts").array().map { try $0.number() }
+            amounts: try json.required("amounts").array().map { try $0.number() },
+            dscrMultiple: try json.number("dscr_multiple", default: 1)
         )
     }
 
@@ -134,6 +144,8 @@ extension TwinDeal {
                 scenario.allBreak = try breaks.string() == "all"
             }
         }
+        scenario.reletting = try json["reletting"]?.boolean() ?? true
+        scenario.sizingDSCR = try json["sizing_dscr"]?.number()
         if let tenantDefault = json["tenant_default"] {
             let tenant = try tenantDefault.required("tenant").string()
             scenario.tenantDefault = TenantDefault(

@@ -25,6 +25,8 @@ struct TwinDeal: Sendable {
         /// Rent a year from a month on, by rising month.
         let steps: [(month: Int, rent: Double)]
         let breakMonth: Int?
+        let relet: (voidMonths: Int, rentPct: Double, termMonths: Int)?
+        let dscrMultiple: Double
     }
 
     enum IndexationKind: Sendable {
@@ -47,6 +49,7 @@ struct TwinDeal: Sendable {
         let perYear: Int
         let startMonth: Int
         let amounts: [Double]
+        let dscrMultiple: Double
 
         /// The month, before any delay, in which amount `j` (from 0) falls.
         func month(ofAmount j: Int) -> Int {
@@ -73,6 +76,8 @@ struct TwinDeal: Sendable {
         var tenantDefault: TenantDefault?
         var allBreak = false
         var breaking: Set<String> = []
+        var reletting = true
+        var sizingDSCR: Double?
     }
 
     struct Pool: Sendable {
@@ -92,6 +97,8 @@ struct TwinDeal: Sendable {
     let assetClass: String
     let closing: TwinDate
     let waultToBreak: Bool
+    let reletting: Bool
+    let maxGearing: Double?
     let paymentsPerYear: Int
     let dayCount: String
     let notionalStep: Double

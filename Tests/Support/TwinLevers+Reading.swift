@@ -34,6 +34,17 @@ extension TwinLevers {
         return try numbers(json).map { $0 }
     }
 
+    static func targets(_ json: TwinJSON) throws -> [TwinTarget?] {
+        if json.isArray { return try json.array().flatMap { try $0.isNull ? [nil] : targets($0) } }
+        if let steps = json["steps"] {
+            let list = try steps.array().map {
+                TwinTargetStep(toPeriod: try $0["to_period"]?.integer(), dscr: try $0.required("dscr").number())
+            }
+            return [TwinTarget(steps: list, isFlat: false)]
+        }
+        return try optionalNumbers(json).map { $0.map { TwinTarget(steps: [TwinTargetStep(toPeriod: nil, dscr: $0)], isFlat: true) } }
+    }
+
     static func strings(_ json: TwinJSON) throws -> [String] {
         json.isArray ? try json.array().map { try $0.string() } : [try json.string()]
     }

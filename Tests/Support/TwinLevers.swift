@@ -33,12 +33,29 @@ public struct TwinSidecarChoice: Sendable, Equatable {
     public let tenorYears: Int
 }
 
+/// A DSCR target: one for all periods, or one for each stretch of periods.
+public struct TwinTarget: Sendable, Equatable {
+    /// The last period and the DSCR of each stretch; the last goes on.
+    let steps: [TwinTargetStep]
+    let isFlat: Bool
+
+    func dscr(period: Int) -> Double {
+        for step in steps { if let last = step.toPeriod, period <= last { return step.dscr } }
+        return steps[steps.count - 1].dscr
+    }
+}
+
+public struct TwinTargetStep: Sendable, Equatable {
+    let toPeriod: Int?
+    let dscr: Double
+}
+
 /// One value for every lever.
 public struct TwinPermutation: Sendable, Equatable {
     public let pool: String
     public let targetRating: String
     public let cashFlowBasis: String
-    public let seniorDSCR: Double?
+    public let seniorDSCR: TwinTarget?
     public let seniorLTV: Double?
     public let seniorCoupon: TwinCoupon
     public let seniorTenorYears: Int
@@ -57,7 +74,7 @@ struct TwinLevers: Sendable {
     let pools: [String]
     let targetRatings: [String]
     let cashFlowBases: [String]
-    let seniorDSCRs: [Double?]
+    let seniorDSCRs: [TwinTarget?]
     let seniorLTVs: [Double?]
     let seniorCoupons: [TwinCoupon]
     let seniorTenors: [Int]
@@ -73,7 +90,7 @@ struct TwinLevers: Sendable {
         pools = try json["pool"].map(Self.strings) ?? dealPools
         targetRatings = try Self.strings(json.required("target_rating"))
         cashFlowBases = try json["cash_flow_basis"].map(Self.strings) ?? ["contract"]
-        seniorDSCRs = try Self.optionalNumbers(json["senior_dscr"])
+        seniorDSCRs = try json["senior_dscr"].map(Self.targets) ?? [nil]
         seniorLTVs = try Self.optionalNumbers(json["senior_ltv"])
         seniorCoupons = try Self.coupons(json.required("senior_coupon"))
         seniorTenors = try Self.integers(json.required("senior_tenor_years"))

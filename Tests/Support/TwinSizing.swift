@@ -9,6 +9,8 @@ struct TwinSizing {
     let fractions: [Double]
     /// CFADS by scenario, `base` first.
     let cashFlows: [[Int64]]
+    /// What each source counts for sizing, likewise.
+    let sizingFlows: [[Int64]]
 
     let senior: TwinTerms
     let mezz: TwinTerms?
@@ -22,7 +24,7 @@ struct TwinSizing {
 
     init(
         deal: TwinDeal, levers: TwinPermutation, pool: TwinDeal.Pool, rules: TwinRuleset, fractions: [Double], cashFlows: [[Int64]],
-        reverseDSCR: Bool
+        sizingFlows: [[Int64]], reverseDSCR: Bool
     ) {
         self.deal = deal
         self.levers = levers
@@ -30,22 +32,34 @@ struct TwinSizing {
         self.rules = rules
         self.fractions = fractions
         self.cashFlows = cashFlows
+        self.sizingFlows = sizingFlows
         let base = cashFlows[0]
         let step = deal.notionalStepMinor
 
         senior = Self.seniorTerms(deal: deal, levers: levers)
-        profile = senior.unitProfile(yearFractions: fractions, shape: base.map { Double($0) })
+        profile = senior.unitProfile(yearFractions: fractions, shape: Self.seniorShape(sizingFlows[0], levers.seniorDSCR))
         ltvCap = levers.seniorLTV.map { $0 * deal.value(of: pool) }
         if reverseDSCR, let target = levers.seniorDSCR {
-            let sized = Self.reverseDSCR(target: target, terms: senior, profile: profile, base: base, fractions: fractions)
+            let sized = Self.reverseDSCR(target: target, terms: senior, profile: profile, base: sizingFlows[0], fractions: fractions)
             form = sized.form
-            dscrNotional = sized.notional
+            var least = sized.notional
+            for (scenario, cash) in zip(deal.scenarios, sizingFlows) {
+                guard let dscr = scenario.sizingDSCR else { continue }
+                let shock = deal.unhedgedShock(scenario)
+                let cover = profile.flatMap { unitCover(cash, profile: $0, rateShock: shock, yearFractions: fractions)?.cover } ?? 0
+                least = min(least, max(0, cover / dscr))
+            }
+            dscrNotional = least
         } else {
             form = nil
             dscrNotional = nil
         }
         var bound: Double?
         for limit in [dscrNotional, ltvCap].compactMap({ $0 }) { bound = min(bound ?? limit, limit) }
+        let upfront = deal.arrangerPct + deal.legalPct + deal.ratingPct
+        if let gearing = deal.maxGearing, gearing * upfront < 1, let size = bound {
+            bound = min(size, gearing * deal.cost(of: pool) / (1 - gearing * upfront))
+        }
         let notional = profile == nil ? 0 : roundedDown(bound ?? 0, toStep: step)
         seniorNotional = notional
 
@@ -106,16 +120,34 @@ struct TwinSizing {
 
     /// The largest notional whose DSCR holds the target in every period of the base case.
     private static func reverseDSCR(
-        target: Double, terms: TwinTerms, profile: TwinUnitProfile?, base: [Int64], fractions: [Double]
+        target: TwinTarget, terms: TwinTerms, profile: TwinUnitProfile?, base: [Int64], fractions: [Double]
     ) -> (form: String, notional: Double) {
         guard let profile else { return ("min", 0) }
         let hasNegativeCash = base.prefix(terms.periods).contains { $0 < 0 }
         if terms.kind == "sculpted", terms.interestOnlyPeriods == 0, !profile.isClamped, !hasNegativeCash {
-            let value = presentValue(base, rate: terms.runningRate, yearFractions: fractions, periods: terms.periods)
-            return ("pv", value / target)
+            let cash = base.enumerated().map { target.isFlat ? $1 : roundedToWhole(Double($1) / target.dscr(period: $0 + 1)) }
+            let value = presentValue(cash, rate: terms.runningRate, yearFractions: fractions, periods: terms.periods)
+            return ("pv", target.isFlat ? value / target.dscr(period: 1) : value)
         }
-        let cover = unitCover(base, profile: profile, rateShock: 0, yearFractions: fractions)?.cover ?? 0
-        return ("min", max(0, cover / target))
+        if target.isFlat {
+            let cover = unitCover(base, profile: profile, rateShock: 0, yearFractions: fractions)?.cover ?? 0
+            return ("min", max(0, cover / target.dscr(period: 1)))
+        }
+        var least: Double?
+        for period in 1...terms.periods where profile.service[period - 1] != 0 {
+            let size = Double(base[period - 1]) / (target.dscr(period: period) * profile.service[period - 1])
+            least = min(least ?? size, size)
+        }
+        return ("min", max(0, least ?? 0))
+    }
+
+    /// What a sculpted senior follows: the sizing cash flow, over the target of each period where the targets
+    /// differ.
+    private static func seniorShape(_ cash: [Int64], _ target: TwinTarget?) -> [Double] {
+        cash.enumerated().map { offset, cash in
+            guard let target, !target.isFlat else { return Double(cash) }
+            return Double(cash) / target.dscr(period: offset + 1)
+        }
     }
 }
 

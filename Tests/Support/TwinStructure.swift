@@ -62,6 +62,8 @@ public struct TwinStructure: Sendable {
     public let scenarioIDs: [String]
     public let minDSCR: [Double?]
     public let minDSCRPeriod: [Int?]
+    /// Of the sizing cash flow, in the cases that size; nil where no source has a multiple.
+    public let minSizingDSCR: [Double?]
     /// Least total DSCR by scenario, `base` first; all nil without mezzanine.
     public let totalStressDSCR: [Double?]
 

@@ -9,6 +9,8 @@ struct RentUnit: Sendable {
     let endMonth: Int
     /// The same if a tenant with a break uses it.
     let breakMonth: Int
+    /// Multiple of the DSCR target at which it is sized.
+    let dscrMultiple: Double
     fileprivate let source: Source
 
     fileprivate enum Source: Sendable {
@@ -23,14 +25,15 @@ struct RentUnit: Sendable {
         let leases = deal.leases.map { lease in
             RentUnit(
                 site: sites[lease.site] ?? 0, tenant: lease.tenant, rating: lease.tenantRating, passingRent: lease.passingRent * minor,
-                endMonth: lease.endMonth, breakMonth: lease.breakMonth ?? lease.endMonth, source: .lease(lease))
+                endMonth: lease.endMonth, breakMonth: lease.breakMonth ?? lease.endMonth, dscrMultiple: lease.dscrMultiple,
+                source: .lease(lease))
         }
         let streams = deal.streams.map { stream in
             let firstYear = stream.amounts.prefix(stream.perYear).reduce(0) { $0 + $1 * minor }
             let last = stream.month(of: stream.amounts.count - 1)
             return RentUnit(
                 site: sites[stream.site] ?? 0, tenant: stream.counterparty, rating: stream.rating, passingRent: max(0, firstYear),
-                endMonth: last, breakMonth: last, source: .stream(stream))
+                endMonth: last, breakMonth: last, dscrMultiple: stream.dscrMultiple, source: .stream(stream))
         }
         return leases + streams
     }
@@ -78,6 +81,9 @@ struct RentProjection {
     /// vacancy) − vacancy add)), where gross is h, but 0 while rent is free; out = round(h·(opex·(1
     /// + opex shock) + maintenance)). Both change only when the index, the rent-free period or the
     /// tenant's availability does, so they are computed once for each stretch of equal months.
+    ///
+    /// A lease that is let again goes on with h = share·(h of its last month): costs alone in the void, then
+    /// both for a term, neither indexed nor rent-free; a default of the tenant ended with the lease.
     private func add(_ lease: Deal.Lease, rent: Double, _ event: Deal.TenantDefault?, _ put: (Int, Double) -> Void) {
         let delay = delay(from: lease.startMonth)
         let first = lease.startMonth + delay
@@ -89,7 +95,7 @@ struct RentProjection {
         let costShare = lease.opexShare * (1 + scenario.opexShock) + deal.operating.maintenanceCapexShare
         var review = (lease.indexation.nextReviewMonth ?? lease.startMonth + lease.indexation.reviewMonths) + delay
         var (rent, index) = (rent, 1.0)
-        var net = 0.0
+        var (headline, net) = (0.0, 0.0)
         var isStale = true
         // Counted from a step on; the month of the step in force, or one before all slices.
         var (step, stepMonth) = (0, Int.min)
@@ -108,7 +114,7 @@ struct RentProjection {
             if month == rentFreeEnd { isStale = true }
             if let event, month == event.fromMonth || month - event.fromMonth == event.voidMonths { isStale = true }
             if isStale {
-                let headline = (rent * index) / 12
+                headline = (rent * index) / 12
                 let gross = month < rentFreeEnd ? 0 : headline
                 let income = ((gross * (1 - scenario.rentShock)) * (event?.availability(inMonth: month) ?? 1)) * keep
                 let cost = headline * costShare
@@ -117,6 +123,12 @@ struct RentProjection {
             }
             put(month, net)
         }
+        guard deal.reletting, scenario.reletting, let relet = lease.relet, end + delay < months else { return }
+        headline = relet.rentShare * headline
+        let cost = (headline * costShare).rounded(.toNearestOrAwayFromZero)
+        let income = ((headline * (1 - scenario.rentShock)) * keep).rounded(.toNearestOrAwayFromZero)
+        let void = min(relet.voidMonths, months - last)
+        for month in 1...min(void + relet.termMonths, months - last) { put(last + month, month > void ? income - cost : -cost) }
     }
 
     /// A review's factor: I ← I·(1 + x) for each of its 12-month slices in order, x the rate of the

@@ -55,6 +55,43 @@ extension Deal: Canonical {
             bytes.put(number)
             bytes.put(members)
         }
+        writeReletting(to: &bytes)
+        writeSizing(to: &bytes)
+    }
+
+    /// Reletting that is left out everywhere, or of no lease, is none.
+    private func writeReletting(to bytes: inout CanonicalBytes) {
+        guard reletting, leases.contains(where: { $0.relet != nil }) else { return }
+        for (number, lease) in leases.enumerated() {
+            guard let relet = lease.relet else { continue }
+            bytes.put("relet")
+            bytes.put(number)
+            bytes.put(relet)
+        }
+        for (number, scenario) in scenarios.enumerated() where !scenario.reletting {
+            bytes.put("reletting")
+            bytes.put(number)
+        }
+    }
+
+    private func writeSizing(to bytes: inout CanonicalBytes) {
+        for (key, multiples) in [("lease_multiple", leases.map(\.dscrMultiple)), ("stream_multiple", streams.map(\.dscrMultiple))] {
+            for (number, multiple) in multiples.enumerated() where multiple != 1 {
+                bytes.put(key)
+                bytes.put(number)
+                bytes.put(multiple)
+            }
+        }
+        for (number, scenario) in scenarios.enumerated() {
+            guard let target = scenario.sizingDSCR else { continue }
+            bytes.put("sizing_dscr")
+            bytes.put(number)
+            bytes.put(target)
+        }
+        if let maxGearing {
+            bytes.put("max_gearing")
+            bytes.put(maxGearing)
+        }
     }
 }
 
@@ -100,6 +137,14 @@ extension Deal.RentStep: Canonical {
     func write(to bytes: inout CanonicalBytes) {
         bytes.put(month)
         bytes.put(rent)
+    }
+}
+
+extension Deal.Relet: Canonical {
+    func write(to bytes: inout CanonicalBytes) {
+        bytes.put(voidMonths)
+        bytes.put(rentShare)
+        bytes.put(termMonths)
     }
 }
 

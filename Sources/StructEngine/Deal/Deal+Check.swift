@@ -36,6 +36,7 @@ extension Deal {
         check.number(equityReturn, in: 0...1, "equity_return")
         check.number(exitValueShare, in: 0...2, "exit_value_pct")
         check.number(hedgedShare, in: 0...1, "hedged_share")
+        if let maxGearing { Deal.checkGearing(maxGearing, check, "max_gearing") }
         check.number(operating.vacancyShare, in: 0...1, "operating.vacancy_pct")
         check.number(operating.maintenanceCapexShare, in: 0...1, "operating.maintenance_capex_pct")
         check.number(operating.adminFee, in: Limit.amount, "operating.admin_fee")
@@ -48,6 +49,11 @@ extension Deal {
         check.number(cashTraps.sweepDSCR, in: 0...100, "waterfall.sweep_dscr")
         check.number(cashTraps.sweepShare, in: 0...1, "waterfall.sweep_pct")
         if case .composite(let weights?) = objective { checkWeights(weights, check) }
+    }
+
+    static func checkGearing(_ share: Double, _ check: RangeCheck, _ path: String) {
+        guard check.number(share, in: 0...1, path), share == 0 else { return }
+        check.log.report("out_of_range", at: path, "must be above 0 and at most 1, found 0; leave it out for no limit")
     }
 
     private func checkWeights(_ weights: Weights, _ check: RangeCheck) {
@@ -102,7 +108,7 @@ extension Deal {
         }
     }
 
-    /// Steps and break lie within the lease.
+    /// Steps and break lie within the lease; a letting after it is one.
     private func checkTerms(of lease: Lease, _ check: RangeCheck, _ path: String) {
         let isPlaced = !check.log.isFaulty(path + ".start_month") && !check.log.isFaulty(path + ".end_month")
         check.count(lease.steps.count, in: 0...Limit.rentSteps, path + ".steps", of: "step")
@@ -117,6 +123,12 @@ extension Deal {
                 check.log.report("step_month", at: place + ".month", message)
             }
             earlier = step.month
+        }
+        check.number(lease.dscrMultiple, in: Limit.dscrMultiple, path + ".dscr_multiple")
+        if let relet = lease.relet {
+            check.whole(relet.voidMonths, in: 0...1_200, path + ".relet.void_months")
+            check.number(relet.rentShare, in: 0...10, path + ".relet.rent_pct")
+            check.whole(relet.termMonths, in: Limit.months, path + ".relet.term_months")
         }
         guard let month = lease.breakMonth, check.whole(month, in: Limit.months, path + ".break_month"), isPlaced else { return }
         if month <= lease.startMonth || month > lease.endMonth {
@@ -155,6 +167,7 @@ extension Deal {
             check.name(stream.counterparty, path + ".counterparty")
             check.member(stream.perYear, of: [12, 4, 2, 1], path + ".per_year")
             check.whole(stream.startMonth, in: Limit.months, path + ".start_month")
+            check.number(stream.dscrMultiple, in: Limit.dscrMultiple, path + ".dscr_multiple")
             check.count(stream.amounts.count, in: 1...Limit.amountsPerStream, path + ".amounts", of: "amount")
             for (j, amount) in stream.amounts.enumerated() { check.number(amount, in: Limit.signedAmount, "\(path).amounts[\(j)]") }
         }
@@ -286,6 +299,7 @@ extension Deal {
                 check.log.report("vacancy_sum", at: path + ".vacancy_add", message)
             }
             checkBreaks(scenario.breaks, check, path + ".breaks")
+            if let target = scenario.sizingDSCR { check.number(target, in: Limit.dscrTarget, path + ".sizing_dscr") }
             guard let terms = scenario.tenantDefault else { continue }
             check.name(terms.tenant, path + ".tenant_default.tenant")
             if let tenants, terms.tenant != TenantDefault.largest {

@@ -15,6 +15,7 @@ extension Deal {
             ("closing_date", .string(closingDate.description)), ("payments_per_year", .integer(Int64(paymentsPerYear))),
             ("day_count", .string(dayCount.rawValue)), ("ruleset_version", .string(rulesetVersion)),
             ("notional_step", .number(notionalStep)), ("wault_basis", .string(waultBasis.rawValue)),
+            ("reletting", .bool(reletting)),
         ]
         if let horizonYears { members.append(("horizon_years", .integer(Int64(horizonYears)))) }
         return members
@@ -30,7 +31,8 @@ extension Deal {
     private var structuring: [(key: String, value: JSONValue)] {
         [
             ("equity_return", .number(equityReturn)), ("exit_value_pct", .number(exitValueShare)),
-            ("hedged_share", .number(hedgedShare)), ("pools", .array(pools.map(\.json))), ("levers", levers.json),
+            ("hedged_share", .number(hedgedShare)), ("max_gearing", maxGearing.json), ("pools", .array(pools.map(\.json))),
+            ("levers", levers.json),
             ("scenarios", .array(scenarios.map(\.json))), ("objective", objective.json), ("waterfall", cashTraps.json),
         ]
     }
@@ -56,6 +58,13 @@ extension Deal.Lease {
             members.append(("steps", .array(steps.map { .object([("month", $0.month.json), ("rent", .number($0.rent))]) })))
         }
         if let breakMonth { members.append(("break_month", breakMonth.json)) }
+        if let relet {
+            let terms: [(key: String, value: JSONValue)] = [
+                ("void_months", relet.voidMonths.json), ("rent_pct", .number(relet.rentShare)), ("term_months", relet.termMonths.json),
+            ]
+            members.append(("relet", .object(terms)))
+        }
+        if dscrMultiple != 1 { members.append(("dscr_multiple", .number(dscrMultiple))) }
         return .object(members)
     }
 }
@@ -71,10 +80,11 @@ extension Deal.Indexation {
 
 extension Deal.Stream {
     fileprivate var json: JSONValue {
-        .object([
+        let members: [(key: String, value: JSONValue)] = [
             ("id", .string(id)), ("site", .string(site)), ("counterparty", .string(counterparty)), ("rating", rating.json),
             ("per_year", perYear.json), ("start_month", startMonth.json), ("amounts", amounts.json),
-        ])
+        ]
+        return .object(dscrMultiple == 1 ? members : members + [("dscr_multiple", .number(dscrMultiple))])
     }
 }
 
@@ -123,11 +133,13 @@ extension Deal.Scenario {
                 ("relet_pct", .number($0.reletShare)),
             ])
         }
-        let members: [(key: String, value: JSONValue)] = [
+        var members: [(key: String, value: JSONValue)] = [
             ("id", .string(id)), ("cpi", cpi.json), ("rent_shock", .number(rentShock)), ("opex_shock", .number(opexShock)),
             ("vacancy_add", .number(vacancyAdd)), ("rate_shock_bps", .number(rateShockBasisPoints)), ("delay_months", delayMonths.json),
             ("tenant_default", ofTenant ?? .null),
         ]
+        if !reletting { members.append(("reletting", .bool(false))) }
+        if let sizingDSCR { members.append(("sizing_dscr", .number(sizingDSCR))) }
         switch breaks {
         case .none: return .object(members)
         case .all: return .object(members + [("breaks", .string("all"))])

@@ -17,6 +17,7 @@ extension Deal {
         "schema_version", "name", "currency", "jurisdiction", "asset_class", "closing_date", "payments_per_year", "day_count",
         "ruleset_version", "notional_step", "horizon_years", "sites", "leases", "streams", "operating", "market", "fees",
         "equity_return", "exit_value_pct", "hedged_share", "pools", "levers", "scenarios", "objective", "waterfall", "wault_basis",
+        "reletting", "max_gearing",
     ]
 
     private init(_ node: JSONNode, _ log: IssueLog) {
@@ -46,7 +47,9 @@ extension Deal {
         streams = reader.optionalList("streams")?.map { Stream($0.node, $0.path, log) } ?? []
         exitValueShare = reader.number("exit_value_pct", default: exitValueShare)
         waultBasis = reader.node("wault_basis").map { _ in reader.choice("wault_basis", waultBasis) } ?? waultBasis
+        reletting = reader.flag("reletting", default: reletting)
         hedgedShare = reader.number("hedged_share", default: hedgedShare)
+        maxGearing = reader.optionalNumber("max_gearing")
         pools = reader.list("pools").map { Pool($0.node, $0.path, log) }
         scenarios = reader.optionalList("scenarios")?.map { Scenario($0.node, $0.path, log) } ?? Scenario.standard
         objective = Objective(reader, log)
@@ -76,7 +79,7 @@ extension Deal.Lease {
     fileprivate init(_ node: JSONNode, _ path: String, _ log: IssueLog) {
         let keys = [
             "id", "site", "tenant", "tenant_rating", "passing_rent", "start_month", "end_month", "rent_free_months", "opex_pct",
-            "indexation", "steps", "break_month",
+            "indexation", "steps", "break_month", "relet", "dscr_multiple",
         ]
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(
@@ -92,6 +95,11 @@ extension Deal.Lease {
                 return Deal.RentStep(month: step.whole("month"), rent: step.number("rent"))
             } ?? []
         breakMonth = reader.optionalWhole("break_month")
+        dscrMultiple = reader.number("dscr_multiple", default: dscrMultiple)
+        guard let node = reader.node("relet"), !node.isNull else { return }
+        let inner = ObjectReader(node, path: path + ".relet", keys: ["void_months", "rent_pct", "term_months"], log: log)
+        relet = Deal.Relet(
+            voidMonths: inner.whole("void_months"), rentShare: inner.number("rent_pct"), termMonths: inner.whole("term_months"))
     }
 }
 
@@ -118,13 +126,14 @@ extension Deal.Indexation {
 
 extension Deal.Stream {
     fileprivate init(_ node: JSONNode, _ path: String, _ log: IssueLog) {
-        let keys = ["id", "site", "counterparty", "rating", "per_year", "start_month", "amounts"]
+        let keys = ["id", "site", "counterparty", "rating", "per_year", "start_month", "amounts", "dscr_multiple"]
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(
             id: reader.text("id"), site: reader.text("site"), counterparty: reader.text("counterparty"),
             rating: reader.choice("rating", Deal.Rating.nr), perYear: reader.whole("per_year"),
             startMonth: reader.whole("start_month"),
             amounts: reader.list("amounts", of: .number).map { ObjectReader.number($0.node, at: $0.path, log) })
+        dscrMultiple = reader.number("dscr_multiple", default: dscrMultiple)
     }
 }
 
@@ -190,7 +199,10 @@ extension Deal.Pool {
 
 extension Deal.Scenario {
     fileprivate init(_ node: JSONNode, _ path: String, _ log: IssueLog) {
-        let keys = ["id", "cpi", "rent_shock", "opex_shock", "vacancy_add", "rate_shock_bps", "delay_months", "tenant_default", "breaks"]
+        let keys = [
+            "id", "cpi", "rent_shock", "opex_shock", "vacancy_add", "rate_shock_bps", "delay_months", "tenant_default", "breaks",
+            "reletting", "sizing_dscr",
+        ]
         let reader = ObjectReader(node, path: path, keys: keys, log: log)
         self.init(id: reader.text("id"))
         cpi = reader.optionalNumber("cpi")
@@ -200,6 +212,8 @@ extension Deal.Scenario {
         rateShockBasisPoints = reader.number("rate_shock_bps", default: 0)
         delayMonths = reader.whole("delay_months", default: 0)
         breaks = Deal.Breaks(reader, log)
+        reletting = reader.flag("reletting", default: reletting)
+        sizingDSCR = reader.optionalNumber("sizing_dscr")
         guard let node = reader.node("tenant_default"), !node.isNull else { return }
         let keysOfDefault = ["tenant", "from_month", "void_months", "relet_pct"]
         let inner = ObjectReader(node, path: path + ".tenant_default", keys: keysOfDefault, log: log)

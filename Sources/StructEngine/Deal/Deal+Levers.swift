@@ -10,7 +10,7 @@ extension Deal {
         public var targetRating: [TargetRating]
         public var cashFlowBasis: [CashFlowBasis] = [.contract]
         /// DSCR targets of the sizing; nil: no target.
-        public var seniorDSCR: [Double?] = [nil]
+        public var seniorDSCR: [DSCRTarget?] = [nil]
         /// Caps on senior notional over value, as fractions; nil: no cap.
         public var seniorLTV: [Double?] = [nil]
         public var seniorCoupon: [Coupon]

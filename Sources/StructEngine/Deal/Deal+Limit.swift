@@ -23,6 +23,10 @@ extension Deal {
         static let tenorYears = 1...40
         static let interestOnlyMonths = 0...480
         static let dscrTarget = 0.01...100
+        static let dscrSteps = 100
+        /// Forty years of months.
+        static let lastPeriod = 480
+        static let dscrMultiple = 0.1...10
         static let reserveMonths = 0...12
         static let premiumBasisPoints = 0.0...10_000
         static let idLength = 100
@@ -57,9 +61,12 @@ extension Deal {
     func checkVectors(_ check: RangeCheck) {
         guard check.log.issues.isEmpty else { return }
         let periods = resolvedHorizonYears * paymentsPerYear
-        let vectors = pools.count * ((scenarios.count + 1) * levers.cashFlowBasis.count + 2)
+        let kinds = hasOwnCovers ? 2 : 1
+        let vectors = kinds * pools.count * ((scenarios.count + 1) * levers.cashFlowBasis.count + 2)
         guard vectors * periods > Limit.vectorPeriods else { return }
-        let found = "\(pools.count) pools · \(scenarios.count + 1) scenarios · \(levers.cashFlowBasis.count) bases · \(periods) periods"
+        let found =
+            "\(pools.count) pools · \(scenarios.count + 1) scenarios · \(levers.cashFlowBasis.count) bases · \(periods) periods"
+            + (hasOwnCovers ? " · 2 for dscr_multiple" : "")
         let message = "must come to at most \(Limit.vectorPeriods) periods of cash flow, found \(found); drop pools, scenarios or bases"
         check.log.report("too_many_cash_flows", at: "pools", message)
     }

@@ -17,6 +17,10 @@ extension Deal {
         public var tenantDefault: TenantDefault?
         /// The leases that end at their break.
         public var breaks: Breaks = .none
+        /// Whether leases that say so are let again after their end.
+        public var reletting: Bool = true
+        /// The DSCR that the senior must hold in this case by its size; nil: the case does not size.
+        public var sizingDSCR: Double?
 
         public init(id: String) { self.id = id }
 

@@ -23,6 +23,8 @@ public struct Deal: Sendable, Equatable {
     public var sites: [Site]
     public var leases: [Lease] = []
     public var streams: [Stream] = []
+    /// Whether leases that say so are let again after their end.
+    public var reletting: Bool = true
     public var operating: Operating
     /// Up to when WAULT counts a lease: its expiry, or its break where it has one.
     public var waultBasis: WAULTBasis = .expiry
@@ -34,6 +36,8 @@ public struct Deal: Sendable, Equatable {
     public var exitValueShare: Double = 0
     /// Part of the senior on which a rate shock does not bite, as a fraction.
     public var hedgedShare: Double = 0.75
+    /// Largest senior as a fraction of cost and the upfront fees on the senior; nil leaves it open.
+    public var maxGearing: Double?
     public var pools: [Pool]
     public var levers: Levers
     /// The stresses; the base case is always there and is none of them.
@@ -64,6 +68,12 @@ public struct Deal: Sendable, Equatable {
 
     /// The horizon Y in years: as stated, or the longest senior, mezzanine or sidecar tenor among
     /// the levers.
+    /// Δ_s: the shock of a scenario on the unhedged part of the senior, a year, as a fraction.
+    func rateShock(_ scenario: Scenario) -> Double { scenario.rateShockBasisPoints / 10_000 * (1 - hedgedShare) }
+
+    /// True if a source is sized at another multiple of the target than 1.
+    var hasOwnCovers: Bool { leases.contains { $0.dscrMultiple != 1 } || streams.contains { $0.dscrMultiple != 1 } }
+
     public var resolvedHorizonYears: Int {
         horizonYears ?? longestTenorYears
     }
@@ -120,6 +130,10 @@ extension Deal {
         public var steps: [RentStep] = []
         /// The last month if the tenant uses its break; nil without one.
         public var breakMonth: Int?
+        /// How the space is let again after the lease's end; nil leaves it empty.
+        public var relet: Relet?
+        /// Multiple of the DSCR target at which this rent is sized.
+        public var dscrMultiple: Double = 1
         /// Operating costs as a fraction of the headline rent.
         public var opexShare: Double
         public var indexation: Indexation = Indexation()
@@ -153,6 +167,22 @@ extension Deal {
         }
     }
 
+    /// What follows a lease: a void without income while costs go on, then a term at a new rent that is not
+    /// indexed. Example: 9 months and 0.9 after a last month at 100,000: costs on 90,000 for 9 months, then
+    /// 90,000 a month.
+    public struct Relet: Sendable, Equatable {
+        public var voidMonths: Int
+        /// The new rent as a fraction of the headline rent in the lease's last month.
+        public var rentShare: Double
+        public var termMonths: Int
+
+        public init(voidMonths: Int, rentShare: Double, termMonths: Int) {
+            self.voidMonths = voidMonths
+            self.rentShare = rentShare
+            self.termMonths = termMonths
+        }
+    }
+
     /// How a lease's rent is reviewed.
     public struct Indexation: Sendable, Equatable {
         public enum Kind: String, Sendable, CaseIterable { case flat, fixed, cpi }
@@ -183,6 +213,8 @@ extension Deal {
         public var startMonth: Int
         /// In currency units, in order of time; a negative amount is a cost.
         public var amounts: [Double]
+        /// Multiple of the DSCR target at which this cash flow is sized.
+        public var dscrMultiple: Double = 1
 
         public init(id: String, site: String, counterparty: String, rating: Rating, perYear: Int, startMonth: Int, amounts: [Double]) {
             self.id = id

@@ -1,8 +1,8 @@
 /// What a structurer can choose, and what hints move beside it.
 ///
 /// Up to ``repoTarget`` they are the levers of a deal, in the order of the canonical index: the
-/// last varies fastest. The others are parts of them that move by themselves, and the two
-/// notionals, which follow from the levers unless they are set by hand.
+/// last varies fastest. The others are parts of them that move by themselves, the two notionals,
+/// which follow from the levers unless they are set by hand, and the deal's limit of gearing.
 enum Lever: Int, CaseIterable, Sendable {
     case pool, targetRating, cashFlowBasis, seniorDSCR, seniorLTV, seniorCoupon, seniorTenor, seniorProfile, mezzanine, wrap
     case dsraMonths, equityShare, sidecar, repoTarget
@@ -11,6 +11,8 @@ enum Lever: Int, CaseIterable, Sendable {
     /// The mezzanine, there or not; its other terms are not moved.
     case dropMezzanine
     case seniorNotional, mezzNotional
+    /// The deal's limit of gearing.
+    case maxGearing
 
     /// One value number for each lever of a deal.
     typealias Digits = InlineArray<14, Int>
@@ -40,18 +42,19 @@ enum Lever: Int, CaseIterable, Sendable {
         case .balloon: "balloon_pct"
         case .seniorNotional: "senior_notional"
         case .mezzNotional: "mezz_notional"
+        case .maxGearing: "max_gearing"
         }
     }
 
     /// Its place among the digits of an index; nil for what is no lever of a deal.
     var slot: Int? { rawValue <= Lever.repoTarget.rawValue ? rawValue : nil }
 
-    /// The lever of a deal that it is, or is a part of; nil for the notionals.
+    /// The lever of a deal that it is, or is a part of; nil for the notionals and the limit of gearing.
     var whole: Lever? {
         switch self {
         case .profileKind, .interestOnly, .balloon: .seniorProfile
         case .dropMezzanine: .mezzanine
-        case .seniorNotional, .mezzNotional: nil
+        case .seniorNotional, .mezzNotional, .maxGearing: nil
         default: self
         }
     }
@@ -73,7 +76,7 @@ extension Deal.Levers {
             .cashFlowBasis, \.cashFlowBasis,
             read: { levers, key in levers.list(key) { ObjectReader.choice($0, at: $1, levers.log) ?? .contract } }),
         LeverField(
-            .seniorDSCR, \.seniorDSCR, read: { $0.optionalNumbers($1)?.map(\.value) }, check: { $1.numbers($0, Deal.Limit.dscrTarget) }),
+            .seniorDSCR, \.seniorDSCR, read: { $0.targets($1) }, check: { $1.targets($0) }),
         LeverField(.seniorLTV, \.seniorLTV, read: { $0.optionalNumbers($1)?.map(\.value) }, check: { $1.numbers($0, 0.0001...10) }),
         LeverField(.seniorCoupon, \.seniorCoupon, read: { $0.coupons($1) }, check: { $1.coupons($0) }),
         LeverField(

@@ -22,6 +22,17 @@ struct LeverCheck {
         }
     }
 
+    func targets(_ values: [Deal.DSCRTarget?]) {
+        for (i, value) in values.enumerated() {
+            switch value {
+            case nil: continue
+            case .flat(let dscr):
+                if !dscr.isNaN || !check.log.hasFault(inside: path) { number(dscr, Deal.Limit.dscrTarget, place(i)) }
+            case .steps: value?.check(check, values.count == 1 ? path : place(i))
+            }
+        }
+    }
+
     func wholes(_ values: [Int?], _ range: ClosedRange<Int>) {
         guard !check.log.isFaulty(path) else { return }
         for (i, value) in values.enumerated() { if let value { whole(value, range, place(i)) } }

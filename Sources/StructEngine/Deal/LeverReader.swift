@@ -45,6 +45,19 @@ struct LeverReader {
         return nodes(node, path).map { ($0.node.isNull ? nil : ObjectReader.number($0.node, at: $0.path, log), $0.path) }
     }
 
+    /// DSCR targets: null, numbers, a range, and objects with steps.
+    func targets(_ key: String) -> [Deal.DSCRTarget?]? {
+        guard let node = reader.node(key) else { return nil }
+        let path = reader.path(of: key)
+        // A range whose `step` is misspelt as `steps` is still meant as one.
+        if case .object(let members) = node.content,
+            members.contains(where: { $0.key == "min" }) || !members.contains(where: { $0.key == "steps" })
+        {
+            return range(node, path).map { .flat($0.value) }
+        }
+        return nodes(node, path).map { $0.node.isNull ? nil : Deal.DSCRTarget($0.node, $0.path, log) }
+    }
+
     func numbers(_ node: JSONNode, _ path: String) -> [Located<Double>] {
         if case .object = node.content { return range(node, path) }
         return nodes(node, path).map { (ObjectReader.number($0.node, at: $0.path, log), $0.path) }
@@ -128,13 +141,7 @@ struct LeverReader {
         if node.isNull { return [nil] }
         let fields = ObjectReader(node, path: path, keys: keys, log: log)
         var values: [Value?] = []
-        if let flag = fields.node("include_none"), keys.contains("include_none") {
-            if case .bool(let include) = flag.content {
-                if include { values.append(nil) }
-            } else {
-                log.report("wrong_type", at: path + ".include_none", "must be true or false, found \(flag.kind)")
-            }
-        }
+        if keys.contains("include_none"), fields.flag("include_none", default: false) { values.append(nil) }
         return values + product(fields, LeverReader(fields)).map { $0 }
     }
 

@@ -7,8 +7,8 @@
 struct CoverTable: Sendable {
     /// The figures of a cell, by position in its row.
     enum Figure {
-        /// N_d = max(0, numerator/d): the present value of the cash flow where that form applies,
-        /// else ρ of the base case.
+        /// N_d = max(0, numerator/d): the present value of the sizing cash flow where that form applies,
+        /// else its ρ in the base case. Under targets by period it is N_d itself, and d is 1.
         static let numerator = 0
         /// ρ of the base case.
         static let baseCover = 1
@@ -17,8 +17,11 @@ struct CoverTable: Sendable {
         static let interestCover = 3
         static let weightedAverageLife = 4
         static let firstYearService = 5
-        /// 1 if there is a profile, else 0. (The last position fills the row up to a cache line.)
+        /// 1 if there is a profile, else 0.
         static let hasProfile = 6
+        /// The most that the cases that size allow: min over them of max(0, ρ(s)/d_s), of the sizing cash
+        /// flow; ∞ where no case sizes.
+        static let casesCap = 7
         static let width = 8
     }
 
@@ -37,19 +40,30 @@ struct CoverTable: Sendable {
     /// Number of the distinct rate shock of each scenario.
     let shockNumber: [Int]
     let shocks: [Double]
+    /// The scenarios that size, with their DSCR.
+    private let sizers: [(scenario: Int, dscr: Double)]
 
     /// An empty table for the scenarios of a deal; Δ = shock·(1 − hedged share).
     init(deal: Deal, horizon: Int) {
         let scenarios = [Deal.Scenario.base] + deal.scenarios
         scenarioCount = scenarios.count
+        sizers = CoverTable.sizers(deal)
         self.horizon = horizon
-        let bites = scenarios.map { $0.rateShockBasisPoints / 10_000 * (1 - deal.hedgedShare) }
+        let bites = scenarios.map(deal.rateShock)
         var distinct: [Double] = []
         for bite in bites where !distinct.contains(bite) { distinct.append(bite) }
         shocks = distinct
         shockNumber = bites.map { bite in distinct.firstIndex(of: bite) ?? 0 }
         services = [Double](repeating: 0, count: distinct.count * horizon)
     }
+
+    /// The scenarios that size, by their number (0 is the base case), with their DSCR.
+    static func sizers(_ deal: Deal) -> [(scenario: Int, dscr: Double)] {
+        deal.scenarios.enumerated().compactMap { number, scenario in scenario.sizingDSCR.map { (number + 1, $0) } }
+    }
+
+    /// What a case that sizes allows: max(0, ρ/d), 0 where nothing is due.
+    static func cap(cover: Double, dscr: Double) -> Double { cover.isNaN ? 0 : max(0, cover / dscr) }
 
     var count: Int { serviceStart.count }
 
@@ -64,10 +78,10 @@ struct CoverTable: Sendable {
     }
 
     /// Adds a cell for the vectors of a pool and basis against a profile; `presentValue` is
-    /// PV(CFADS, k, n), read where that form applies.
+    /// PV(S, k, n), read where that form applies.
     mutating func append(
         profile: UnitProfile?, servicesAt start: Int, terms: TrancheTerms, book: CashFlowBook, pool: Int, basis: Int, grid: TimeGrid,
-        presentValue: () -> Double
+        stepped: SteppedTarget?, presentValue: () -> Double
     ) {
         guard let profile else {
             serviceStart.append(0)
@@ -84,8 +98,12 @@ struct CoverTable: Sendable {
             let cover = cover(book, pool, basis, scenario: scenario, from: start, profile)
             if !(cover >= stressCover), !cover.isNaN { stressCover = cover }
         }
-        let isValue = CoverTable.usesPresentValue(terms, profile, book.vector(pool: pool, basis: basis, scenario: 0))
-        figures.append(isValue ? presentValue() : baseCover)
+        let isValue = CoverTable.usesPresentValue(terms, profile, book.sizingVector(pool: pool, basis: basis, scenario: 0))
+        figures.append(
+            isValue
+                ? presentValue()
+                : stepped?.notional(book.sizingVector(pool: pool, basis: basis, scenario: 0), service: profile.service)
+                    ?? sizingCover(book, pool, basis, scenario: 0, from: start, profile))
         figures.append(baseCover)
         figures.append(stressCover)
         figures.append(
@@ -94,8 +112,21 @@ struct CoverTable: Sendable {
         figures.append(profile.weightedAverageLife(years: grid.years))
         figures.append(profile.firstYearService(paymentsPerYear: grid.paymentsPerYear))
         figures.append(1)
-        figures.append(0)
+        figures.append(
+            sizers.reduce(.infinity) { least, sizer in
+                let cover = sizingCover(book, pool, basis, scenario: sizer.scenario, from: start, profile)
+                return min(least, CoverTable.cap(cover: cover, dscr: sizer.dscr))
+            })
         appendShockStretch(from: start, profile)
+    }
+
+    /// ρ of the sizing cash flow in a scenario.
+    func sizingCover(
+        _ book: CashFlowBook, _ pool: Int, _ basis: Int, scenario: Int, from start: Int, _ profile: UnitProfile
+    ) -> Double {
+        Cover.least(
+            book.elements, from: book.sizingStart(pool: pool, basis: basis, scenario: scenario), over: services,
+            from: start + shockNumber[scenario] * horizon, count: profile.periods)
     }
 
     /// ρ of a scenario: min_{t ≤ n} CFADS_t/(u_t + Δ·τ_t·β_{t−1}).

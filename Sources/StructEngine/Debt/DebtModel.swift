@@ -37,15 +37,25 @@ final class DebtModel: Sendable {
         return numerator.isNaN ? 0 : max(0, numerator / target)
     }
 
-    /// N: the lesser of N_d and the LTV cap, 0 if neither is given or there is no profile, rounded
-    /// down to the step.
+    /// N: the least of N_d, what the cases that size allow beside it, the LTV cap and the gearing cap, rounded down to
+    /// the step; 0 if neither target is given or there is no profile. Cases size where there is a DSCR target.
     @inline(__always)
-    func seniorNotional(dscrTarget: Double, ltvTarget: Double, value: Double, numerator: Double, hasProfile: Bool) -> Double {
+    func seniorNotional(
+        dscrTarget: Double, ltvTarget: Double, value: Double, gearingCap: Double, numerator: Double, casesCap: Double, hasProfile: Bool
+    ) -> Double {
         guard hasProfile else { return 0 }
         let byCover = reverseDSCR(target: dscrTarget, numerator: numerator)
         let byValue = ltvTarget * value
-        if byCover.isNaN { return byValue.isNaN ? 0 : roundedDown(byValue) }
-        return roundedDown(byValue.isNaN ? byCover : min(byCover, byValue))
+        if byCover.isNaN { return byValue.isNaN ? 0 : roundedDown(min(byValue, gearingCap)) }
+        let byCases = min(byCover, casesCap)
+        return roundedDown(min(byValue.isNaN ? byCases : min(byCases, byValue), gearingCap))
+    }
+
+    /// g·cost/(1 − g·upfront fees), the N that is the share g of cost and its own upfront fees; ∞ without a limit,
+    /// and where the fees alone keep N below it. Example: 60% of 100m at fees of 2% is 60.7287m.
+    func gearingCap(_ share: Double?, cost: Double) -> Double {
+        guard let share, share * upfrontShare < 1 else { return .infinity }
+        return share * cost / (1 - share * upfrontShare)
     }
 
     /// Sources and uses: fees = share·(N + N_m), DSRA funding = months/12·N·Σ_{t ≤ f} u_t, need =

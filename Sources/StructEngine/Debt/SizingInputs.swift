@@ -9,6 +9,8 @@ struct SizingInputs {
     let dscrTarget: Double
     /// Largest senior over value, as a fraction.
     let ltvTarget: Double
+    /// The most by gearing; ∞ without a limit.
+    let gearingCap: Double
     /// c.
     let coupon: Double
     let dsraMonths: Double

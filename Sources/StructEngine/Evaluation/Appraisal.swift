@@ -9,6 +9,10 @@ struct Appraisal {
     let sizing: Sizing
     let judgement: Judgement
     let facts: StaticMargins
+    /// g, by a move or the deal's.
+    let maxGearing: Double?
+    /// True if the senior's notional was set by a move.
+    let isSetByHand: Bool
     /// Nil without a mezzanine, or where it can carry no debt.
     let mezzProfile: UnitProfile?
     /// Total DSCR by scenario, NaN where undefined; nil without a mezzanine.
@@ -32,7 +36,7 @@ extension BoundDeal {
         let pool: Int
         let basis: Int
 
-        /// The levers that it depends on.
+        /// The levers that it depends on; a DSCR target by period is another.
         static let levers: [Lever] = [.pool, .cashFlowBasis, .seniorCoupon, .seniorTenor, .seniorProfile, .wrap]
     }
 
@@ -42,15 +46,17 @@ extension BoundDeal {
             senior: choice.seniorProfile, coupon: coupon, tenorYears: choice.seniorTenorYears, wrap: choice.wrap, deal: deal)
         let pool = poolNumber(choice.pool)
         let basis = BoundDeal.basisNumber(choice.cashFlowBasis)
-        let base = book.vector(pool: pool, basis: basis, scenario: 0)
-        let profile = UnitProfile(senior, yearFractions: grid.yearFractions, shape: base)
+        let sizing = book.sizingVector(pool: pool, basis: basis, scenario: 0)
+        let stepped = SteppedTarget(choice.seniorDSCR, periods: grid.periods)
+        let profile = UnitProfile(senior, yearFractions: grid.yearFractions, shape: stepped?.shape(sizing)[...] ?? sizing)
         var table = CoverTable(deal: deal, horizon: grid.periods)
         let start = profile.map { table.append(services: $0, grid: grid) } ?? 0
         table.append(
-            profile: profile, servicesAt: start, terms: senior, book: book, pool: pool, basis: basis, grid: grid,
+            profile: profile, servicesAt: start, terms: senior, book: book, pool: pool, basis: basis, grid: grid, stepped: stepped,
             presentValue: {
                 ExactSum.presentValue(
-                    base, grid.discountFactors(rate: senior.runningRate, count: senior.periods), count: senior.periods)
+                    stepped?.wholeShape(sizing)[...] ?? sizing, grid.discountFactors(rate: senior.runningRate, count: senior.periods),
+                    count: senior.periods)
             })
         return SeniorCover(coupon: coupon, senior: senior, profile: profile, table: table, pool: pool, basis: basis)
     }
@@ -60,11 +66,12 @@ extension BoundDeal {
         let mezzanine = levers.mezzanine.map {
             MezzanineInputs(dscrTarget: $0.dscr, tranche: TrancheTerms(mezzanine: $0, deal: deal))
         }
-        let terms = structureTerms(levers, coupon: cover.coupon, mezzanine: mezzanine)
+        let terms = structureTerms(choice, coupon: cover.coupon, mezzanine: mezzanine)
         var sizing = Sizing()
         let sized = debt.seniorNotional(
-            dscrTarget: terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
-            numerator: table.figures[CoverTable.Figure.numerator], hasProfile: profile != nil)
+            dscrTarget: terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value, gearingCap: terms.gearingCap,
+            numerator: table.figures[CoverTable.Figure.numerator], casesCap: table.figures[CoverTable.Figure.casesCap],
+            hasProfile: profile != nil)
         sizing.notional = profile == nil ? 0 : choice.seniorNotional ?? sized
         let mezz = mezzanine.map { size($0, terms, notional: sizing.notional, table: table) }
         sizing.mezzNotional = mezz.map { $0.profile == nil ? 0 : choice.mezzNotional ?? $0.notional } ?? 0
@@ -78,7 +85,8 @@ extension BoundDeal {
         let base = book.vector(pool: cover.pool, basis: cover.basis, scenario: 0)
         return Appraisal(
             terms: terms, senior: cover.senior, profile: profile, table: table, sizing: sizing, judgement: judged.judgement,
-            facts: judged.facts, mezzProfile: mezz?.profile, totals: totals, discounts: discounts,
+            facts: judged.facts, maxGearing: choice.maxGearing ?? deal.maxGearing, isSetByHand: choice.seniorNotional != nil,
+            mezzProfile: mezz?.profile, totals: totals, discounts: discounts,
             lifeValue: ExactSum.presentValue(base, discounts, count: cover.senior.periods))
     }
 

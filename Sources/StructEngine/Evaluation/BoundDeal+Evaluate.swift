@@ -43,17 +43,41 @@ extension BoundDeal {
         let profile = sizing.notional > 0 ? appraisal.profile : nil
         let mezzProfile = sizing.mezzNotional > 0 ? appraisal.mezzProfile : nil
         let tranche = terms.mezzanine?.tranche
-        let numerator = appraisal.table.figures[CoverTable.Figure.numerator]
+        let limits = sizingLimits(appraisal)
         return Structure.Terms(
             seniorCoupon: terms.coupon, seniorRunningRate: senior.runningRate, seniorPeriods: senior.periods,
             interestOnlyPeriods: senior.interestOnlyPeriods, mezzCoupon: tranche?.coupon, mezzRunningRate: tranche?.runningRate,
             mezzPeriods: tranche?.periods, dsraMonths: Int(terms.dsraMonths),
-            dscrNotionalMinor: debt.reverseDSCR(target: terms.dscrTarget, numerator: numerator).figure,
-            ltvCapMinor: (terms.ltvTarget * terms.value).figure,
-            usesPresentValue: appraisal.profile.map { CoverTable.usesPresentValue(senior, $0, base) } ?? false,
+            dscrNotionalMinor: limits.dscrNotional, ltvCapMinor: (terms.ltvTarget * terms.value).figure,
+            maxGearing: appraisal.maxGearing, gearingCapMinor: terms.gearingCap.isFinite ? terms.gearingCap : nil, sizedBy: limits.sizedBy,
+            sizingCase: limits.sizingCase,
+            usesPresentValue: appraisal.profile.map {
+                CoverTable.usesPresentValue(senior, $0, book.sizingVector(pool: terms.pool, basis: terms.basis, scenario: 0))
+            } ?? false,
             balloon: profile?.balloon, unitService: profile?.service, balances: profile.map { Array($0.balances.dropFirst()) },
             mezzUnitService: mezzProfile?.service, mezzBalances: mezzProfile.map { Array($0.balances.dropFirst()) },
             mezzBalloon: mezzProfile?.balloon, baseDSCR: profile.map { baseDSCR(base, $0, notional: sizing.notional) })
+    }
+
+    /// N_d with the case that gave it, and what sized the senior.
+    private func sizingLimits(
+        _ appraisal: Appraisal
+    ) -> (dscrNotional: Double?, sizingCase: String?, sizedBy: Structure.SizedBy?) {
+        let (terms, table) = (appraisal.terms, appraisal.table)
+        var least = debt.reverseDSCR(target: terms.dscrTarget, numerator: table.figures[CoverTable.Figure.numerator]).figure
+        var sizingCase = least.map { _ in Deal.Scenario.base.id }
+        if let byBase = least, let profile = appraisal.profile {
+            for sizer in sizers {
+                let cover = table.sizingCover(book, terms.pool, terms.basis, scenario: sizer.scenario, from: table.serviceStart[0], profile)
+                let allowed = CoverTable.cap(cover: cover, dscr: sizer.dscr)
+                if allowed < least ?? byBase { (least, sizingCase) = (allowed, deal.scenarios[sizer.scenario - 1].id) }
+            }
+        }
+        guard appraisal.sizing.notional > 0, !appraisal.isSetByHand else { return (least, sizingCase, nil) }
+        let limits: [(Structure.SizedBy, Double)] = [
+            (.dscr, least ?? .infinity), (.ltv, (terms.ltvTarget * terms.value).figure ?? .infinity), (.gearing, terms.gearingCap),
+        ]
+        return (least, sizingCase, limits.min { $0.1 < $1.1 }?.0)
     }
 
     private func scenarioCoverage(_ appraisal: Appraisal) -> [Structure.ScenarioCoverage] {
@@ -67,8 +91,15 @@ extension BoundDeal {
                     book.vector(pool: terms.pool, basis: terms.basis, scenario: scenario),
                     over: table.services[start..<start + profile.periods])
             }
+            let sizes = scenario == 0 || deal.scenarios[scenario - 1].sizingDSCR != nil
+            let sizing = profile.flatMap { profile -> Double? in
+                guard deal.hasOwnCovers, sizes else { return nil }
+                let start = table.serviceStart[0]
+                return table.sizingCover(book, terms.pool, terms.basis, scenario: scenario, from: start, profile).figure
+            }
             return Structure.ScenarioCoverage(
                 scenario: id, minDSCR: least.map { $0.cover / notional }, minDSCRPeriod: least?.period,
+                minSizingDSCR: sizing.map { $0 / notional },
                 totalDSCR: notional > 0 ? appraisal.totals.flatMap { $0[scenario].figure } : nil)
         }
     }

@@ -13,6 +13,10 @@ final class BoundDeal: Sendable {
     let pools: [PoolFacts]
     let book: CashFlowBook
     let debt: DebtModel
+    /// The scenarios that size, by their number (0 is the base case), with their DSCR.
+    /// How the lever's DSCR targets size.
+    let targetClasses: TargetClasses
+    let sizers: [(scenario: Int, dscr: Double)]
     let ranking: Ranking
     /// SHA-256 of deal, ruleset, weights and features: what a structure's figures depend on,
     /// whatever a run's seed and count.
@@ -56,6 +60,8 @@ final class BoundDeal: Sendable {
         book = try CashFlowBook(
             deal: deal, units: units, members: pools.map(\.members), grid: grid, bases: Set(deal.levers.cashFlowBasis))
         debt = DebtModel(deal: deal, grid: grid, usesReverseDSCR: features.reverseDSCREngine)
+        sizers = CoverTable.sizers(deal)
+        targetClasses = TargetClasses(deal, periods: grid.periods)
         ranking = Ranking(objective: deal.objective, ruleset: ruleset)
         identity = BoundDeal.identity(deal, ruleset, ranking.weights, features)
         let discounts = grid.discountFactors(rate: deal.market.securitisationRate, count: valuationPeriods)
@@ -180,12 +186,14 @@ final class BoundDeal: Sendable {
             && rulebook.dsraMargin(rating, months: dsraMonths(choice.dsraMonths, rating: rating)) >= 0
     }
 
-    func structureTerms(_ choice: Permutation, coupon: Double, mezzanine: MezzanineInputs?) -> SizingInputs {
+    func structureTerms(_ made: MovedPermutation, coupon: Double, mezzanine: MezzanineInputs?) -> SizingInputs {
+        let choice = made.levers
         let pool = poolNumber(choice.pool)
         let basis = BoundDeal.basisNumber(choice.cashFlowBasis)
         return SizingInputs(
-            pool: pool, basis: basis, value: pools[pool].value, cost: pools[pool].cost, dscrTarget: choice.seniorDSCR ?? .nan,
-            ltvTarget: choice.seniorLTV ?? .nan, coupon: coupon,
+            pool: pool, basis: basis, value: pools[pool].value, cost: pools[pool].cost, dscrTarget: choice.seniorDSCR?.divisor ?? .nan,
+            ltvTarget: choice.seniorLTV ?? .nan,
+            gearingCap: debt.gearingCap(made.maxGearing ?? deal.maxGearing, cost: pools[pool].cost), coupon: coupon,
             dsraMonths: Double(dsraMonths(choice.dsraMonths, rating: choice.targetRating)), equityShare: choice.equityShare,
             advanceValue: advanceValue(pool: pool, basis: basis),
             sidecarProceeds: choice.sidecar.map { sidecarProceeds($0, pool: pool, basis: basis) } ?? 0, mezzanine: mezzanine)

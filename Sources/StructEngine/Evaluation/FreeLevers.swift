@@ -55,7 +55,9 @@ extension BoundDeal {
 
     private func isSame(_ structure: Structure, _ permutation: Permutation, changing lever: Lever, _ own: SeniorCover) -> Bool {
         let made = MovedPermutation(permutation)
-        let appraisal = appraise(made, on: SeniorCover.levers.contains(lever) ? cover(permutation) : own)
+        let isStepped = [structure.levers.seniorDSCR, permutation.seniorDSCR].contains { $0?.isStepped ?? false }
+        let sharesCover = !SeniorCover.levers.contains(lever) && !(lever == .seniorDSCR && isStepped)
+        let appraisal = appraise(made, on: sharesCover ? own : cover(permutation))
         guard appraisal.sizing.notional == Double(structure.seniorNotionalMinor),
             appraisal.sizing.mezzNotional == Double(structure.mezzNotionalMinor)
         else { return false }

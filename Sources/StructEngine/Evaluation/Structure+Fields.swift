@@ -20,6 +20,9 @@ extension Structure: StatedByFields {
             shownAs: [
                 byScenario("min_dscr", "Least senior DSCR.", \.minDSCR),
                 byScenario("min_dscr_period", "The first period that attains it, from 1.", \.minDSCRPeriod),
+                byScenario(
+                    "min_sizing_dscr", "Least senior DSCR of the sizing cash flow; null where it is not another than the cash flow.",
+                    \.minSizingDSCR),
                 byScenario("total_dscr", "Least total DSCR over the mezzanine's life.", \.totalDSCR),
             ]),
         Field("metrics", { $0.metrics }),
@@ -63,6 +66,8 @@ extension Structure.Outcome: Stated {
     static var schema: JSONValue { .oneOf(allCases.map(\.rawValue)) }
 }
 
+extension Structure.SizedBy: Stated {}
+
 extension Structure.Terms: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/terms"
 
@@ -75,8 +80,12 @@ extension Structure.Terms: StatedByFields {
         Field("mezz_running_rate", { $0.mezzRunningRate }),
         Field("mezz_periods", { $0.mezzPeriods }),
         Field("dsra_months", { $0.dsraMonths }),
-        .minor("dscr_notional_minor", { $0.dscrNotionalMinor }, "Before the LTV cap and before rounding."),
+        .minor("dscr_notional_minor", { $0.dscrNotionalMinor }, "The least over the cases that size, before the caps and before rounding."),
         .minor("ltv_cap_minor", { $0.ltvCapMinor }),
+        .shown("max_gearing", Double?.schema, "g.") { $0.maxGearing.json },
+        .shown("gearing_cap_minor", Double?.schema, "The most by gearing: g·cost/(1 − g·upfront fees).") { .minor($0.gearingCapMinor) },
+        .shown("sized_by", Structure.SizedBy?.schema, "Null without debt, and where the notional was set by hand.") { $0.sizedBy.json },
+        .shown("sizing_case", String?.schema, "The case that gave N_d: base, or a scenario that sizes.") { $0.sizingCase.json },
         .canonical(
             { $0.usesPresentValue },
             shownAs: [
@@ -104,6 +113,7 @@ extension Structure.ScenarioCoverage: Canonical {
         bytes.put(minDSCR)
         bytes.put(minDSCRPeriod)
         bytes.put(totalDSCR)
+        if let minSizingDSCR { bytes.put(minSizingDSCR) }
     }
 }
 

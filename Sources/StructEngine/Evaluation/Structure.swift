@@ -59,11 +59,20 @@ public struct Structure: Sendable, Equatable {
         public let mezzRunningRate: Double?
         public let mezzPeriods: Int?
         public let dsraMonths: Int
-        /// N_d before the LTV cap and before rounding; nil without a DSCR target.
+        /// N_d, the least over the base case and the cases that size, before the caps and before rounding; nil
+        /// without a DSCR target.
         public let dscrNotionalMinor: Double?
         /// LTV target times value; nil without one.
         public let ltvCapMinor: Double?
-        /// True if N_d is the present value of the cash flow over the target, false if it is a
+        /// g, by a move or the deal's; nil without a limit of gearing.
+        public let maxGearing: Double?
+        /// The most by gearing, g·cost/(1 − g·upfront fees).
+        public let gearingCapMinor: Double?
+        /// What sized the senior; nil without debt, and where its notional was set by hand.
+        public let sizedBy: SizedBy?
+        /// The case that gave N_d, `base` or the id of a scenario that sizes; nil without a DSCR target.
+        public let sizingCase: String?
+        /// True if the base case's N_d is the present value of the cash flow over the target, false if it is a
         /// least cover.
         public let usesPresentValue: Bool
         /// b; nil without debt.
@@ -81,12 +90,20 @@ public struct Structure: Sendable, Equatable {
         public let baseDSCR: [Double?]?
     }
 
+    /// The limit that gave the senior its size; at a tie the first.
+    public enum SizedBy: String, Sendable, CaseIterable {
+        case dscr, ltv, gearing
+    }
+
     public struct ScenarioCoverage: Sendable, Equatable {
         public let scenario: String
         /// min over t of CFADS_t over senior service.
         public let minDSCR: Double?
         /// The first period that attains it, from 1.
         public let minDSCRPeriod: Int?
+        /// The same of the sizing cash flow, in which each source counts by its `dscr_multiple`: of the cases that size, and
+        /// nil where no source has a multiple.
+        public let minSizingDSCR: Double?
         /// min over the mezzanine's life of CFADS_t over both services; nil without mezzanine.
         public let totalDSCR: Double?
     }

@@ -20,12 +20,12 @@
 ///   cell one is enough.
 ///
 /// What is left is cell × N × rating × mezzanine × at most two reserves, a cell being pool × basis
-/// × coupon × tenor × profile × wrap.
+/// × class of DSCR target × coupon × tenor × profile × wrap; the pairs are those of a class.
 struct FeasibilitySpace: Sendable {
     let kernel: Kernel
     let cellCount: Int
-    /// Pairs of a DSCR target and an LTV cap that give every N.
-    let pairs: [(dscr: Int, ltv: Int)]
+    /// By class of DSCR target, pairs of a target and an LTV cap that give every N.
+    private let pairs: [[(dscr: Int, ltv: Int)]]
     /// By rating: the shortest reserve, then the shortest that meets the requirement where that is
     /// another.
     let reserves: [[Int]]
@@ -54,14 +54,14 @@ struct FeasibilitySpace: Sendable {
     init?(_ kernel: Kernel) {
         let (tables, sizes) = (kernel.tables, kernel.space.sizes)
         self.kernel = kernel
-        var cells = 1
+        var cells = kernel.bound.targetClasses.count
         for slot in FeasibilitySpace.cellSlots {
             let (product, overflow) = cells.multipliedReportingOverflow(by: sizes[slot])
             if overflow { return nil }
             cells = product
         }
         cellCount = cells
-        pairs = FeasibilitySpace.pairs(tables)
+        pairs = kernel.bound.targetClasses.targets.indices.map { FeasibilitySpace.pairs(tables, ofClass: $0) }
         let ratings = sizes[Slot.targetRating]
         reserves = (0..<ratings).map { rating in
             let choices = (0..<sizes[Slot.dsra]).map { (reserve: $0, months: tables.dsraMonths[$0 * ratings + rating]) }
@@ -91,15 +91,18 @@ struct FeasibilitySpace: Sendable {
     }
 
     private static let cellSlots = [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap]
+    /// Of them, those that come before the class of the DSCR target.
+    private static let vectorSlots = 2
 
-    /// Every DSCR target with the loosest cap, every cap with the lowest target; null is the
-    /// loosest of either.
-    private static func pairs(_ tables: LeverTables) -> [(dscr: Int, ltv: Int)] {
-        let targets = (0..<tables.dscrTargets.count).map { tables.dscrTargets[$0] }
+    /// Every DSCR target of a class with the loosest cap, every cap with the lowest target; null is
+    /// the loosest of either.
+    private static func pairs(_ tables: LeverTables, ofClass number: Int) -> [(dscr: Int, ltv: Int)] {
+        let members = (0..<tables.dscrTargets.count).filter { tables.targetClasses[$0] == number }
+        let targets = members.map { tables.dscrTargets[$0] }
         let caps = (0..<tables.ltvTargets.count).map { tables.ltvTargets[$0] }
         let lowest = targets.firstIndex { $0.isNaN } ?? targets.indices.min { targets[$0] < targets[$1] } ?? 0
         let widest = caps.firstIndex { $0.isNaN } ?? caps.indices.max { caps[$0] < caps[$1] } ?? 0
-        return targets.indices.map { ($0, widest) } + caps.indices.filter { $0 != widest }.map { (lowest, $0) }
+        return members.map { ($0, widest) } + caps.indices.filter { $0 != widest }.map { (members[lowest], $0) }
     }
 
     private static func outerMezzanines(_ tables: LeverTables) -> [Int] {
@@ -132,13 +135,14 @@ struct FeasibilitySpace: Sendable {
         seniorCount + seniors * Double(kernel.space.sizes[Slot.mezzanine]) * Double(reserves.reduce(0) { $0 + $1.count })
     }
 
-    private var seniors: Double { Double(cellCount) * Double(pairs.count) }
+    private var seniors: Double { Double(cellCount / pairs.count) * Double(pairs.reduce(0) { $0 + $1.count }) }
 
     /// The levers of a cell; the others at the values that stand for all.
     func digits(ofCell cell: Int) -> LeverSpace.Digits {
         var digits = LeverSpace.Digits(repeating: 0)
         var rest = cell
-        for slot in FeasibilitySpace.cellSlots.reversed() {
+        for (place, slot) in FeasibilitySpace.cellSlots.enumerated().reversed() {
+            if place == FeasibilitySpace.vectorSlots - 1 { rest /= pairs.count }
             digits[slot] = rest % kernel.space.sizes[slot]
             rest /= kernel.space.sizes[slot]
         }
@@ -149,6 +153,8 @@ struct FeasibilitySpace: Sendable {
 
     /// The pairs of a cell that differ in N.
     func distinctPairs(ofCell cell: Int, pool: Int) -> [(dscr: Int, ltv: Int)] {
+        let terms = FeasibilitySpace.cellSlots.dropFirst(FeasibilitySpace.vectorSlots).reduce(1) { $0 * kernel.space.sizes[$1] }
+        let pairs = pairs[cell / terms % pairs.count]
         guard let cells = kernel.cells else { return pairs }
         let figures = cells.figures.base + cell * CoverTable.Figure.width
         let hasProfile = figures[CoverTable.Figure.hasProfile] != 0
@@ -157,7 +163,8 @@ struct FeasibilitySpace: Sendable {
         return pairs.filter { pair in
             let notional = kernel.debt.seniorNotional(
                 dscrTarget: kernel.tables.dscrTargets[pair.dscr], ltvTarget: kernel.tables.ltvTargets[pair.ltv],
-                value: kernel.tables.pools[pool].value, numerator: figures[CoverTable.Figure.numerator], hasProfile: hasProfile)
+                value: kernel.tables.pools[pool].value, gearingCap: kernel.tables.pools[pool].gearingCap,
+                numerator: figures[CoverTable.Figure.numerator], casesCap: figures[CoverTable.Figure.casesCap], hasProfile: hasProfile)
             return seen.insert(notional).inserted
         }
     }

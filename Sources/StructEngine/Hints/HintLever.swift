@@ -1,7 +1,7 @@
 /// A lever that fix hints move, in the order of search, which is also the order among equal hints.
 enum HintLever: Int, CaseIterable {
     case seniorNotional, seniorDSCR, seniorCoupon, seniorTenor, interestOnly, balloon, profileKind, dropMezzanine, mezzNotional
-    case equityShare, dsraMonths, wrap, pool, targetRating, repoTarget
+    case equityShare, dsraMonths, wrap, pool, targetRating, repoTarget, maxGearing
 
     /// What a move of the lever leaves as it is.
     enum Kind {
@@ -15,7 +15,7 @@ enum HintLever: Int, CaseIterable {
 
     var kind: Kind {
         switch self {
-        case .seniorNotional, .seniorDSCR, .mezzNotional, .equityShare, .dsraMonths: .size
+        case .seniorNotional, .seniorDSCR, .mezzNotional, .equityShare, .dsraMonths, .maxGearing: .size
         case .dropMezzanine, .targetRating, .repoTarget: .terms
         case .seniorCoupon, .seniorTenor, .interestOnly, .balloon, .profileKind, .wrap, .pool: .cover
         }
@@ -42,6 +42,7 @@ enum HintLever: Int, CaseIterable {
         case .pool: .pool
         case .targetRating: .targetRating
         case .repoTarget: .repoTarget
+        case .maxGearing: .maxGearing
         }
     }
 
@@ -55,13 +56,14 @@ enum HintLever: Int, CaseIterable {
     /// form where there is one.
     ///
     /// An order that leads to the same structures as the other is left out; so is a second move
-    /// that would undo the first or have no effect (a DSCR target after a notional; a mezzanine
+    /// that would undo the first or have no effect (a DSCR target or limit of gearing after a notional; a mezzanine
     /// notional before the senior's, after which it is sized anew).
     var seconds: [HintLever] {
         switch self {
         case .seniorNotional: [.mezzNotional, .equityShare, .dsraMonths]
         case .mezzNotional: []
-        case .seniorDSCR: [.seniorNotional, .mezzNotional, .equityShare, .dsraMonths]
+        case .seniorDSCR: [.seniorNotional, .mezzNotional, .equityShare, .dsraMonths, .maxGearing]
+        case .maxGearing: [.seniorNotional, .mezzNotional, .equityShare, .dsraMonths]
         case .equityShare: [.mezzNotional, .dsraMonths]
         case .dsraMonths: [.mezzNotional]
         case .interestOnly: [.seniorTenor] + later
@@ -71,7 +73,10 @@ enum HintLever: Int, CaseIterable {
 
     /// True if a first move of the lever changes what the notionals are sized to, so that one of
     /// them can be moved first and be held.
-    var movesNotionals: Bool { kind == .cover || self == .seniorDSCR }
+    var movesNotionals: Bool { kind == .cover || sizesSenior }
+
+    /// True if the senior follows from the lever, all else staying as it is.
+    var sizesSenior: Bool { self == .seniorDSCR || self == .maxGearing }
 
     /// The levers that are not sizes as firsts, such that the bounds of a second one are those
     /// after the first: a grade before what it bounds, a kind before its terms; the coupon, with

@@ -24,9 +24,12 @@ struct HintScreen {
         let (grid, basis) = (bound.grid, BoundDeal.basisNumber(levers.cashFlowBasis))
         let number = bound.poolNumber(levers.pool)
         let cash = bound.book.vector(pool: number, basis: basis, scenario: 0)
+        let sizingCash = bound.book.sizingVector(pool: number, basis: basis, scenario: 0)
+        let stepped = SteppedTarget(levers.seniorDSCR, periods: grid.periods)
         let terms = TrancheTerms(
             senior: levers.seniorProfile, coupon: coupon, tenorYears: levers.seniorTenorYears, wrap: levers.wrap, deal: bound.deal)
-        guard let profile = UnitProfile(terms, yearFractions: grid.yearFractions, shape: cash) else { return false }
+        guard let profile = UnitProfile(terms, yearFractions: grid.yearFractions, shape: stepped?.shape(sizingCash)[...] ?? sizingCash)
+        else { return false }
         let life = profile.weightedAverageLife(years: grid.years)
         if life < rating.minWAL - slack || life > rating.maxWAL + slack { return false }
         let start = bound.book.start(pool: number, basis: basis, scenario: 0)
@@ -34,10 +37,13 @@ struct HintScreen {
         let notional =
             choice.seniorNotional
             ?? bound.debt.seniorNotional(
-                dscrTarget: levers.seniorDSCR ?? .nan, ltvTarget: levers.seniorLTV ?? .nan, value: pool.value, numerator: cover,
-                hasProfile: true)
+                dscrTarget: levers.seniorDSCR?.divisor ?? .nan, ltvTarget: levers.seniorLTV ?? .nan, value: pool.value,
+                gearingCap: bound.debt.gearingCap(choice.maxGearing ?? bound.deal.maxGearing, cost: pool.cost),
+                numerator: stepped?.notional(sizingCash, service: profile.service)
+                    ?? Cover.least(sizingCash, over: profile.service)?.cover ?? .nan,
+                casesCap: casesCap(profile, pool: number, basis: basis), hasProfile: true)
         // A present value equals the cover but for rounding, which can move the notional by a step.
-        let isExact = !CoverTable.usesPresentValue(terms, profile, cash)
+        let isExact = !CoverTable.usesPresentValue(terms, profile, sizingCash)
         let (low, high) = isExact ? (notional, notional) : (max(0, notional - bound.debt.step), notional + bound.debt.step)
         let floor = bound.rulebook.dscrFloor(levers.targetRating, wrap: levers.wrap)
         guard high > 0, !(cover < floor * low * (1 - slack)) else { return false }
@@ -48,6 +54,18 @@ struct HintScreen {
         guard value > 0, high >= rating.advanceFactorLow * value * (1 - slack), low <= rating.advanceFactorHigh * value * (1 + slack)
         else { return false }
         return isExact ? mayPass(notional, profile, cash, mezzService) : low <= rating.maxLTV * pool.value * (1 + slack)
+    }
+
+    /// What the cases that size allow.
+    private func casesCap(_ profile: UnitProfile, pool: Int, basis: Int) -> Double {
+        let deal = bound.deal
+        return bound.sizers.reduce(.infinity) { least, sizer in
+            var service: [Double] = []
+            let shock = deal.rateShock(deal.scenarios[sizer.scenario - 1])
+            profile.appendStressedService(shock: shock, yearFractions: bound.grid.yearFractions, to: &service)
+            let cash = bound.book.sizingVector(pool: pool, basis: basis, scenario: sizer.scenario)
+            return min(least, CoverTable.cap(cover: Cover.least(cash, over: service)?.cover ?? .nan, dscr: sizer.dscr))
+        }
     }
 
     private var slack: Double { SizeWindow.slack }

@@ -54,18 +54,18 @@ extension HintSearch {
 
     /// The first moves of a lever; nil if it has none, or none after which a second can help.
     private func first(_ lever: HintLever) -> HintSeries? {
-        guard lever.seconds.contains(where: { root.failing & ~(lever.touched | $0.touched) == 0 }) else { return nil }
+        guard lever.seconds.contains(where: { root.failing & ~(root.touched(by: lever) | root.touched(by: $0)) == 0 }) else { return nil }
         switch lever {
         case .seniorNotional: return root.seniorNotional(from: root.sizing.notional, isLast: false)
         default: return root.series(lever)
         }
     }
 
-    /// The second moves of a lever. A notional after a DSCR target makes what the notional alone
-    /// makes, which does not pass: only sizes above the near miss's own are left, and all where
-    /// steps are of another length.
+    /// The second moves of a lever. A notional after a DSCR target or limit of gearing makes what the
+    /// notional alone makes, which does not pass: only sizes above the near miss's own are left, and
+    /// all where steps are of another length.
     private func second(_ lever: HintLever, after step: HintStep, _ state: HintState) -> HintSeries? {
-        guard step.lever == .seniorDSCR, lever == .seniorNotional else { return state.series(lever) }
+        guard step.lever.sizesSenior, lever == .seniorNotional else { return state.series(lever) }
         let isTried = state.notionalGrid == root.notionalGrid
         return state.seniorNotional(from: state.sizing.notional, above: isTried ? root.sizing.notional : 0)
     }
@@ -90,7 +90,7 @@ extension HintSearch {
         _ lever: HintLever, _ series: HintSeries, _ step: HintStep, _ state: HintState, _ best: Pair?
     ) async -> [Found] {
         var limit = best.map { $0.total - step.steps } ?? .max
-        if step.lever.isLongWalk, lever.isLongWalk { limit = min(limit, FixHints.pairSteps - step.steps) }
+        if root.isLongWalk(step.lever), state.isLongWalk(lever) { limit = min(limit, FixHints.pairSteps - step.steps) }
         return await smallest(lever, series, from: state, limit: limit)
     }
 
@@ -101,7 +101,7 @@ extension HintSearch {
         }
         guard lever.movesNotionals else { return [] }
         return [
-            lever == .seniorDSCR ? nil : state.seniorNotional(from: root.sizing.notional).map { (.seniorNotional, $0) },
+            lever.sizesSenior ? nil : state.seniorNotional(from: root.sizing.notional).map { (.seniorNotional, $0) },
             state.mezzNotional(from: root.sizing.mezzNotional).map { (.mezzNotional, $0) },
         ].compactMap { $0 }
     }

@@ -46,7 +46,7 @@ struct HintSearch {
             if !passing.isEmpty { return passing }
             k = isOpen.up ? k + 1 : max(k + 1, firstDown)
             tried += 1
-            if tried % (lever.kind == .cover ? 16 : 256) == 0 {
+            if tried % (state.kind(of: lever) == .cover ? 16 : 256) == 0 {
                 if Task.isCancelled { return [] }
                 await Task.yield()
             }

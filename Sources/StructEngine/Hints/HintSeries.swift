@@ -32,6 +32,7 @@ extension HintState {
         case .pool: options("pool", bound.deal.pools.map(\.id).filter { $0 != levers.pool }.map { .pool($0) })
         case .targetRating:
             options("grade", Deal.TargetRating.allCases.dropFirst(levers.targetRating.column + 1).prefix(1).map { .targetRating($0) })
+        case .maxGearing: maxGearing
         case .repoTarget: options("repo target", levers.repoTarget == nil ? [] : [.dropRepoTarget])
         }
     }
@@ -91,11 +92,20 @@ extension HintState {
 
     private var seniorDSCR: HintSeries? {
         guard bound.features.reverseDSCREngine, choice.seniorNotional == nil, let target = levers.seniorDSCR else { return nil }
-        // Above 3 only the way down is open, from 3 on.
-        let excess = target > 3 ? Int(((target - 3) * 100).rounded(.up)) - 1 : 0
+        // Above 3 only the way down is open, from 3 on. Targets by period move together.
+        let highest = target.values.max() ?? 0
+        let excess = highest > 3 ? Int(((highest - 3) * 100).rounded(.up)) - 1 : 0
         return walk("0.01x") { k in
-            let value = onGrid(target + Double(k < 0 ? k - excess : k) * 0.01)
-            return value > 0 && value <= 3 ? .seniorDSCR(value) : nil
+            let steps = Double(k < 0 ? k - excess : k)
+            return target.changed({ onGrid($0 + steps * 0.01) }, allowed: { $0 > 0 && $0 <= 3 }).map { .seniorDSCR($0) }
+        }
+    }
+
+    private var maxGearing: HintSeries? {
+        guard choice.seniorNotional == nil, let share = choice.maxGearing ?? bound.deal.maxGearing else { return nil }
+        return walk("1% of cost and fees") { k in
+            let value = onGrid(share + Double(k) * 0.01)
+            return value > 0 && value <= 1 ? .maxGearing(value) : nil
         }
     }
 

@@ -23,7 +23,21 @@ struct HintState {
     }
 
     /// True if a lever can change every margin that fails.
-    func mayPass(by lever: HintLever) -> Bool { failing & ~lever.touched == 0 }
+    func mayPass(by lever: HintLever) -> Bool { failing & ~touched(by: lever) == 0 }
+
+    /// A DSCR target by period shapes a sculpted profile, and with it what a profile alone decides.
+    private var targetShapes: Bool { levers.seniorDSCR?.isStepped ?? false }
+
+    /// What a move of the lever leaves as it is.
+    func kind(of lever: HintLever) -> HintLever.Kind { lever == .seniorDSCR && targetShapes ? .cover : lever.kind }
+
+    /// Bits of the constraints whose margins a move of the lever can change.
+    func touched(by lever: HintLever) -> UInt32 {
+        lever == .seniorDSCR && targetShapes ? lever.touched | HintLever.profileKind.touched : lever.touched
+    }
+
+    /// True if the lever has many steps, each with cash flows and profile of its own.
+    func isLongWalk(_ lever: HintLever) -> Bool { lever.isLongWalk || (lever == .seniorDSCR && targetShapes) }
 
     /// The state after a move; nil where cash flows cannot reach so far.
     func after(_ move: Move, of lever: HintLever) -> HintState? {
@@ -32,12 +46,10 @@ struct HintState {
 
     /// N + N_m after a move; nil if the choice does not pass both gates then.
     func proceeds(after move: Move, of lever: HintLever) -> Double? {
-        switch lever.kind {
+        switch kind(of: lever) {
         case .size:
-            // Where the LTV cap sizes the senior, most DSCR targets leave everything as it is.
-            if case .seniorDSCR(let target) = move.change, failing != 0, resizing.notional(dscrTarget: target) == sizing.notional {
-                return nil
-            }
+            // Where the LTV cap sizes the senior, most DSCR targets leave everything as it is; so with gearing.
+            if lever.sizesSenior, failing != 0, resizing.notional(after: move) == sizing.notional { return nil }
             return resizing.proceeds(after: move)
         case .terms: return resizing(after: move, of: lever)?.proceeds
         case .cover:
@@ -55,7 +67,7 @@ struct HintState {
     private func resizing(after move: Move, of lever: HintLever) -> Resizing? {
         let moved = choice.applying(move)
         guard let bound = bound.ifReaching(moved.levers) else { return nil }
-        let cover = lever.kind != .cover && bound === self.bound ? resizing.cover : bound.cover(moved.levers)
+        let cover = kind(of: lever) != .cover && bound === self.bound ? resizing.cover : bound.cover(moved.levers)
         return Resizing(moved, on: cover, bound)
     }
 }

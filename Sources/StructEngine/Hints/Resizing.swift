@@ -29,7 +29,7 @@ struct Resizing {
         let mezzanine = levers.mezzanine.map {
             MezzanineInputs(dscrTarget: $0.dscr, tranche: TrancheTerms(mezzanine: $0, deal: bound.deal))
         }
-        terms = bound.structureTerms(levers, coupon: cover.coupon, mezzanine: mezzanine)
+        terms = bound.structureTerms(choice, coupon: cover.coupon, mezzanine: mezzanine)
         facts = bound.staticMargins(levers, coupon: cover.coupon)
         rating = bound.rulebook.columns.base + levers.targetRating.column
         dscrFloor = bound.rulebook.dscrFloor(levers.targetRating, wrap: levers.wrap)
@@ -57,6 +57,7 @@ struct Resizing {
         var dscrTarget: Double?
         var equityShare: Double?
         var dsraMonths: Int?
+        var maxGearing: Double?
     }
 
     /// N + N_m of the choice after a move of a size; nil if it does not pass both gates.
@@ -65,9 +66,10 @@ struct Resizing {
         switch move.change {
         case .seniorNotional(let minor): change = Change(notional: Double(minor))
         case .mezzNotional(let minor): change.mezzNotional = Double(minor)
-        case .seniorDSCR(let target): change.dscrTarget = target
+        case .seniorDSCR(let target): change.dscrTarget = target.divisor
         case .equityShare(let share): change.equityShare = share
         case .dsraMonths(let months): change.dsraMonths = months
+        case .maxGearing(let share): change.maxGearing = share
         default: return nil
         }
         return proceeds(change)
@@ -93,7 +95,7 @@ struct Resizing {
         if !isFull, facts.dsra < 0 { return nil }
         let figures = cover.table.figures
         var sizing = Sizing()
-        if cover.profile != nil { sizing.notional = change.notional ?? notional(dscrTarget: change.dscrTarget ?? terms.dscrTarget) }
+        if cover.profile != nil { sizing.notional = change.notional ?? notional(change) }
         if !isFull, !bounds.contains(sizing.notional) { return nil }
         // A sculpted schedule takes longest: it is made where the size cannot be told without it, or at last.
         var service: [Double]?
@@ -129,11 +131,22 @@ struct Resizing {
         return (sizing, judgement.failing)
     }
 
-    /// N by Reverse DSCR and LTV cap.
-    func notional(dscrTarget: Double) -> Double {
+    /// N after a move of what sizes it.
+    func notional(after move: Move) -> Double {
+        switch move.change {
+        case .seniorDSCR(let target): notional(Change(dscrTarget: target.divisor))
+        case .maxGearing(let share): notional(Change(maxGearing: share))
+        default: notional(Change())
+        }
+    }
+
+    /// N by its targets and caps.
+    private func notional(_ change: Change) -> Double {
         bound.debt.seniorNotional(
-            dscrTarget: dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
-            numerator: cover.table.figures[CoverTable.Figure.numerator], hasProfile: cover.profile != nil)
+            dscrTarget: change.dscrTarget ?? terms.dscrTarget, ltvTarget: terms.ltvTarget, value: terms.value,
+            gearingCap: change.maxGearing.map { bound.debt.gearingCap($0, cost: terms.cost) } ?? terms.gearingCap,
+            numerator: cover.table.figures[CoverTable.Figure.numerator], casesCap: cover.table.figures[CoverTable.Figure.casesCap],
+            hasProfile: cover.profile != nil)
     }
 
     /// v_t of the mezzanine beside a senior notional; nil where it can carry no debt.

@@ -11,7 +11,7 @@ struct StepText {
         switch move.change {
         case .seniorNotional: .integer(before.seniorNotionalMinor)
         case .mezzNotional: .integer(before.mezzNotionalMinor)
-        case .seniorDSCR: .optional(old.seniorDSCR)
+        case .seniorDSCR: old.seniorDSCR.json
         case .seniorCoupon: old.seniorCoupon.json
         case .seniorTenorYears: .integer(Int64(old.seniorTenorYears))
         case .interestOnlyMonths: .integer(Int64(old.seniorProfile.interestOnlyMonths))
@@ -24,6 +24,7 @@ struct StepText {
         case .pool: .string(old.pool)
         case .targetRating: .string(old.targetRating.rawValue)
         case .dropRepoTarget: .string(old.repoTarget?.rawValue ?? "")
+        case .maxGearing: .optional(before.terms.maxGearing)
         }
     }
 
@@ -32,8 +33,8 @@ struct StepText {
         case .seniorNotional: notional("senior notional", before.seniorNotionalMinor, after.seniorNotionalMinor)
         case .mezzNotional: notional("mezzanine notional", before.mezzNotionalMinor, after.mezzNotionalMinor)
         case .seniorDSCR(let target):
-            "\(verb(target, old.seniorDSCR ?? 0)) the DSCR target from \(fixedNumber(old.seniorDSCR ?? 0, 3))x to"
-                + " \(fixedNumber(target, 3))x"
+            "\(verb(target.values.max() ?? 0, old.seniorDSCR?.values.max() ?? 0)) the DSCR target from \(text(old.seniorDSCR ?? 0.0))"
+                + " to \(text(target))"
         case .seniorCoupon: coupon
         case .seniorTenorYears(let years):
             "\(years > old.seniorTenorYears ? "Lengthen" : "Shorten") the tenor from \(old.seniorTenorYears) to \(years) years"
@@ -54,7 +55,19 @@ struct StepText {
             "Wrap the senior at \(shortNumber(wrap.premiumBasisPoints)) bps by an insurer rated \(wrap.insurerRating.rawValue)"
         case .pool(let id): "Use the pool \(id) instead of \(old.pool)"
         case .targetRating(let rating): "Target \(rating.rawValue) instead of \(old.targetRating.rawValue)"
+        case .maxGearing(let share):
+            "\(verb(share, before.terms.maxGearing ?? 1)) the limit of gearing from \(figures.percent(before.terms.maxGearing ?? 1)) to"
+                + " \(figures.percent(share)) of cost and fees"
         case .dropRepoTarget: "Give up the repo target \(old.repoTarget?.rawValue ?? "")"
+        }
+    }
+
+    /// Example: "1.300x", and "1.300x (to period 20), 1.450x" by period.
+    private func text(_ target: Deal.DSCRTarget) -> String {
+        switch target {
+        case .flat(let dscr): fixedNumber(dscr, 3) + "x"
+        case .steps(let steps):
+            steps.map { fixedNumber($0.dscr, 3) + "x" + ($0.toPeriod.map { " (to period \($0))" } ?? "") }.joined(separator: ", ")
         }
     }
 

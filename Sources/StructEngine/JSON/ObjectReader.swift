@@ -98,6 +98,13 @@ struct ObjectReader {
         members[key].map { ObjectReader.text($0, at: path(of: key), log) } ?? standard
     }
 
+    func flag(_ key: String, default standard: Bool) -> Bool {
+        guard let node = members[key] else { return standard }
+        if case .bool(let value) = node.content { return value }
+        log.report("wrong_type", at: path(of: key), "must be true or false, found \(node.kind)")
+        return standard
+    }
+
     /// One of the named cases; `placeholder` where it could not be read.
     func choice<Case: RawRepresentable & CaseIterable>(_ key: String, _ placeholder: Case) -> Case where Case.RawValue == String {
         required(key).flatMap { ObjectReader.choice($0, at: path(of: key), log) } ?? placeholder

@@ -60,17 +60,19 @@ struct CellBuilder {
         let choice = levers.seniorProfile[digit(levers.seniorProfile.count)]
         let tenor = digit(levers.seniorTenorYears.count)
         let coupon = digit(levers.seniorCoupon.count)
+        let stepped = bound.targetClasses.targets[digit(bound.targetClasses.count)]
         let terms = TrancheTerms(
             senior: choice, coupon: tables.coupons[coupon * levers.seniorTenorYears.count + tenor],
             tenorYears: levers.seniorTenorYears[tenor], wrap: wrap, deal: bound.deal)
-        append(terms, vector: rest)
+        append(terms, stepped, vector: rest)
     }
 
-    private mutating func append(_ terms: TrancheTerms, vector: Int) {
+    private mutating func append(_ terms: TrancheTerms, _ stepped: SteppedTarget?, vector: Int) {
         let (pool, basis) = (tables.pools[vector / tables.bases.count].number, tables.bases[vector % tables.bases.count])
         let base = bound.book.vector(pool: pool, basis: basis, scenario: 0)
+        let sizing = bound.book.sizingVector(pool: pool, basis: basis, scenario: 0)
         var shared = shared(terms)
-        guard let unit = shared.unit ?? unit(terms, shape: base) else {
+        guard let unit = shared.unit ?? unit(terms, shape: stepped?.shape(sizing)[...] ?? sizing) else {
             serviceStart.append(0)
             figures.append(contentsOf: repeatElement(.nan, count: CoverTable.Figure.width))
             figures[figures.count - CoverTable.Figure.width + CoverTable.Figure.hasProfile] = 0
@@ -79,16 +81,17 @@ struct CellBuilder {
         }
         serviceStart.append(unit.start)
         let (baseCover, stressCover) = covers(unit, vector: vector)
-        var numerator = baseCover
-        if CoverTable.usesPresentValue(terms, unit.profile, base) {
-            if let presentValues {
+        let (sizingCover, casesCap) = sizingCovers(unit, pool: pool, basis: basis)
+        var numerator = stepped?.notional(sizing, service: unit.profile.service) ?? sizingCover ?? baseCover
+        if CoverTable.usesPresentValue(terms, unit.profile, sizing) {
+            if let presentValues, stepped == nil {
                 numerator = presentValues.value(vector: vector, terms)
             } else {
                 if shared.discounts.isEmpty {
                     shared.discounts = bound.grid.discountFactors(rate: terms.runningRate, count: terms.periods)
                     last = (terms, shared)
                 }
-                numerator = ExactSum.presentValue(base, shared.discounts, count: terms.periods)
+                numerator = ExactSum.presentValue(stepped?.wholeShape(sizing)[...] ?? sizing, shared.discounts, count: terms.periods)
             }
         }
         figures.append(numerator)
@@ -101,7 +104,7 @@ struct CellBuilder {
         figures.append(unit.life)
         figures.append(unit.firstYearService)
         figures.append(1)
-        figures.append(0)
+        figures.append(casesCap)
         shockStretch.append(contentsOf: unit.stretches)
         appendEnvelopes(base, seniorStart: unit.start)
     }
@@ -171,6 +174,19 @@ struct CellBuilder {
             }
             return (base, stress)
         }
+    }
+
+    /// ρ of the sizing cash flow in the base case, nil where that is the cash flow itself, and the most that the
+    /// cases that size allow.
+    private func sizingCovers(_ unit: Unit, pool: Int, basis: Int) -> (base: Double?, casesCap: Double) {
+        guard bound.deal.hasOwnCovers || !bound.sizers.isEmpty else { return (nil, .infinity) }
+        func cover(_ scenario: Int) -> Double {
+            Cover.least(
+                bound.book.elements, from: bound.book.sizingStart(pool: pool, basis: basis, scenario: scenario), over: services,
+                from: unit.start + vectors.shockNumber[scenario] * vectors.horizon, count: unit.profile.periods)
+        }
+        let cap = bound.sizers.reduce(.infinity) { min($0, CoverTable.cap(cover: cover($1.scenario), dscr: $1.dscr)) }
+        return (cover(0), cap)
     }
 
     private mutating func appendEnvelopes(_ base: ArraySlice<Double>, seniorStart start: Int) {

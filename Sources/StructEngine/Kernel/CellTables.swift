@@ -1,6 +1,7 @@
 /// The cover table of some or all cells of a run, with the mezzanine envelopes.
 ///
-/// A cell is pool × basis × coupon × tenor × profile × wrap by lever value, the last fastest.
+/// A cell is pool × basis × class of DSCR target × coupon × tenor × profile × wrap by lever value, the
+/// last fastest. There is one class, but for targets by period.
 final class CellTables: Sendable {
     /// Number of the first cell that is in.
     let first: Int
@@ -17,7 +18,9 @@ final class CellTables: Sendable {
 
     /// Number of cells that the levers span.
     static func count(_ bound: BoundDeal) -> Int {
-        [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap].reduce(1) { $0 * bound.space.sizes[$1] }
+        [Slot.pool, Slot.basis, Slot.coupon, Slot.tenor, Slot.profile, Slot.wrap].reduce(bound.targetClasses.count) {
+            $0 * bound.space.sizes[$1]
+        }
     }
 
     /// Upper estimate of the memory for all cells: a row and the envelopes of each, and the

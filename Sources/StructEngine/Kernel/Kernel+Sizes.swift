@@ -51,17 +51,19 @@ extension Kernel {
             advanceValue: tables.advanceValues[vector])
     }
 
-    /// Number of the cell: pool × basis × coupon × tenor × profile × wrap, the last fastest.
+    /// Number of the cell: pool × basis × class of target × coupon × tenor × profile × wrap, the last
+    /// fastest.
     @inline(__always)
     func cellNumber(_ digits: LeverSpace.Digits) -> Int {
         let sizes = space.sizes.base
         let vector = digits[Slot.pool] * sizes[Slot.basis] + digits[Slot.basis]
         let couponTenor = digits[Slot.coupon] * sizes[Slot.tenor] + digits[Slot.tenor]
-        let cell = vector * (sizes[Slot.coupon] * sizes[Slot.tenor]) + couponTenor
+        let vectorTarget = vector * tables.targetClassCount + tables.targetClasses[digits[Slot.seniorDSCR]]
+        let cell = vectorTarget * (sizes[Slot.coupon] * sizes[Slot.tenor]) + couponTenor
         return (cell * sizes[Slot.profile] + digits[Slot.profile]) * sizes[Slot.wrap] + digits[Slot.wrap]
     }
 
-    /// Number of coupons, tenors, profiles and wraps together: the cells of one pool and basis.
+    /// Number of classes, coupons, tenors, profiles and wraps together: the cells of one pool and basis.
     var termsCount: Int { CellTables.count(bound) / vectors.count }
 
     /// N and N_m of the given levers, whose cell is at a row of a table of some cells.
@@ -70,7 +72,9 @@ extension Kernel {
         var sizes = Sizes(entry: entry(digits, cells, row: row))
         sizes.notional = debt.seniorNotional(
             dscrTarget: tables.dscrTargets[digits[Slot.seniorDSCR]], ltvTarget: tables.ltvTargets[digits[Slot.seniorLTV]],
-            value: sizes.entry.pool.value, numerator: sizes.entry.figures[CoverTable.Figure.numerator], hasProfile: sizes.entry.hasProfile)
+            value: sizes.entry.pool.value, gearingCap: sizes.entry.pool.gearingCap,
+            numerator: sizes.entry.figures[CoverTable.Figure.numerator], casesCap: sizes.entry.figures[CoverTable.Figure.casesCap],
+            hasProfile: sizes.entry.hasProfile)
         if sizes.entry.mezzanine.isPresent { sizeMezzanine(&sizes, cells) }
         return sizes
     }

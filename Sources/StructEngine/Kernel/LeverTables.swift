@@ -12,8 +12,11 @@ final class LeverTables: Sendable {
     let advanceValues: Store<Double>
     /// Column of the rulebook by rating lever value.
     let ratings: Store<Int>
-    /// NaN for null.
+    /// What the numerator is divided by, NaN for null.
     let dscrTargets: Store<Double>
+    /// Class of each DSCR target.
+    let targetClasses: Store<Int>
+    let targetClassCount: Int
     let ltvTargets: Store<Double>
     /// c by coupon × tenor.
     let coupons: Store<Double>
@@ -64,6 +67,15 @@ final class LeverTables: Sendable {
         let number: Int
         let value: Double
         let cost: Double
+        /// The most senior by gearing; ∞ without a limit.
+        let gearingCap: Double
+
+        init(_ number: Int, _ bound: BoundDeal) {
+            self.number = number
+            value = bound.pools[number].value
+            cost = bound.pools[number].cost
+            gearingCap = bound.debt.gearingCap(bound.deal.maxGearing, cost: cost)
+        }
     }
 
     /// A mezzanine lever value.
@@ -84,13 +96,15 @@ final class LeverTables: Sendable {
         let rulebook = bound.rulebook
         let numbers = levers.pool.map { bound.poolNumber($0) }
         let basisNumbers = levers.cashFlowBasis.map { BoundDeal.basisNumber($0) }
-        let pools = numbers.map { Pool(number: $0, value: bound.pools[$0].value, cost: bound.pools[$0].cost) }
+        let pools = numbers.map { Pool($0, bound) }
         self.pools = Store(pools)
         vectorPools = Store(pools.flatMap { repeatElement($0, count: basisNumbers.count) })
         bases = Store(basisNumbers)
         advanceValues = Store(numbers.flatMap { pool in basisNumbers.map { bound.advanceValue(pool: pool, basis: $0) } })
         ratings = Store(levers.targetRating.map(\.column))
-        dscrTargets = Store(levers.seniorDSCR.map { $0 ?? .nan })
+        dscrTargets = Store(levers.seniorDSCR.map { $0?.divisor ?? .nan })
+        targetClasses = Store(bound.targetClasses.numbers)
+        targetClassCount = bound.targetClasses.count
         ltvTargets = Store(levers.seniorLTV.map { $0 ?? .nan })
         let rates = levers.seniorCoupon.flatMap { coupon in
             levers.seniorTenorYears.map { coupon.rate(atYears: $0, over: bound.deal.market) }

@@ -1,4 +1,4 @@
-/// PV(CFADS, k, n) of the base vectors for every all-in rate and tenor that a sculpted profile of a
+/// PV(S, k, n) of the sizing cash flows of the base case for every all-in rate and tenor that a sculpted profile of a
 /// run can have: one product through BLAS.
 struct PresentValues {
     private var columns: [Column: Int] = [:]
@@ -27,7 +27,7 @@ struct PresentValues {
         }
         let vectors = (0..<tables.pools.count).flatMap { pool in
             (0..<tables.bases.count).map {
-                bound.book.vector(pool: tables.pools[pool].number, basis: tables.bases[$0], scenario: 0)
+                bound.book.sizingVector(pool: tables.pools[pool].number, basis: tables.bases[$0], scenario: 0)
             }
         }
         matrix = ExactProduct.presentValues(vectors, discounts)

@@ -5,7 +5,8 @@ extension Move {
         let value: String
         switch change {
         case .seniorNotional(let minor), .mezzNotional(let minor): value = shortNumber(Double(minor) / deal.currency.minorUnits)
-        case .seniorDSCR(let figure), .balloon(let figure), .equityShare(let figure): value = shortNumber(figure)
+        case .seniorDSCR(let target): value = target.text
+        case .balloon(let figure), .equityShare(let figure), .maxGearing(let figure): value = shortNumber(figure)
         case .seniorCoupon(.rate(let rate)): value = shortNumber(rate)
         case .seniorCoupon(.spread(let points)): value = "spread:" + shortNumber(points)
         case .seniorTenorYears(let count), .interestOnlyMonths(let count), .dsraMonths(let count): value = String(count)

@@ -58,13 +58,14 @@ extension Move.Change {
     fileprivate init(_ lever: Lever, _ node: JSONNode, _ path: String, _ log: IssueLog) {
         switch lever {
         case .mezzNotional: self = .mezzNotional(minor: Move.Change.minor(node, path, log))
-        case .seniorDSCR: self = .seniorDSCR(ObjectReader.number(node, at: path, log))
+        case .seniorDSCR: self = .seniorDSCR(Deal.DSCRTarget(node, path, log))
         case .seniorCoupon: self = .seniorCoupon(Move.Change.coupon(node, path, log))
         case .seniorTenor: self = .seniorTenorYears(ObjectReader.whole(node, at: path, log))
         case .interestOnly: self = .interestOnlyMonths(ObjectReader.whole(node, at: path, log))
         case .balloon: self = .balloon(ObjectReader.number(node, at: path, log))
         case .profileKind: self = .profileKind(ObjectReader.choice(node, at: path, log) ?? .annuity)
         case .equityShare: self = .equityShare(ObjectReader.number(node, at: path, log))
+        case .maxGearing: self = .maxGearing(ObjectReader.number(node, at: path, log))
         case .dsraMonths: self = .dsraMonths(ObjectReader.whole(node, at: path, log))
         case .wrap:
             let fields = ObjectReader(node, path: path, keys: Deal.Wrap.fields.flatMap(\.members).map(\.key), log: log)

@@ -8,7 +8,7 @@ public struct Move: Sendable, Equatable {
 
     enum Change: Sendable, Equatable {
         case seniorNotional(minor: Int64), mezzNotional(minor: Int64)
-        case seniorDSCR(Double), balloon(Double), equityShare(Double)
+        case seniorDSCR(Deal.DSCRTarget), balloon(Double), equityShare(Double), maxGearing(Double)
         case seniorCoupon(Deal.Coupon)
         case seniorTenorYears(Int), interestOnlyMonths(Int), dsraMonths(Int)
         case profileKind(Deal.Profile.Kind)
@@ -23,7 +23,10 @@ public struct Move: Sendable, Equatable {
     public static func seniorNotional(minor: Int64) -> Move { Move(change: .seniorNotional(minor: minor)) }
 
     /// Sets the DSCR target of the senior's sizing. Example: 1.35.
-    public static func seniorDSCR(_ target: Double) -> Move { Move(change: .seniorDSCR(target)) }
+    public static func seniorDSCR(_ target: Double) -> Move { Move(change: .seniorDSCR(.flat(target))) }
+
+    /// Sets the DSCR targets of the senior's sizing by period.
+    public static func seniorDSCR(_ target: Deal.DSCRTarget) -> Move { Move(change: .seniorDSCR(target)) }
 
     /// Sets the senior's coupon: a rate a year as a fraction, or a spread in basis points over the
     /// base curve at the tenor.
@@ -66,6 +69,9 @@ public struct Move: Sendable, Equatable {
     /// Gives up repo eligibility.
     public static var dropRepoTarget: Move { Move(change: .dropRepoTarget) }
 
+    /// Sets the limit of gearing: the most senior as a fraction of cost and the senior's upfront fees.
+    public static func maxGearing(_ share: Double) -> Move { Move(change: .maxGearing(share)) }
+
     /// The lever's name, as on a command line and in JSON.
     public var lever: String { change.lever.key }
 
@@ -73,7 +79,8 @@ public struct Move: Sendable, Equatable {
     public var value: JSONValue {
         switch change {
         case .seniorNotional(let minor), .mezzNotional(let minor): .integer(minor)
-        case .seniorDSCR(let figure), .balloon(let figure), .equityShare(let figure): .number(figure)
+        case .seniorDSCR(let target): target.json
+        case .balloon(let figure), .equityShare(let figure), .maxGearing(let figure): .number(figure)
         case .seniorCoupon(let coupon): coupon.json
         case .seniorTenorYears(let count), .interestOnlyMonths(let count), .dsraMonths(let count): .integer(Int64(count))
         case .profileKind(let kind): kind.json
@@ -104,6 +111,7 @@ extension Move.Change {
         case .pool: .pool
         case .targetRating: .targetRating
         case .dropRepoTarget: .repoTarget
+        case .maxGearing: .maxGearing
         }
     }
 }
@@ -113,5 +121,6 @@ extension Move {
     static let levers: [Lever] = [
         .seniorNotional, .seniorDSCR, .seniorCoupon, .seniorTenor, .interestOnly, .balloon, .profileKind, .dropMezzanine, .mezzNotional,
         .equityShare, .dsraMonths, .wrap, .pool, .targetRating, .repoTarget,
+        .maxGearing,
     ]
 }

@@ -3,6 +3,8 @@ struct MovedPermutation: Sendable, Equatable {
     var levers: Permutation
     var seniorNotional: Double?
     var mezzNotional: Double?
+    /// A limit of gearing in place of the deal's.
+    var maxGearing: Double?
 
     init(_ levers: Permutation) { self.levers = levers }
 
@@ -27,6 +29,7 @@ struct MovedPermutation: Sendable, Equatable {
         case .pool(let id): choice.levers.pool = id
         case .targetRating(let rating): choice.levers.targetRating = rating
         case .dropRepoTarget: choice.levers.repoTarget = nil
+        case .maxGearing(let share): choice.maxGearing = share
         }
         return choice
     }
@@ -47,7 +50,8 @@ extension MovedPermutation {
                 log.report("notional_step", at: name, "must be a multiple of \(shortNumber(deal.notionalStep)), found \(found)")
             }
         }
-        if let target = levers.seniorDSCR { check.number(target, in: Deal.Limit.dscrTarget, "senior_dscr") }
+        if let maxGearing { Deal.checkGearing(maxGearing, check, "max_gearing") }
+        levers.seniorDSCR?.check(check, "senior_dscr")
         check.whole(levers.seniorTenorYears, in: Deal.Limit.tenorYears, "senior_tenor_years")
         let profile = levers.seniorProfile
         if check.whole(profile.interestOnlyMonths, in: Deal.Limit.interestOnlyMonths, "io_months"), profile.interestOnlyMonths % period != 0

@@ -4,7 +4,7 @@ public struct Permutation: Sendable, Equatable {
     public var pool: String
     public var targetRating: Deal.TargetRating
     public var cashFlowBasis: Deal.CashFlowBasis
-    public var seniorDSCR: Double?
+    public var seniorDSCR: Deal.DSCRTarget?
     public var seniorLTV: Double?
     public var seniorCoupon: Deal.Coupon
     public var seniorTenorYears: Int
@@ -20,7 +20,7 @@ public struct Permutation: Sendable, Equatable {
     /// One value for every lever; see the properties for units. What is left out has the value that
     /// an absent lever has in a deal file.
     public init(
-        pool: String, targetRating: Deal.TargetRating, cashFlowBasis: Deal.CashFlowBasis = .contract, seniorDSCR: Double? = nil,
+        pool: String, targetRating: Deal.TargetRating, cashFlowBasis: Deal.CashFlowBasis = .contract, seniorDSCR: Deal.DSCRTarget? = nil,
         seniorLTV: Double? = nil, seniorCoupon: Deal.Coupon, seniorTenorYears: Int,
         seniorProfile: Deal.Profile = Deal.Profile(kind: .annuity), mezzanine: Deal.Mezzanine? = nil, wrap: Deal.Wrap? = nil,
         dsraMonths: Int? = nil, equityShare: Double = 0, sidecar: Deal.Sidecar? = nil, repoTarget: Deal.RepoTarget? = nil

@@ -23,7 +23,7 @@ public enum Preset: String, Sendable, CaseIterable {
     /// currency can meet.
     public func levers(for deal: Deal) -> Deal.Levers {
         var levers = Deal.Levers(pool: deal.pools.map(\.id), targetRating: ratings, seniorCoupon: coupons, seniorTenorYears: tenors)
-        levers.seniorDSCR = dscr
+        levers.seniorDSCR = dscr.map { $0.map { .flat($0) } }
         levers.equityShare = [0.1, 0.2, 0.3, 0.4]
         switch self {
         case .repoFirst:

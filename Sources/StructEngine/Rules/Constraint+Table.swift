@@ -42,7 +42,7 @@ extension Constraint {
         higherTarget: Dependence = .either, looserCap: Dependence = .either, notional: Dependence = .either
     ) -> [Lever: Dependence] {
         profile.and(any(.pool, .cashFlowBasis, .seniorCoupon, .seniorTenor, .wrap))
-            .and(.seniorDSCR, higherTarget).and(.seniorLTV, looserCap).and(.seniorNotional, notional)
+            .and(.seniorDSCR, higherTarget).and(.seniorLTV, looserCap).and(.maxGearing, looserCap).and(.seniorNotional, notional)
     }
 
     /// A cover is cash over N. A target sizes to 0 where the least cash is below 0, so that a

@@ -54,7 +54,7 @@ import Testing
         deal.equityReturn = .nan
         deal.leases[0].passingRent = .infinity
         deal.market.baseCurve[0].years = .nan
-        deal.levers.seniorDSCR = [.nan]
+        deal.levers.seniorDSCR = [.flat(.nan)]
         deal.levers.seniorCoupon = [.spread(basisPoints: -.infinity)]
         deal.streams[0].amounts[1] = .nan
         let expected: Set = [

@@ -99,11 +99,16 @@ import Testing
         let text = DealText.twoHalls.withLevers(levers)
         var deal = try #require(try JSONSerialization.jsonObject(with: Data(text.bytes)) as? [String: Any])
         let more = #"""
-            {"objective": {"kind": "composite", "weights": {"proceeds": 1, "wacc": 1, "day_one": 1, "min_dscr": 1, "rating": 1}},
+            {"reletting": true, "max_gearing": 0.7, "objective": {"kind": "composite", "weights": {"proceeds": 1, "wacc": 1, "day_one": 1, "min_dscr": 1, "rating": 1}},
              "waterfall": {"lockup_dscr": 1.3, "sweep_dscr": 1.1, "sweep_pct": 0.5},
              "scenarios": [{"id": "s", "cpi": 0.01, "rent_shock": 0.1, "opex_shock": 0.1, "vacancy_add": 0.01, "rate_shock_bps": 50,
-              "delay_months": 3, "tenant_default": {"tenant": "largest", "from_month": 13, "void_months": 6, "relet_pct": 0.8}}]}
+              "delay_months": 3, "tenant_default": {"tenant": "largest", "from_month": 13, "void_months": 6, "relet_pct": 0.8},
+              "breaks": "none", "reletting": false, "sizing_dscr": 1.05}]}
             """#
+        let terms = #"{"steps": [{"month": 30, "rent": 5}], "dscr_multiple": 1.2, "relet": {"void_months": 6, "rent_pct": 1, "term_months": 60}}"#
+        var leases = try #require(deal["leases"] as? [[String: Any]])
+        leases[0].merge(try #require(try JSONSerialization.jsonObject(with: Data(terms.utf8)) as? [String: Any])) { $1 }
+        deal["leases"] = leases
         deal.merge(try #require(try JSONSerialization.jsonObject(with: Data(more.utf8)) as? [String: Any])) { $1 }
         return deal
     }
@@ -117,7 +122,7 @@ import Testing
         """#
 
     private static let lists = #"""
-        "target_rating": ["A"], "senior_dscr": [1.3], "senior_coupon": [0.055, {"min": 0.05, "max": 0.051, "step": 0.0005}],
+        "target_rating": ["A"], "senior_dscr": [1.3, {"steps": [{"to_period": 20, "dscr": 1.3}, {"dscr": 1.4}]}], "senior_coupon": [0.055, {"min": 0.05, "max": 0.051, "step": 0.0005}],
         "senior_tenor_years": [10], "mezz": [null, {"dscr": 1.1, "coupon": 0.1, "tenor_years": 8, "profile": {"kind": "level"}}],
         "wrap": [{"premium_bps": 20, "insurer_rating": "AA"}], "sidecar": [{"sold_pct": 0.5, "haircut_pct": 0.1, "tenor_years": 10}]
         """#

@@ -110,6 +110,12 @@ struct LimitCase: Sendable, CustomTestStringConvertible {
                 "\"leases\": [{\"id\": \"X\", \"site\": \"LON1\", \"tenant\": \"T\", \"tenant_rating\": \"A\", \"passing_rent\": 1,"
                     + " \"start_month\": 1, \"end_month\": 1200, \"opex_pct\": 0, \"steps\": [\(steps)]}, ")
         },
+        count("steps of a DSCR target", Deal.Limit.dscrSteps, "more than the years of any deal") { count in
+            let steps = (1..<count).map { "{\"to_period\": \($0), \"dscr\": 1.3}" } + ["{\"dscr\": 1.3}"]
+            return try edited(
+                "\"senior_dscr\": {\"min\": 1.25, \"max\": 1.35, \"step\": 0.05}",
+                "\"senior_dscr\": {\"steps\": [\(steps.joined(separator: ", "))]}")
+        },
         count("streams", Deal.Limit.streams, "each is a model of its own") { count in try withStreams(count, amounts: "1") },
         count("amounts of a stream", Deal.Limit.amountsPerStream, "forty years of months are 480") { count in
             try withStreams(1, amounts: String(repeating: "1,", count: count - 1) + "1")

@@ -90,8 +90,9 @@ private enum Ladder {
         return (1..<steps).compactMap { k -> Move? in
             switch change.move.change {
             case .seniorDSCR(let value):
-                guard let target = old.seniorDSCR, target <= 3 else { return nil }
-                return .seniorDSCR(grid(target + Double(value > target ? k : -k) * 0.01))
+                guard let target = old.seniorDSCR, target.values.allSatisfy({ $0 <= 3 }) else { return nil }
+                let isUp = value.values[0] > target.values[0]
+                return target.changed({ grid($0 + Double(isUp ? k : -k) * 0.01) }, allowed: { _ in true }).map { .seniorDSCR($0) }
             case .seniorCoupon(.rate(let value)):
                 guard case .rate(let rate) = old.seniorCoupon else { return nil }
                 return .seniorCoupon(.rate(grid(rate + Double(value > rate ? k : -k) * 0.0001)))

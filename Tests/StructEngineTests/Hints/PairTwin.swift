@@ -25,13 +25,14 @@ struct PairTwin {
 
     static let levers = [
         "senior_notional", "senior_dscr", "senior_coupon", "senior_tenor_years", "io_months", "balloon_pct", "profile", "mezz",
-        "mezz_notional", "equity_pct", "dsra_months", "wrap", "pool", "target_rating", "repo_target",
+        "mezz_notional", "equity_pct", "dsra_months", "wrap", "pool", "target_rating", "repo_target", "max_gearing",
     ]
     /// Two of these are paired up to ``FixHints/pairSteps`` steps.
     private static let long: Set = ["senior_coupon", "senior_tenor_years", "io_months", "balloon_pct"]
     /// Moves of these leave cash flows and profile as they are.
     private static let amounts: Set = [
         "senior_notional", "senior_dscr", "mezz", "mezz_notional", "equity_pct", "dsra_months", "target_rating", "repo_target",
+        "max_gearing",
     ]
 
     /// The smallest pair of at most so many steps in total, of some levers.
@@ -42,7 +43,7 @@ struct PairTwin {
             for first in moves(lever, from: start) where first.count < min(most, best?.steps ?? .max) {
                 guard let between = stage(miss.applying(first.move), after: start, lever) else { continue }
                 for other in levers where other != lever && !isVoid(lever, other) {
-                    let limit = PairTwin.long.isSuperset(of: [lever, other]) ? min(most, FixHints.pairSteps) : most
+                    let limit = isLong(lever) && isLong(other) ? min(most, FixHints.pairSteps) : most
                     for second in moves(other, from: between) {
                         let steps = first.count + second.count
                         guard steps <= min(limit, best?.steps ?? .max) else { break }
@@ -68,7 +69,8 @@ struct PairTwin {
     /// A mezzanine moved before the senior is sized anew; a DSCR target does nothing once the
     /// senior is set.
     private func isVoid(_ first: String, _ second: String) -> Bool {
-        first == "mezz_notional" && second == "senior_notional" || first == "senior_notional" && second == "senior_dscr"
+        first == "mezz_notional" && second == "senior_notional"
+            || first == "senior_notional" && ["senior_dscr", "max_gearing"].contains(second)
     }
 
     /// A choice with its sizes, on the cash flows and profile that they rest on.
@@ -91,12 +93,21 @@ struct PairTwin {
             guard [facts.tenor, facts.coupon, facts.amortisation, facts.balloon, facts.dsra].allSatisfy({ $0 >= 0 }) else { return nil }
         }
         guard let reaching = try? bound.reaching(levers) else { return nil }
-        let kept = earlier.flatMap { PairTwin.amounts.contains(lever) && $0.bound === reaching ? $0.cover : nil }
+        let kept = earlier.flatMap { keepsCover(lever, levers) && $0.bound === reaching ? $0.cover : nil }
         let cover = kept ?? reaching.cover(levers)
         let appraisal = reaching.appraise(choice, on: cover)
         if mustPass, reaching.rulebook.verdict(appraisal.judgement) != nil { return nil }
         let sizing = appraisal.sizing
         return Stage(choice: choice, bound: reaching, cover: cover, notional: sizing.notional, mezzNotional: sizing.mezzNotional)
+    }
+
+    /// Targets by period have cover of their own at every step.
+    private func isLong(_ lever: String) -> Bool {
+        PairTwin.long.contains(lever) || (lever == "senior_dscr" && miss.levers.seniorDSCR?.isStepped ?? false)
+    }
+
+    private func keepsCover(_ lever: String, _ levers: Permutation) -> Bool {
+        PairTwin.amounts.contains(lever) && !(lever == "senior_dscr" && levers.seniorDSCR?.isStepped ?? false)
     }
 
     /// The moves of a lever, those of fewer steps first.
@@ -111,10 +122,17 @@ struct PairTwin {
         case "senior_notional": return lowered(stage.notional) { .seniorNotional(minor: $0) }
         case "mezz_notional": return levers.mezzanine == nil ? [] : lowered(stage.mezzNotional) { .mezzNotional(minor: $0) }
         case "senior_dscr":
-            guard stage.choice.seniorNotional == nil, let target = levers.seniorDSCR, target <= 3 else { return [] }
+            guard stage.choice.seniorNotional == nil, let target = levers.seniorDSCR, target.values.allSatisfy({ $0 <= 3 }) else {
+                return []
+            }
             return both(300) { k in
-                let value = grid(target + Double(k) * 0.01)
-                return value > 0 && value <= 3 ? .seniorDSCR(value) : nil
+                target.changed({ grid($0 + Double(k) * 0.01) }, allowed: { $0 > 0 && $0 <= 3 }).map { .seniorDSCR($0) }
+            }
+        case "max_gearing":
+            guard stage.choice.seniorNotional == nil, let share = stage.choice.maxGearing ?? deal.maxGearing else { return [] }
+            return both(100) { k in
+                let value = grid(share + Double(k) * 0.01)
+                return value > 0 && value <= 1 ? .maxGearing(value) : nil
             }
         case "senior_coupon":
             return both(700) { k in

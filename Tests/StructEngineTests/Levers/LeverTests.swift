@@ -25,7 +25,7 @@ import Testing
             (#"{"min": 1, "max": 2, "step": 0.3333333333333}"#, [1, 1.3333333333, 1.6666666667, 2]),
         ] as [(String, [Double])])
     func aRangeIsItsGridRoundedToTenDecimals(range: String, values: [Double]) throws {
-        #expect(try levers(#""senior_dscr": \#(range)"#).seniorDSCR == values)
+        #expect(try levers(#""senior_dscr": \#(range)"#).seniorDSCR == values.map { .flat($0) })
     }
 
     @Test func aRangeOfCouponsByAQuarterPercentHasNineValues() throws {

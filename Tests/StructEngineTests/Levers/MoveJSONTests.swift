@@ -25,6 +25,11 @@ import Testing
         (.pool("core"), #"{"lever": "pool","to": "core"}"#),
         (.targetRating(.a), #"{"lever": "target_rating","to": "A"}"#),
         (.dropRepoTarget, #"{"lever": "repo_target","to": null}"#),
+        (.maxGearing(0.6), #"{"lever": "max_gearing","to": 0.6}"#),
+        (
+            .seniorDSCR(.steps([Deal.DSCRStep(toPeriod: 20, dscr: 1.3), Deal.DSCRStep(toPeriod: nil, dscr: 1.45)])),
+            #"{"lever": "senior_dscr","to": {"steps": [{"to_period": 20,"dscr": 1.3},{"dscr": 1.45}]}}"#
+        ),
     ]
 
     @Test func everyMoveIsWrittenAndReadBack() throws {

@@ -23,6 +23,7 @@ import Testing
                 let index = Int64.random(in: 0..<plan.cardinality, using: &random)
                 try compareLists(plan, index, &seen, &random)
                 try compareMoves(plan, index, &seen)
+                try compareGearing(plan, index, &seen)
             }
         }
         #expect(seen.faults.isEmpty, "\(seen.faults.prefix(8).joined(separator: "\n"))")
@@ -54,6 +55,18 @@ import Testing
         }
     }
 
+    /// A permutation at a limit of gearing that binds or nearly does, and at a looser one.
+    private func compareGearing(_ plan: Plan, _ index: Int64, _ seen: inout Seen) throws {
+        let structure = try plan.evaluate(index: index)
+        var deal = plan.deal
+        let share = Double(structure.seniorNotionalMinor) / structure.metrics.costMinor
+        deal.maxGearing = min(1, max(0.05, share * 0.9))
+        let geared = try Plan(deal)
+        let (one, move) = (try geared.evaluate(index: index), Move.maxGearing(min(1, (deal.maxGearing ?? 1) + 0.06)))
+        guard move != .maxGearing(deal.maxGearing ?? 1) else { return }
+        note(.maxGearing, one, try geared.evaluate(index: index, moves: [move]), &seen)
+    }
+
     /// A permutation and what one small move up makes of it.
     private func compareMoves(_ plan: Plan, _ index: Int64, _ seen: inout Seen) throws {
         let one = try plan.evaluate(index: index)
@@ -66,7 +79,7 @@ import Testing
             (.equityShare, .equityShare(levers.equityShare + 0.05)), (.dsraMonths, .dsraMonths(one.terms.dsraMonths + 1)),
             (.seniorTenor, .seniorTenorYears(levers.seniorTenorYears + 1)),
         ]
-        if let target = levers.seniorDSCR { moves.append((.seniorDSCR, .seniorDSCR(target + 0.05))) }
+        if case .flat(let target)? = levers.seniorDSCR { moves.append((.seniorDSCR, .seniorDSCR(target + 0.05))) }
         for kind in Deal.Profile.Kind.allCases where kind != levers.seniorProfile.kind { moves.append((.profileKind, .profileKind(kind))) }
         for (lever, move) in moves {
             guard let two = try? plan.evaluate(index: index, moves: [move]) else { continue }
@@ -107,7 +120,7 @@ import Testing
     private func value(_ lever: Lever, _ structure: Structure) -> Double {
         let levers = structure.levers
         return switch lever {
-        case .seniorDSCR: levers.seniorDSCR ?? 0
+        case .seniorDSCR: levers.seniorDSCR?.values[0] ?? 0
         case .seniorLTV: levers.seniorLTV ?? 1e9
         case .seniorTenor: Double(levers.seniorTenorYears)
         case .seniorCoupon: structure.terms.seniorCoupon
@@ -115,6 +128,7 @@ import Testing
         case .interestOnly: Double(levers.seniorProfile.interestOnlyMonths)
         case .dsraMonths: Double(structure.terms.dsraMonths)
         case .equityShare: levers.equityShare
+        case .maxGearing: structure.terms.maxGearing ?? 0
         case .seniorNotional: Double(structure.seniorNotionalMinor)
         case .mezzNotional: Double(structure.mezzNotionalMinor)
         case .pool: Double(levers.pool.hashValue % 1_000_003)

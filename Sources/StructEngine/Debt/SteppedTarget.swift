@@ -1,0 +1,67 @@
+/// DSCR targets by period, d_1 … d_H, and what they make of a sizing cash flow S.
+///
+/// Example: of 130, 130 and 145 with targets 1.30, 1.30 and 1.45 the shape is 100, 100, 100.
+struct SteppedTarget: Sendable {
+    private let targets: [Double]
+
+    /// Nil for a target that is the same in all periods.
+    init?(_ target: Deal.DSCRTarget?, periods: Int) {
+        guard case .steps(let steps) = target else { return nil }
+        var targets: [Double] = []
+        for step in steps {
+            let last = min(step.toPeriod ?? periods, periods)
+            if targets.count < last { targets += repeatElement(step.dscr, count: last - targets.count) }
+        }
+        self.targets = targets
+    }
+
+    /// S_t/d_t: what a sculpted profile follows.
+    func shape(_ cash: ArraySlice<Double>) -> [Double] { zip(cash, targets).map { $0 / $1 } }
+
+    /// S_t/d_t in whole minor units: what a present value is of.
+    func wholeShape(_ cash: ArraySlice<Double>) -> [Double] {
+        zip(cash, targets).map { ($0 / $1).rounded(.toNearestOrAwayFromZero) }
+    }
+
+    /// min over t of S_t/(d_t·u_t), NaN where nothing is due: the debt that meets every target.
+    func notional(_ cash: ArraySlice<Double>, service: some Sequence<Double>) -> Double {
+        var least = Double.nan
+        for (income, (target, due)) in zip(cash, zip(targets, service)) where due != 0 {
+            let size = income / (target * due)
+            if !(size >= least) { least = size }
+        }
+        return least
+    }
+}
+
+/// The DSCR targets of a deal by how they size: those that are the same in all periods together, each of the others
+/// by itself. What a cell sizes differs from class to class.
+struct TargetClasses: Sendable {
+    /// Class of each value of the lever.
+    let numbers: [Int]
+    /// By class; nil for that of the targets without steps.
+    let targets: [SteppedTarget?]
+    /// By class: the first value of the lever.
+    let firsts: [Int]
+
+    var count: Int { targets.count }
+
+    init(_ deal: Deal, periods: Int) {
+        var plain: Int?
+        var numbers: [Int] = []
+        var targets: [SteppedTarget?] = []
+        var firsts: [Int] = []
+        for (value, target) in deal.levers.seniorDSCR.enumerated() {
+            let stepped = SteppedTarget(target, periods: periods)
+            if stepped == nil, let plain {
+                numbers.append(plain)
+                continue
+            }
+            if stepped == nil { plain = targets.count }
+            numbers.append(targets.count)
+            targets.append(stepped)
+            firsts.append(value)
+        }
+        (self.numbers, self.targets, self.firsts) = (numbers, targets, firsts)
+    }
+}
