@@ -48,9 +48,10 @@ extension EvaluateReport {
 
     var coverage: [String] {
         let hasMezz = structure.coverage.contains { $0.totalDSCR != nil }
+        let hasSizing = structure.coverage.contains { $0.minSizingDSCR != nil }
         var table = TextTable([
             ("Coverage", .left), ("min DSCR", .right), ("floor", .right), ("", .left), ("in period", .right),
-            (hasMezz ? "total" : "", .right),
+            (hasSizing ? "sizing" : "", .right), (hasMezz ? "total" : "", .right),
         ])
         var shown = Array(structure.coverage.enumerated())
         let hidden = shown.count - EvaluateReport.scenarioLimit
@@ -65,7 +66,8 @@ extension EvaluateReport {
             let date = row.minDSCRPeriod.flatMap { try? plan.paymentDate(ofPeriod: $0) }.map { " \($0)" } ?? ""
             table.add(
                 row.scenario.cut(to: 13), Format.ratio(row.minDSCR), Format.fixed(floor, 3), isMet.map { $0 ? "✓" : "✗" } ?? "",
-                (row.minDSCRPeriod.map(String.init) ?? Format.undefined) + date, hasMezz ? Format.ratio(row.totalDSCR) : "")
+                (row.minDSCRPeriod.map(String.init) ?? Format.undefined) + date,
+                hasSizing ? Format.ratio(row.minSizingDSCR) : "", hasMezz ? Format.ratio(row.totalDSCR) : "")
         }
         return table.lines + (hidden > 0 ? ["… and \(hidden + 1) milder stresses"] : [])
     }

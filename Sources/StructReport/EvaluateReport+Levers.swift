@@ -31,14 +31,21 @@ extension EvaluateReport {
         ])
     }
 
-    /// Which of the two limits sets the notional.
+    /// Which of the limits sets the notional, and in which case.
     private var sizing: String {
-        let (dscr, ltv) = (structure.terms.dscrNotionalMinor, structure.terms.ltvCapMinor)
+        let terms = structure.terms
         guard structure.seniorNotionalMinor > 0 else { return "no debt" }
-        guard let dscr else { return "by the LTV cap" }
-        let form = structure.terms.usesPresentValue ? "present value" : "least cover"
-        if let ltv, ltv < dscr { return "LTV cap; DSCR: \(money.millions(dscr))m" }
-        return "by DSCR, \(form)"
+        let rest = terms.dscrNotionalMinor.map { "; DSCR: \(money.millions($0))m" } ?? ""
+        switch terms.sizedBy {
+        case nil: return "by hand"
+        case .ltv: return (rest.isEmpty ? "by the LTV cap" : "LTV cap") + rest
+        case .gearing: return "gearing cap of \(Format.percent(terms.maxGearing))\(rest)"
+        case .dscr:
+            guard let name = terms.sizingCase, name != "base" else {
+                return "by DSCR, " + (terms.usesPresentValue ? "present value" : "least cover")
+            }
+            return "by DSCR in \(name.cut(to: 24))"
+        }
     }
 
     private func coupon(_ coupon: Deal.Coupon, _ rate: Double, years: Int) -> String {

@@ -22,7 +22,8 @@ public struct FuzzCorpus: Sendable {
     public init() async throws {
         func fixture(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: Repository.fixtures.appending(path: name))) }
         small =
-            [DealText.twoHalls.bytes, try fixture("small.json")] + (0..<60).map { Array(RandomDeal.make(seed: 40_000 + $0)) }
+            [DealText.twoHalls.bytes, try fixture("small.json")]
+            + (0..<60).map { Array(RandomDeal.make(seed: 40_000 + $0, hasTerms: $0 % 2 == 1)) }
         faulty = try FuzzCorpus.issueFiles()
         large = [try fixture("medium.json"), try fixture("large.json")]
         ruleset = Array(Ruleset.v1.json.text().utf8)

@@ -105,7 +105,8 @@ import Testing
               "delay_months": 3, "tenant_default": {"tenant": "largest", "from_month": 13, "void_months": 6, "relet_pct": 0.8},
               "breaks": "none", "reletting": false, "sizing_dscr": 1.05}]}
             """#
-        let terms = #"{"steps": [{"month": 30, "rent": 5}], "dscr_multiple": 1.2, "relet": {"void_months": 6, "rent_pct": 1, "term_months": 60}}"#
+        let terms =
+            #"{"steps": [{"month": 30, "rent": 5}], "dscr_multiple": 1.2, "relet": {"void_months": 6, "rent_pct": 1, "term_months": 60}}"#
         var leases = try #require(deal["leases"] as? [[String: Any]])
         leases[0].merge(try #require(try JSONSerialization.jsonObject(with: Data(terms.utf8)) as? [String: Any])) { $1 }
         deal["leases"] = leases

@@ -10,11 +10,11 @@ import Testing
     /// Near misses of random deals that no single lever saves; with a step of notionals, if one is
     /// given.
     private static func stubborn(
-        _ seeds: Range<UInt64>, most: Int, notionalStep: Int? = nil
+        _ seeds: Range<UInt64>, most: Int, notionalStep: Int? = nil, hasTerms: Bool = false
     ) async throws -> [(plan: Plan, miss: RunResult.NearMiss)] {
         var found: [(plan: Plan, miss: RunResult.NearMiss)] = []
         for seed in seeds where found.count < most {
-            var json = RandomDeal.make(seed: seed)
+            var json = RandomDeal.make(seed: seed, hasTerms: hasTerms)
             if let notionalStep, var deal = try JSONSerialization.jsonObject(with: json) as? [String: Any] {
                 deal["notional_step"] = notionalStep
                 json = try JSONSerialization.data(withJSONObject: deal)
@@ -53,6 +53,20 @@ import Testing
         }
         let least = Amount.usual((18, 8), full: (60, 15))
         #expect(pairs > least.0 && none > least.1, "\(pairs) pairs, \(none) none")
+    }
+
+    /// The same of deals with cases that size, targets by period and limits of gearing, which pairs may move.
+    @Test func pairsMayMoveGearingAndTargetsByPeriod() async throws {
+        var (pairs, moved) = (0, 0)
+        for (plan, miss) in try await Self.stubborn(3_200..<3_260, most: Amount.usual(24, full: 60), hasTerms: true) {
+            guard try Self.compare(plan, miss, most: 5), let hint = miss.hints.first else { continue }
+            pairs += 1
+            let levers = hint.moves.map(\.lever)
+            if levers.contains("max_gearing") || (levers.contains("senior_dscr") && miss.structure.levers.seniorDSCR?.isStepped ?? false) {
+                moved += 1
+            }
+        }
+        #expect(pairs > 8 && moved > 0, "\(pairs) pairs, \(moved) of them of the new levers")
     }
 
     /// Where a notional has some dozens of steps, all pairs of all levers can be tried to their
