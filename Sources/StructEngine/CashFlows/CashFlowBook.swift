@@ -15,6 +15,8 @@ struct CashFlowBook: Sendable {
     private let numbers: [Int]
     /// How many vectors later the sizing cash flow stands; 0 where it is the cash flow itself.
     private let sizingOffset: Int
+    /// True if the sizing cash flow is another than the cash flow.
+    var hasSizing: Bool { sizingOffset > 0 }
 
     /// Builds the vectors for all pools of the deal, the given bases under all scenarios, and every
     /// basis in the base case.

@@ -103,7 +103,7 @@ struct CoverTable: Sendable {
             isValue
                 ? presentValue()
                 : stepped?.notional(book.sizingVector(pool: pool, basis: basis, scenario: 0), service: profile.service)
-                    ?? sizingCover(book, pool, basis, scenario: 0, from: start, profile))
+                    ?? (book.hasSizing ? sizingCover(book, pool, basis, scenario: 0, from: start, profile) : baseCover))
         figures.append(baseCover)
         figures.append(stressCover)
         figures.append(

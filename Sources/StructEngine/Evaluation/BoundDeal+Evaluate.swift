@@ -93,7 +93,7 @@ extension BoundDeal {
             }
             let sizes = scenario == 0 || deal.scenarios[scenario - 1].sizingDSCR != nil
             let sizing = profile.flatMap { profile -> Double? in
-                guard deal.hasOwnCovers, sizes else { return nil }
+                guard book.hasSizing, sizes else { return nil }
                 let start = table.serviceStart[0]
                 return table.sizingCover(book, terms.pool, terms.basis, scenario: scenario, from: start, profile).figure
             }

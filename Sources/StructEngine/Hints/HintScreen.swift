@@ -40,7 +40,7 @@ struct HintScreen {
                 dscrTarget: levers.seniorDSCR?.divisor ?? .nan, ltvTarget: levers.seniorLTV ?? .nan, value: pool.value,
                 gearingCap: bound.debt.gearingCap(choice.maxGearing ?? bound.deal.maxGearing, cost: pool.cost),
                 numerator: stepped?.notional(sizingCash, service: profile.service)
-                    ?? Cover.least(sizingCash, over: profile.service)?.cover ?? .nan,
+                    ?? (bound.book.hasSizing ? Cover.least(sizingCash, over: profile.service)?.cover ?? .nan : cover),
                 casesCap: casesCap(profile, pool: number, basis: basis), hasProfile: true)
         // A present value equals the cover but for rounding, which can move the notional by a step.
         let isExact = !CoverTable.usesPresentValue(terms, profile, sizingCash)

@@ -6,11 +6,11 @@ extension HintSearch {
     /// millisecond.
     static func hints(for structure: Structure, _ bound: BoundDeal) async -> FixHints {
         guard structure.outcome != .pass else { return .none }
-        let search = HintSearch(bound, structure.choice)
+        var search = HintSearch(bound, structure.choice)
         var proven = ProvenHints(HintProof(bound: bound, structure: structure))
         for lever in HintLever.allCases {
             if let step = await search.smallestStep(of: lever) { proven.add([step]) }
-            await Task.yield()
+            await search.pace.giveWay()
         }
         guard proven.hints.isEmpty else { return FixHints(ordered(proven.hints), unproven: proven.unproven) }
         if let pair = await search.smallestPair() { proven.add([pair.first, pair.second]) }

@@ -31,7 +31,7 @@ extension HintSearch {
     }
 
     /// The pair with the fewest steps in total; nil if none passes.
-    func smallestPair() async -> Pair? {
+    mutating func smallestPair() async -> Pair? {
         var best: Pair?
         var open = HintLever.allCases.compactMap { lever in first(lever).map { (lever: lever, series: $0) } }
         var steps = 1
@@ -43,7 +43,7 @@ extension HintSearch {
                     guard let state = root.after(step.move, of: lever) else { continue }
                     await complete(step, state, &best)
                     if Task.isCancelled { return nil }
-                    if lever.kind != .size || steps % 16 == 0 { await Task.yield() }
+                    await pace.giveWay()
                 }
             }
             open = zip(open, isOpen).filter(\.1).map(\.0)
@@ -72,7 +72,7 @@ extension HintSearch {
 
     /// Looks for second moves after a first one, and for notionals and reserves of the near miss
     /// that are moved first and held.
-    private func complete(_ step: HintStep, _ state: HintState, _ best: inout Pair?) async {
+    private mutating func complete(_ step: HintStep, _ state: HintState, _ best: inout Pair?) async {
         for lever in step.lever.seconds where state.mayPass(by: lever) {
             guard let series = second(lever, after: step, state) else { continue }
             for found in await seconds(lever, series, step, state, best) {
@@ -86,7 +86,7 @@ extension HintSearch {
         }
     }
 
-    private func seconds(
+    private mutating func seconds(
         _ lever: HintLever, _ series: HintSeries, _ step: HintStep, _ state: HintState, _ best: Pair?
     ) async -> [Found] {
         var limit = best.map { $0.total - step.steps } ?? .max

@@ -4,11 +4,12 @@
 /// Each lever is walked step by step in both directions until a step passes, so what is found is
 /// the smallest by construction. A walk is left out, or ends early, only where no step of it can
 /// pass: where a constraint fails that the lever does not touch, beyond the ``SizeWindow`` of a
-/// notional, and where a margin fails that moves one way along the lever (tenor limit, coupon band,
-/// largest balloon).
+/// notional, within a stretch of notionals whose ends tell it of all between, and where a margin
+/// fails that moves one way along the lever (tenor limit, coupon band, largest balloon).
 struct HintSearch {
     /// The near miss as it is.
     let root: HintState
+    var pace = Pace()
 
     init(_ bound: BoundDeal, _ choice: MovedPermutation) { root = HintState(bound, choice) }
 
@@ -20,7 +21,7 @@ struct HintSearch {
 
     /// The step of a lever that passes both gates alone: the fewest steps, upwards at a tie; of
     /// several options the one with the largest total proceeds, and the first of equals.
-    func smallestStep(of lever: HintLever) async -> HintStep? {
+    mutating func smallestStep(of lever: HintLever) async -> HintStep? {
         guard root.mayPass(by: lever), let series = root.series(lever) else { return nil }
         let found = await smallest(lever, series, from: root)
         if case .walk = series.moves { return found.first?.step }
@@ -31,26 +32,78 @@ struct HintSearch {
 
     /// The passing moves of the fewest steps of a series, at most `limit`; none if it has none.
     /// Yields to other tasks now and then.
-    func smallest(_ lever: HintLever, _ series: HintSeries, from state: HintState, limit: Int = .max) async -> [Found] {
+    mutating func smallest(_ lever: HintLever, _ series: HintSeries, from state: HintState, limit: Int = .max) async -> [Found] {
         func found(_ steps: [HintStep]) -> [Found] {
             steps.compactMap { step in state.proceeds(after: step.move, of: lever).map { Found(step: step, proceeds: $0) } }
         }
         guard case .walk(let firstDown, let move) = series.moves else { return limit < 1 ? [] : found(series.steps(of: lever, count: 1)) }
-        var isOpen = (up: true, down: true)
-        var k = 1
+        var (up, down) = (StepCursor(sign: 1, first: 1), StepCursor(sign: -1, first: firstDown))
         var tried = 0
-        while isOpen.up || isOpen.down, k <= limit {
-            if isOpen.up { isOpen.up = move(k) != nil }
-            if isOpen.down, k >= firstDown { isOpen.down = move(-k) != nil }
+        while true {
+            up.seek(limit, move, state.resizing)
+            down.seek(limit, move, state.resizing)
+            guard let k = [up.step, down.step].compactMap({ $0 }).min() else { return [] }
             let passing = found(series.steps(of: lever, count: k))
             if !passing.isEmpty { return passing }
-            k = isOpen.up ? k + 1 : max(k + 1, firstDown)
+            up.pass(k)
+            down.pass(k)
             tried += 1
-            if tried % (state.kind(of: lever) == .cover ? 16 : 256) == 0 {
+            if tried % (state.kind(of: lever) == .cover ? 4 : 64) == 0 {
                 if Task.isCancelled { return [] }
-                await Task.yield()
+                await pace.giveWay()
             }
         }
-        return []
+    }
+}
+
+/// Goes along the moves of a lever in one direction, from step to step that may pass.
+///
+/// Steps whose notionals lie in a stretch in which none passes are left out together: the stretch is
+/// doubled where that holds and halved where it does not.
+private struct StepCursor {
+    private let sign: Int
+    private var next: Int
+    private var stretch = 1
+    private var isOpen = true
+
+    init(sign: Int, first: Int) {
+        self.sign = sign
+        next = first
+    }
+
+    /// The step that it stands at; nil at the end.
+    var step: Int? { isOpen ? next : nil }
+
+    /// Goes on to the first step, from where it stands, that may pass; to the end beyond `limit`.
+    mutating func seek(_ limit: Int, _ move: (Int) -> Move?, _ resizing: Resizing) {
+        while isOpen {
+            guard next <= limit, let first = move(sign * next) else {
+                isOpen = false
+                return
+            }
+            guard let size = resizing.notionalIfMoved(first) else { return }
+            var last = size
+            while stretch > 1 {
+                if let end = move(sign * (next + stretch - 1)).flatMap(resizing.notionalIfMoved) {
+                    last = end
+                    break
+                }
+                stretch /= 2
+                last = size
+            }
+            if resizing.fails(from: min(size, last), to: max(size, last)) {
+                next += stretch
+                stretch = min(2 * stretch, 1 << 20)
+            } else if stretch == 1 {
+                return
+            } else {
+                stretch /= 2
+            }
+        }
+    }
+
+    /// The step was tried.
+    mutating func pass(_ step: Int) {
+        if next == step { next += 1 }
     }
 }

@@ -11,15 +11,21 @@ struct Resizing {
     let facts: StaticMargins
     let rating: UnsafePointer<Rulebook.RatingThresholds>
     let dscrFloor: Double
-    private let choice: MovedPermutation
+    let choice: MovedPermutation
     /// v_t of a mezzanine that is not sculpted.
     let fixedMezzService: [Double]?
     /// What a sculpted mezzanine is sized by without its schedule, with its factors.
-    private let sculpted: (terms: LeverTables.Sculpted, factors: [Double])?
+    let sculpted: (terms: LeverTables.Sculpted, factors: [Double])?
     /// True if a margin that no size can change fails already, DSRA apart.
-    private let isBarred: Bool
+    let isBarred: Bool
     /// Beyond them no N passes: looked at before a mezzanine is sized, which takes longest.
     private var bounds = SizeWindow(least: .leastNonzeroMagnitude, most: .infinity)
+    /// True if ``fails(from:to:)`` can tell stretches of notionals by their ends.
+    private(set) var tellsStretches = true
+    /// Beyond them no N passes while all other terms stay.
+    private(set) var stretchWindow = SizeWindow(least: 0, most: -1)
+    /// D_t of a sculpted mezzanine; nothing for another.
+    private(set) var discounts: [Double] = []
 
     init(_ choice: MovedPermutation, on cover: BoundDeal.SeniorCover, _ bound: BoundDeal) {
         let levers = choice.levers
@@ -47,7 +53,11 @@ struct Resizing {
         isBarred = isBarred || facts.amortisation < 0 || facts.balloon < 0
         if case .ineligible = facts.repo { isBarred = true }
         self.isBarred = isBarred
-        if mezzanine != nil { bounds = seniorWindow() }
+        stretchWindow = coveredSeniorWindow
+        guard let mezzanine else { return }
+        bounds = seniorWindow()
+        tellsStretches = mezzFalls
+        if sculpted != nil { discounts = Resizing.discounts(mezzanine.tranche, yearFractions: bound.grid.yearFractions) }
     }
 
     /// What may change from try to try; nil leaves it as the choice has it.
@@ -163,18 +173,23 @@ struct Resizing {
     /// N_m of a sculpted mezzanine beside a senior notional, and whether it can carry debt at all; nil
     /// where only its schedule tells.
     private func sculptedSize(_ mezzanine: MezzanineInputs, notional: Double) -> (notional: Double, carriesDebt: Bool)? {
+        guard let found = unroundedSize(mezzanine, notional: notional) else { return nil }
+        return found.settled(by: bound.debt).map { ($0, found.whole > 0) }
+    }
+
+    /// The same before it is rounded down, within a slack; nil for one that is not sculpted.
+    func unroundedSize(_ mezzanine: MezzanineInputs, notional: Double) -> LeverTables.SculptedSize? {
         guard let sculpted else { return nil }
-        let found = withAddresses(bound.book.elements, cover.table.services) { flows, services in
+        return withAddresses(bound.book.elements, cover.table.services) { flows, services in
             withAddresses(sculpted.factors, sculpted.factors) { factors, _ in
                 sculpted.terms.size(
                     flows + bound.book.start(pool: cover.pool, basis: cover.basis, scenario: 0), target: mezzanine.dscrTarget,
                     notional: notional, senior: services + cover.table.serviceStart[0], factors: factors)
             }
         }
-        return found.settled(by: bound.debt).map { ($0, found.whole > 0) }
     }
 
-    private func sized(_ mezzanine: MezzanineInputs, _ service: [Double], notional: Double) -> Double {
+    func sized(_ mezzanine: MezzanineInputs, _ service: [Double], notional: Double) -> Double {
         withAddresses(bound.book.elements, cover.table.services) { flows, services in
             service.withUnsafeBufferPointer { service in
                 service.baseAddress.map {

@@ -9,24 +9,6 @@ struct SizeWindow {
     mutating func hold(atLeast bound: Double) { least = max(least, bound) }
     mutating func hold(atMost bound: Double) { most = min(most, bound) }
 
-    /// Leaves out a stretch of sizes at the end where `mayPass` is false; of sizes in between,
-    /// nothing is known.
-    ///
-    /// Where it is false must be one stretch. Empty if that reaches from end to end.
-    mutating func cut(where mayPass: (Double) -> Bool) {
-        switch (mayPass(least), mayPass(most)) {
-        case (true, true): return
-        case (false, false): self = SizeWindow(least: 0, most: -1)
-        case (let isLeastOpen, _):
-            var (open, closed) = isLeastOpen ? (least, most) : (most, least)
-            for _ in 0..<40 {
-                let middle = (open + closed) / 2
-                if mayPass(middle) { open = middle } else { closed = middle }
-            }
-            if isLeastOpen { most = closed } else { least = closed }
-        }
-    }
-
     /// By how much a bound is moved outwards, as a share of the amounts in it: far above rounding
     /// and the guard of a margin.
     static let slack = 1e-9
@@ -75,33 +57,7 @@ extension Resizing {
         let share = rating.pointee.mezzMaxShare
         let weight = net * (1 - share) - reserve
         if (0...1).contains(share), weight > 1e-6 { window.hold(atLeast: (gap - net * share * terms.value) / weight) }
-        holdToCarried(&window, gap: gap, net: net, reserve: reserve)
         return window
-    }
-
-    /// Coverage with the most that the cash left by the senior can carry of a mezzanine.
-    ///
-    /// The service of a unit of mezzanine, discounted at its own running rate, is 1 less the
-    /// balloon's: Σ v_t·D_t = 1 − b·D_n. With N_m·v_t ≤ max(0, CFADS_t/floor − N·w_t), which total
-    /// cover asks in each scenario, N_m is at most Σ D_t·max(0, …)/(1 − b·D_n). That is convex in
-    /// N, so what falls short of coverage with it is one stretch of sizes: the window is cut where
-    /// its ends lie in the stretch.
-    private func holdToCarried(_ window: inout SizeWindow, gap: Double, net: Double, reserve: Double) {
-        guard let mezzanine = terms.mezzanine, window.most.isFinite else { return }
-        var discounts: [Double] = []
-        for fraction in bound.grid.yearFractions.prefix(mezzanine.tranche.periods) {
-            discounts.append((discounts.last ?? 1) / (1 + mezzanine.tranche.runningRate * fraction))
-        }
-        let unit = 1 - mezzanine.tranche.balloon * (discounts.last ?? 1)
-        guard unit > 1e-3 else { return }
-        forEachScenario(mezzanine) { cash, senior, floor in
-            guard window.most >= window.least else { return }
-            let periods = zip(discounts, zip(cash, senior)).map { ($0 / unit, $1.0 / floor, $1.1) }
-            window.cut { notional in
-                let carried = periods.reduce(0) { $0 + $1.0 * max(0, $1.1 - notional * $1.2) }
-                return net * (notional + carried) * (1 + SizeWindow.slack) - reserve * notional >= gap
-            }
-        }
     }
 
     /// N_m beside a given N, by LTV, share, total cover and coverage.

@@ -179,7 +179,7 @@ struct CellBuilder {
     /// ρ of the sizing cash flow in the base case, nil where that is the cash flow itself, and the most that the
     /// cases that size allow.
     private func sizingCovers(_ unit: Unit, pool: Int, basis: Int) -> (base: Double?, casesCap: Double) {
-        guard bound.deal.hasOwnCovers || !bound.sizers.isEmpty else { return (nil, .infinity) }
+        guard bound.book.hasSizing || !bound.sizers.isEmpty else { return (nil, .infinity) }
         func cover(_ scenario: Int) -> Double {
             Cover.least(
                 bound.book.elements, from: bound.book.sizingStart(pool: pool, basis: basis, scenario: scenario), over: services,

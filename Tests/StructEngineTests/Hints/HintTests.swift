@@ -68,8 +68,9 @@ import Testing
         #expect(sound.contains { $0.moves[0].lever == "senior_dscr" })
         // One step too few does not pass, one too many is not the fewest.
         for (lever, extra) in [(HintLever.seniorDSCR, -1), (.seniorDSCR, 1), (.seniorNotional, -1)] {
-            let search = HintSearch(plan.bound, miss.choice)
-            let (series, found) = (try #require(search.root.series(lever)), try #require(await search.smallestStep(of: lever)))
+            var search = HintSearch(plan.bound, miss.choice)
+            let smallest = await search.smallestStep(of: lever)
+            let (series, found) = (try #require(search.root.series(lever)), try #require(smallest))
             let others = series.steps(of: lever, count: found.steps + extra).filter { $0.place == found.place }
             var proven = ProvenHints(HintProof(bound: plan.bound, structure: miss))
             proven.add([found])
