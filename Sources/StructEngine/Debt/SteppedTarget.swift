@@ -24,10 +24,10 @@ struct SteppedTarget: Sendable {
     }
 
     /// min over t of S_t/(d_t·u_t), NaN where nothing is due: the debt that meets every target.
-    func notional(_ cash: ArraySlice<Double>, service: some Sequence<Double>) -> Double {
+    func notional(_ cash: ArraySlice<Double>, service: [Double]) -> Double {
         var least = Double.nan
-        for (income, (target, due)) in zip(cash, zip(targets, service)) where due != 0 {
-            let size = income / (target * due)
+        for t in 0..<min(cash.count, targets.count, service.count) where service[t] != 0 {
+            let size = cash[cash.startIndex + t] / (targets[t] * service[t])
             if !(size >= least) { least = size }
         }
         return least

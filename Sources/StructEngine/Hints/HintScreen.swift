@@ -40,7 +40,7 @@ struct HintScreen {
                 dscrTarget: levers.seniorDSCR?.divisor ?? .nan, ltvTarget: levers.seniorLTV ?? .nan, value: pool.value,
                 gearingCap: bound.debt.gearingCap(choice.maxGearing ?? bound.deal.maxGearing, cost: pool.cost),
                 numerator: stepped?.notional(sizingCash, service: profile.service)
-                    ?? (bound.book.hasSizing ? Cover.least(sizingCash, over: profile.service)?.cover ?? .nan : cover),
+                    ?? (bound.book.hasSizing ? sizingCover(profile.service, pool: number, basis: basis, scenario: 0) : cover),
                 casesCap: casesCap(profile, pool: number, basis: basis), hasProfile: true)
         // A present value equals the cover but for rounding, which can move the notional by a step.
         let isExact = !CoverTable.usesPresentValue(terms, profile, sizingCash)
@@ -63,9 +63,14 @@ struct HintScreen {
             var service: [Double] = []
             let shock = deal.rateShock(deal.scenarios[sizer.scenario - 1])
             profile.appendStressedService(shock: shock, yearFractions: bound.grid.yearFractions, to: &service)
-            let cash = bound.book.sizingVector(pool: pool, basis: basis, scenario: sizer.scenario)
-            return min(least, CoverTable.cap(cover: Cover.least(cash, over: service)?.cover ?? .nan, dscr: sizer.dscr))
+            let cover = sizingCover(service, pool: pool, basis: basis, scenario: sizer.scenario)
+            return min(least, CoverTable.cap(cover: cover, dscr: sizer.dscr))
         }
+    }
+
+    private func sizingCover(_ service: [Double], pool: Int, basis: Int, scenario: Int) -> Double {
+        let start = bound.book.sizingStart(pool: pool, basis: basis, scenario: scenario)
+        return Cover.least(bound.book.elements, from: start, over: service, from: 0, count: service.count)
     }
 
     private var slack: Double { SizeWindow.slack }

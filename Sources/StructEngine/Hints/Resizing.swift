@@ -24,8 +24,6 @@ struct Resizing {
     private(set) var tellsStretches = true
     /// Beyond them no N passes while all other terms stay.
     private(set) var stretchWindow = SizeWindow(least: 0, most: -1)
-    /// D_t of a sculpted mezzanine; nothing for another.
-    private(set) var discounts: [Double] = []
 
     init(_ choice: MovedPermutation, on cover: BoundDeal.SeniorCover, _ bound: BoundDeal) {
         let levers = choice.levers
@@ -54,10 +52,9 @@ struct Resizing {
         if case .ineligible = facts.repo { isBarred = true }
         self.isBarred = isBarred
         stretchWindow = coveredSeniorWindow
-        guard let mezzanine else { return }
+        guard mezzanine != nil else { return }
         bounds = seniorWindow()
         tellsStretches = mezzFalls
-        if sculpted != nil { discounts = Resizing.discounts(mezzanine.tranche, yearFractions: bound.grid.yearFractions) }
     }
 
     /// What may change from try to try; nil leaves it as the choice has it.
