@@ -18,7 +18,7 @@ extension Stage {
     @Sendable private static func thin(_ levers: inout Deal.Levers) {
         levers.pool = Array(levers.pool.prefix(1))
         levers.targetRating = Array(levers.targetRating.suffix(1))
-        levers.seniorTenorYears = Array(levers.seniorTenorYears.prefix(1))
+        levers.seniorTenor = Array(levers.seniorTenor.prefix(1))
         levers.sidecar = Array(levers.sidecar.prefix(2))
     }
 

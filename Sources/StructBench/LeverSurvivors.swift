@@ -4,13 +4,13 @@ import StructEngine
 /// gates.
 struct LeverSurvivors: Sendable {
     private var ratings: Set<Deal.TargetRating>
-    private var tenors: Set<Int>
+    private var tenors: Set<Deal.Tenor>
     private var kinds: Set<Deal.Profile.Kind>
     private(set) var sampled = 0
 
     init(_ levers: Deal.Levers) {
         ratings = Set(levers.targetRating)
-        tenors = Set(levers.seniorTenorYears)
+        tenors = Set(levers.seniorTenor)
         kinds = Set(levers.seniorProfile.map(\.kind))
     }
 
@@ -18,7 +18,7 @@ struct LeverSurvivors: Sendable {
         sampled += 1
         guard structure.outcome == .pass else { return }
         ratings.remove(structure.levers.targetRating)
-        tenors.remove(structure.levers.seniorTenorYears)
+        tenors.remove(structure.levers.seniorTenor)
         kinds.remove(structure.levers.seniorProfile.kind)
     }
 

@@ -81,7 +81,7 @@ extension Measurement {
             Check("payments a year", Double(deal.paymentsPerYear), .count, .exactly(Double(golden.paymentsPerYear))),
             Check("cardinality", Double(cardinality), .count, .atLeast(golden.cardinality)),
             atLeast("target ratings", Set(levers.targetRating).count, variety.ratings),
-            atLeast("tenors", Set(levers.seniorTenorYears).count, variety.tenors),
+            atLeast("tenors", Set(levers.seniorTenor).count, variety.tenors),
             atLeast("profile kinds", Set(levers.seniorProfile.map(\.kind)).count, variety.profileKinds),
             atLeast("cash-flow bases", Set(levers.cashFlowBasis).count, variety.bases),
             atLeast("pools", levers.pool.count, variety.pools),

@@ -15,8 +15,8 @@ extension EvaluateReport {
                 ("equity", "\(Format.percent(levers.equityShare)) of cost, \(equity)m"),
             ]),
             pairs([
-                ("coupon", coupon(levers.seniorCoupon, structure.terms.seniorCoupon, years: levers.seniorTenorYears)),
-                ("tenor", "\(levers.seniorTenorYears) years, \(levers.seniorProfile.text)"), ("mezzanine", mezzanine),
+                ("coupon", coupon(levers.seniorCoupon, structure.terms.seniorCoupon, tenor: levers.seniorTenor)),
+                ("tenor", "\(levers.seniorTenor) years, \(levers.seniorProfile.text)"), ("mezzanine", mezzanine),
                 (
                     "wrap",
                     levers.wrap.map { "\(Format.plain($0.premiumBasisPoints)) bps, insurer \($0.insurerRating.rawValue)" } ?? "none"
@@ -24,7 +24,7 @@ extension EvaluateReport {
                 (
                     "sidecar",
                     levers.sidecar.map {
-                        "\(Format.percent($0.soldShare, 0)) sold, haircut \(Format.percent($0.haircut, 0)), \($0.tenorYears) years"
+                        "\(Format.percent($0.soldShare, 0)) sold, haircut \(Format.percent($0.haircut, 0)), \($0.tenor) years"
                     } ?? "none"
                 ), ("repo target", levers.repoTarget?.rawValue ?? "none"),
             ]),
@@ -48,15 +48,15 @@ extension EvaluateReport {
         }
     }
 
-    private func coupon(_ coupon: Deal.Coupon, _ rate: Double, years: Int) -> String {
-        let spread = (rate - plan.deal.market.baseRate(atYears: Double(years))) * 10_000
+    private func coupon(_ coupon: Deal.Coupon, _ rate: Double, tenor: Deal.Tenor) -> String {
+        let spread = (rate - plan.deal.market.baseRate(atYears: tenor.years)) * 10_000
         return "\(Format.percent(rate)), \(Format.signed(spread, 0)) bps over the base curve"
     }
 
     private var mezzanine: String {
         guard let mezz = structure.levers.mezzanine else { return "none" }
         let rate = Format.percent(structure.terms.mezzCoupon)
-        return "\(Format.ratio(mezz.dscr)), \(rate), \(mezz.tenorYears)y, \(mezz.profile.text)"
+        return "\(Format.ratio(mezz.dscr)), \(rate), \(mezz.tenor)y, \(mezz.profile.text)"
     }
 
     /// Names and values in two aligned columns.

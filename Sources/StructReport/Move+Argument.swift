@@ -63,7 +63,7 @@ extension Move {
                 return points.map { .seniorCoupon(.spread(basisPoints: $0)) }
             }
             return number.map { .seniorCoupon(.rate($0)) }
-        case "senior_tenor_years": return whole.map { .seniorTenorYears($0) }
+        case "senior_tenor_years": return number.flatMap { Deal.Tenor(years: $0) }.map { .seniorTenor($0) }
         case "io_months": return whole.map { .interestOnlyMonths($0) }
         case "balloon_pct": return number.map { .balloon($0) }
         case "profile": return Deal.Profile.Kind(rawValue: text).map { .profileKind($0) }

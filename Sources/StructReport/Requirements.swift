@@ -43,7 +43,7 @@ public struct Requirements: Sendable {
             )
         case .tenorLimit: return tenor
         case .couponBounds:
-            let base = plan.deal.market.baseRate(atYears: Double(structure.levers.seniorTenorYears))
+            let base = plan.deal.market.baseRate(atYears: structure.levers.seniorTenor.years)
             let (low, high) = (Format.plain(column.spreadLowBasisPoints), Format.plain(column.spreadHighBasisPoints))
             return ("\(Format.fixed((structure.terms.seniorCoupon - base) * 10_000, 1)) bps over base", "\(low)–\(high) bps")
         case .concentrationLimit: return concentration
@@ -66,7 +66,7 @@ public struct Requirements: Sendable {
         case .walBounds:
             return (Format.years(metrics.wal), "\(Format.fixed(plan.ruleset.minWALYears, 2))–\(Format.years(rating?.maxWALYears))")
         case .minAmortisation:
-            let pace = (1 - profile.balloon) / Double(structure.levers.seniorTenorYears)
+            let pace = (1 - profile.balloon) / structure.levers.seniorTenor.years
             return ("\(Format.percent(pace)) a year", "≥ \(Format.percent(column.minAmortisation)) a year")
         case .maxBalloon: return (Format.percent(profile.balloon), "≤ \(Format.percent(column.maxBalloon))")
         case .dsraMonths: return ("\(structure.terms.dsraMonths) months", "≥ \(column.dsraMonths)")
@@ -77,10 +77,10 @@ public struct Requirements: Sendable {
     }
 
     private var tenor: (found: String, asked: String) {
-        let mezz = structure.levers.mezzanine.map { ", mezz \($0.tenorYears)" } ?? ""
+        let mezz = structure.levers.mezzanine.map { ", mezz \($0.tenor)" } ?? ""
         let cap = min(Double(rating?.tenorCapYears ?? 0), pool?.waultTenorCapYears ?? .infinity)
         let mezzCap = mezz.isEmpty || pool?.waultYears == nil ? "" : ", mezz ≤ \(Format.fixed(pool?.waultYears, 2))"
-        return ("\(structure.levers.seniorTenorYears) years\(mezz)", "≤ \(Format.fixed(cap, 2))\(mezzCap)")
+        return ("\(structure.levers.seniorTenor) years\(mezz)", "≤ \(Format.fixed(cap, 2))\(mezzCap)")
     }
 
     private var concentration: (found: String, asked: String) {

@@ -4,7 +4,7 @@ import Foundation
 extension RandomDeal {
     mutating func levers(pools: [String]) -> [(String, OrderedJSON)] {
         let tenors = tenorList()
-        let shortest = tenors.min() ?? 5
+        let shortest = (tenors.min() ?? 5) - (hasPartYears ? 1 : 0)
         var levers: [(String, OrderedJSON)] = []
         if random.chance(50) {
             let used = random.pick(random.int(1...pools.count), of: pools)
@@ -17,7 +17,7 @@ extension RandomDeal {
         }
         levers += sizingLevers()
         levers.append(("senior_coupon", seniorCoupon()))
-        levers.append(("senior_tenor_years", oneOrMany(tenors.map { .whole($0) })))
+        levers.append(("senior_tenor_years", oneOrMany(tenors.map { tenor($0) })))
         if random.chance(85) { levers.append(("senior_profile", oneOrMany(profiles(shortestTenor: shortest, upTo: 4)))) }
         if random.chance(60) { levers.append(("mezz", mezz())) }
         if random.chance(50) { levers.append(("wrap", wrap())) }
@@ -35,6 +35,12 @@ extension RandomDeal {
     private mutating func tenorList() -> [Int] {
         let choices = [5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18].filter { $0 <= longestTenor && 2 * $0 >= longestTenor }
         return random.pick(random.int(1...4), of: choices)
+    }
+
+    /// Years, or less by some payment periods.
+    private mutating func tenor(_ years: Int) -> OrderedJSON {
+        guard hasPartYears, frequency > 1, random.chance(60) else { return .whole(years) }
+        return .number(Double(years * frequency - random.int(1...(frequency - 1))) / Double(frequency))
     }
 
     /// DSCR targets near the floors of the ratings, with or without a cap on senior LTV, or a cap
@@ -113,7 +119,7 @@ extension RandomDeal {
 
     private mutating func mezz() -> OrderedJSON {
         let tenors = random.pick(random.int(1...2), of: [5, 7, 10, longestTenor].filter { $0 <= longestTenor && $0 != 0 }.uniqued)
-        let profiles = profiles(shortestTenor: tenors.min() ?? 5, upTo: 2)
+        let profiles = profiles(shortestTenor: (tenors.min() ?? 5) - (hasPartYears ? 1 : 0), upTo: 2)
         let spread = random.int(35...60) * 10
         let coupon: OrderedJSON =
             random.chance(50)
@@ -123,13 +129,13 @@ extension RandomDeal {
         if random.chance(40) {
             let single = OrderedJSON.object([
                 ("dscr", .number(Double(target) / 100)), ("coupon", .number(Double(baseRateBps + spread) / 10000)),
-                ("tenor_years", .whole(tenors[0])), ("profile", profiles[0]),
+                ("tenor_years", tenor(tenors[0])), ("profile", profiles[0]),
             ])
             return random.chance(50) ? single : .list([.null, single])
         }
         var members: [(String, OrderedJSON)] = [
             ("dscr", grid(target, 5, steps: random.int(0...2), decimals: 2, top: 200)), ("coupon", coupon),
-            ("tenor_years", oneOrMany(tenors.map { .whole($0) })), ("profile", oneOrMany(profiles)),
+            ("tenor_years", oneOrMany(tenors.map { tenor($0) })), ("profile", oneOrMany(profiles)),
         ]
         if random.chance(80) { members.insert(("include_none", .boolean(random.chance(85))), at: random.int(0...4)) }
         return .object(members)
@@ -150,19 +156,20 @@ extension RandomDeal {
     }
 
     private mutating func sidecar() -> OrderedJSON {
-        let tenor = random.pick([5, 8, 10].filter { $0 <= longestTenor })
+        let years = random.pick([5, 8, 10].filter { $0 <= longestTenor })
+        let tenor = tenor(years)
         let sold = random.int(2...6) * 10
         if random.chance(40) {
             let single = OrderedJSON.object([
                 ("sold_pct", .number(Double(sold) / 100)), ("haircut_pct", .number(random.decimal(0...30, decimals: 2))),
-                ("tenor_years", .whole(tenor)),
+                ("tenor_years", tenor),
             ])
             return .list([.null, single])
         }
         return .object([
             ("sold_pct", grid(sold, 10, steps: random.int(0...2), decimals: 2, top: 100)),
             ("haircut_pct", grid(random.int(1...3) * 5, 5, steps: random.int(0...1), decimals: 2, top: 50)),
-            ("tenor_years", .whole(tenor)), ("include_none", .boolean(true)),
+            ("tenor_years", tenor), ("include_none", .boolean(true)),
         ])
     }
 

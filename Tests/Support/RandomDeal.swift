@@ -6,7 +6,8 @@ import Foundation
 /// deal's permutations passes both gates and the rest stops at either.
 public struct RandomDeal {
     /// A deal as UTF-8 JSON; one that `hasTerms` may have what later deals say: rent steps, breaks and reletting of
-    /// leases, cases that size, sources with their own cover, targets by period, a limit of gearing.
+    /// leases, cases that size, sources with their own cover, targets by period, a limit of gearing, tenors of parts
+    /// of years, a first period of another length.
     public static func make(seed: UInt64, hasTerms: Bool = false) -> Data {
         var draw = RandomDeal(seed: seed, hasTerms: hasTerms)
         return Data(OrderedJSON.object(draw.deal(seed: seed)).encoded.utf8)
@@ -36,6 +37,9 @@ public struct RandomDeal {
     let hasMultiples: Bool
     let hasTargetSteps: Bool
     let hasGearing: Bool
+    /// Whether tenors may be parts of years, and the first period of another length.
+    let hasPartYears: Bool
+    let hasFirstPeriod: Bool
 
     var leaseIDs: [String] = []
     var breakableIDs: [String] = []
@@ -54,6 +58,8 @@ public struct RandomDeal {
         hasMultiples = hasTerms && random.chance(50)
         hasTargetSteps = hasTerms && random.chance(50)
         hasGearing = hasTerms && random.chance(40)
+        hasPartYears = hasTerms && random.chance(50)
+        hasFirstPeriod = hasTerms && random.chance(40)
         frequency = random.pick([12, 4, 4, 2, 1])
         let market = random.int(0...9)
         currency = ["GBP", "GBP", "EUR", "EUR", "USD", "USD", "JPY", "AED", "GBP", "EUR"][market]
@@ -103,6 +109,7 @@ public struct RandomDeal {
         if random.chance(75) { deal.append(("notional_step", .number(random.pick(steps)))) }
         if random.chance(60) { deal.append(("horizon_years", .whole(longestTenor + random.pick([0, 1, 3, 5])))) }
         if hasBreaks, random.chance(60) { deal.append(("wault_basis", .text("break"))) }
+        if hasFirstPeriod { deal.append(("first_period_months", .whole(random.int(1...(24 / frequency))))) }
         if hasRelets, random.chance(20) { deal.append(("reletting", .boolean(random.chance(50)))) }
         if hasGearing { deal.append(("max_gearing", .number(random.decimal(35...90, decimals: 2)))) }
         deal.append(("sites", .list(sites)))

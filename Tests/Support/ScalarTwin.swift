@@ -27,7 +27,7 @@ public struct ScalarTwin: Sendable {
         levers = try TwinLevers(root.required("levers"), dealPools: deal.pools.map(\.id))
         cardinality = try levers.cardinality()
         leverSizes = levers.sizes
-        horizonPeriods = (deal.horizonYears ?? levers.longestTenorYears) * deal.paymentsPerYear
+        horizonPeriods = deal.periods(deal.horizonYears.map(Double.init) ?? levers.longestTenorYears)
         yearFractions = deal.yearFractions(count: horizonPeriods)
         let deal = deal
         pools = try levers.pools.map { id in
@@ -37,7 +37,7 @@ public struct ScalarTwin: Sendable {
         rules = try levers.targetRatings.map {
             try TwinRuleset(rating: $0, jurisdiction: deal.jurisdiction, assetClass: deal.assetClass)
         }
-        if levers.longestTenorYears * deal.paymentsPerYear > horizonPeriods { throw TwinError("a tenor exceeds the horizon") }
+        if deal.periods(levers.longestTenorYears) > horizonPeriods { throw TwinError("a tenor exceeds the horizon") }
         for case let target? in levers.repoTargets { _ = try TwinRepoTarget(target) }
     }
 
@@ -132,7 +132,7 @@ public struct ScalarTwin: Sendable {
     /// not met.
     private func repoLiquidity(_ sizing: TwinSizing, gateA: [TwinConstraint]) -> Double? {
         guard sizing.levers.repoTarget != nil, gateA.contains(where: { $0.key == "REPO_ELIGIBILITY" && $0.passes }),
-            let haircut = sizing.rules.repoHaircut(tenorYears: sizing.levers.seniorTenorYears)
+            let haircut = sizing.rules.repoHaircut(tenor: deal.tenor(sizing.levers.seniorTenor))
         else { return nil }
         return sizing.seniorNotional * (1 - haircut)
     }

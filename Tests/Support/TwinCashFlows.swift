@@ -20,15 +20,16 @@ struct TwinCashFlows {
     /// Whole minor units of CFADS, periods 1...count; element 0 is period 1. With multiples it is the sizing cash
     /// flow: each source's net of a period counts by its multiple of the DSCR target.
     func cfads(periods count: Int, withMultiples: Bool = false) -> [Int64] {
-        let months = deal.monthsPerPeriod
-        let adminFee = roundedToWhole((deal.adminFee * deal.minorUnits) * Double(months) / 12)
-        var sums = [Int64](repeating: -adminFee, count: count)
+        var sums = (1...count).map { period in
+            let months = deal.months(toEndOf: period) - deal.months(toEndOf: period - 1)
+            return -roundedToWhole((deal.adminFee * deal.minorUnits) * Double(months) / 12)
+        }
         func sum(_ multiple: Double, _ add: (inout [Int64]) -> Void) {
-            var monthly = [Int64](repeating: 0, count: count * months)
+            var monthly = [Int64](repeating: 0, count: deal.months(toEndOf: count))
             add(&monthly)
             for period in 0..<count {
                 var net: Int64 = 0
-                for month in (period * months)..<((period + 1) * months) { net += monthly[month] }
+                for month in deal.months(toEndOf: period)..<deal.months(toEndOf: period + 1) { net += monthly[month] }
                 sums[period] += withMultiples ? roundedToWhole(Double(net) / multiple) : net
             }
         }

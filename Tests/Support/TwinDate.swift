@@ -57,10 +57,10 @@ extension TwinDeal {
         var fractions: [Double] = []
         for period in stride(from: 1, through: count, by: 1) {
             if dayCount == "30/360" {
-                fractions.append(Double(monthsPerPeriod) / 12)
+                fractions.append(Double(months(toEndOf: period) - months(toEndOf: period - 1)) / 12)
             } else {
-                let from = closing.adding(months: (period - 1) * monthsPerPeriod)
-                let to = closing.adding(months: period * monthsPerPeriod)
+                let from = closing.adding(months: months(toEndOf: period - 1))
+                let to = closing.adding(months: months(toEndOf: period))
                 fractions.append(Double(to.dayNumber - from.dayNumber) / (dayCount == "act/360" ? 360 : 365))
             }
         }

@@ -9,7 +9,9 @@ extension TwinDeal {
         reletting = try json["reletting"]?.boolean() ?? true
         maxGearing = try json["max_gearing"]?.number()
         closing = try TwinDate(text: json.required("closing_date").string())
-        paymentsPerYear = try json.required("payments_per_year").integer()
+        let payments = try json.required("payments_per_year").integer()
+        paymentsPerYear = payments
+        firstPeriodMonths = try json.integer("first_period_months", default: 12 / payments)
         dayCount = try json.required("day_count").string()
         notionalStep = try json.number("notional_step", default: 1000)
         horizonYears = try json["horizon_years"]?.integer()

@@ -100,6 +100,7 @@ struct TwinDeal: Sendable {
     let reletting: Bool
     let maxGearing: Double?
     let paymentsPerYear: Int
+    let firstPeriodMonths: Int
     let dayCount: String
     let notionalStep: Double
     let horizonYears: Int?
@@ -132,6 +133,15 @@ struct TwinDeal: Sendable {
     var minorUnits: Double { currency == "JPY" ? 1 : 100 }
 
     var monthsPerPeriod: Int { 12 / paymentsPerYear }
+
+    /// Months from closing to the end of a period, 0 for period 0.
+    func months(toEndOf period: Int) -> Int { period == 0 ? 0 : firstPeriodMonths + (period - 1) * monthsPerPeriod }
+
+    /// Payment periods of a tenor.
+    func periods(_ years: Double) -> Int { Int((years * Double(paymentsPerYear)).rounded()) }
+
+    /// A tenor as its periods over the periods of a year.
+    func tenor(_ years: Double) -> Double { Double(periods(years)) / Double(paymentsPerYear) }
 
     /// Base rate at a tenor: linear between the points, flat outside them, a point's own rate at
     /// the point.

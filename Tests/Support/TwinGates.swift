@@ -78,17 +78,17 @@ extension TwinSizing {
     }
 
     private func tenorLimit(_ metrics: TwinMetrics) -> TwinConstraint {
-        let tenor = Double(levers.seniorTenorYears)
+        let tenor = deal.tenor(levers.seniorTenor)
         var tests = [TwinTest(tenor, atMost: rules.tenorLimitYears)]
         if let wault = metrics.wault {
             tests.append(TwinTest(tenor, atMost: wault - 2))
-            if let mezz = levers.mezz { tests.append(TwinTest(Double(mezz.tenorYears), atMost: wault)) }
+            if let mezz = levers.mezz { tests.append(TwinTest(deal.tenor(mezz.tenor), atMost: wault)) }
         }
         return .worst("TENOR_LIMIT", tolerance: 2, tests)
     }
 
     private var couponBounds: TwinConstraint {
-        let spread = senior.coupon - deal.baseRate(atYears: Double(levers.seniorTenorYears))
+        let spread = senior.coupon - deal.baseRate(atYears: deal.tenor(levers.seniorTenor))
         return .worst(
             "COUPON_BOUNDS", tolerance: 0.0025,
             [
@@ -137,9 +137,9 @@ extension TwinSizing {
         guard let target = try? TwinRepoTarget(name), let factor = metrics.advanceFactor,
             deal.currency == target.currency,
             TwinRuleset.isAtLeast(levers.targetRating, target.rating),
-            rules.repoHaircut(tenorYears: levers.seniorTenorYears) != nil
+            rules.repoHaircut(tenor: deal.tenor(levers.seniorTenor)) != nil
         else { return .categoricalFailure(key) }
-        let tenor = TwinTest(Double(levers.seniorTenorYears), atMost: target.maxTenorYears)
+        let tenor = TwinTest(deal.tenor(levers.seniorTenor), atMost: target.maxTenorYears)
         let advance = TwinTest(factor, atMost: target.maxAdvanceFactor)
         return .worst(key, tolerance: 1, [tenor.divided(by: 2), advance.divided(by: 0.025)])
     }
@@ -150,7 +150,7 @@ extension TwinSizing {
         let floor = wrapped ? rules.dscrFloor - rules.wrapRelief : rules.dscrFloor
         let walHigh = 0.75 * rules.tenorLimitYears
         let balloon = profile?.balloon ?? 0
-        let amortisation = (1 - balloon) / Double(levers.seniorTenorYears)
+        let amortisation = (1 - balloon) / deal.tenor(levers.seniorTenor)
         return [
             .worst("MIN_DSCR_SENIOR", tolerance: 0.05, minDSCR(scenario: 0).map { [TwinTest($0.dscr, atLeast: floor)] } ?? []),
             .worst("STRESS_DSCR", tolerance: 0.10, stressTests),

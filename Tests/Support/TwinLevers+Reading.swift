@@ -87,14 +87,14 @@ extension TwinLevers {
 
     static func mezzProduct(_ json: TwinJSON) throws -> [TwinMezzChoice] {
         let coupons = try coupons(json.required("coupon"))
-        let tenors = try integers(json.required("tenor_years"))
+        let tenors = try numbers(json.required("tenor_years"))
         let profiles = try profiles(json.required("profile"))
         var product: [TwinMezzChoice] = []
         for dscr in try numbers(json.required("dscr")) {
             for coupon in coupons {
                 for tenor in tenors {
                     for profile in profiles {
-                        product.append(TwinMezzChoice(dscr: dscr, coupon: coupon, tenorYears: tenor, profile: profile))
+                        product.append(TwinMezzChoice(dscr: dscr, coupon: coupon, tenor: tenor, profile: profile))
                     }
                 }
             }
@@ -113,11 +113,11 @@ extension TwinLevers {
 
     static func sidecarProduct(_ json: TwinJSON) throws -> [TwinSidecarChoice] {
         let haircuts = try numbers(json.required("haircut_pct"))
-        let tenors = try integers(json.required("tenor_years"))
+        let tenors = try numbers(json.required("tenor_years"))
         var product: [TwinSidecarChoice] = []
         for sold in try numbers(json.required("sold_pct")) {
             for haircut in haircuts {
-                for tenor in tenors { product.append(TwinSidecarChoice(soldPct: sold, haircutPct: haircut, tenorYears: tenor)) }
+                for tenor in tenors { product.append(TwinSidecarChoice(soldPct: sold, haircutPct: haircut, tenor: tenor)) }
             }
         }
         return product

@@ -18,7 +18,8 @@ public struct TwinProfileChoice: Sendable, Equatable {
 public struct TwinMezzChoice: Sendable, Equatable {
     public let dscr: Double
     public let coupon: TwinCoupon
-    public let tenorYears: Int
+    /// Years.
+    public let tenor: Double
     public let profile: TwinProfileChoice
 }
 
@@ -30,7 +31,8 @@ public struct TwinWrapChoice: Sendable, Equatable {
 public struct TwinSidecarChoice: Sendable, Equatable {
     public let soldPct: Double
     public let haircutPct: Double
-    public let tenorYears: Int
+    /// Years.
+    public let tenor: Double
 }
 
 /// A DSCR target: one for all periods, or one for each stretch of periods.
@@ -58,7 +60,8 @@ public struct TwinPermutation: Sendable, Equatable {
     public let seniorDSCR: TwinTarget?
     public let seniorLTV: Double?
     public let seniorCoupon: TwinCoupon
-    public let seniorTenorYears: Int
+    /// Years.
+    public let seniorTenor: Double
     public let seniorProfile: TwinProfileChoice
     public let mezz: TwinMezzChoice?
     public let wrap: TwinWrapChoice?
@@ -77,7 +80,7 @@ struct TwinLevers: Sendable {
     let seniorDSCRs: [TwinTarget?]
     let seniorLTVs: [Double?]
     let seniorCoupons: [TwinCoupon]
-    let seniorTenors: [Int]
+    let seniorTenors: [Double]
     let seniorProfiles: [TwinProfileChoice]
     let mezzes: [TwinMezzChoice?]
     let wraps: [TwinWrapChoice?]
@@ -93,7 +96,7 @@ struct TwinLevers: Sendable {
         seniorDSCRs = try json["senior_dscr"].map(Self.targets) ?? [nil]
         seniorLTVs = try Self.optionalNumbers(json["senior_ltv"])
         seniorCoupons = try Self.coupons(json.required("senior_coupon"))
-        seniorTenors = try Self.integers(json.required("senior_tenor_years"))
+        seniorTenors = try Self.numbers(json.required("senior_tenor_years"))
         seniorProfiles = try json["senior_profile"].map(Self.profiles) ?? [Self.plainAnnuity]
         mezzes = try Self.choices(json["mezz"], Self.mezzProduct)
         wraps = try Self.choices(json["wrap"], Self.wrapProduct)
@@ -143,7 +146,7 @@ struct TwinLevers: Sendable {
             seniorDSCR: seniorDSCRs[digits[3]],
             seniorLTV: seniorLTVs[digits[4]],
             seniorCoupon: seniorCoupons[digits[5]],
-            seniorTenorYears: seniorTenors[digits[6]],
+            seniorTenor: seniorTenors[digits[6]],
             seniorProfile: seniorProfiles[digits[7]],
             mezz: mezzes[digits[8]],
             wrap: wraps[digits[9]],
@@ -156,11 +159,11 @@ struct TwinLevers: Sendable {
 
     /// The longest tenor among the levers, in years: what the horizon is when the deal does not
     /// say.
-    var longestTenorYears: Int {
-        var longest = 0
+    var longestTenorYears: Double {
+        var longest = 0.0
         for tenor in seniorTenors { longest = max(longest, tenor) }
-        for mezz in mezzes { longest = max(longest, mezz?.tenorYears ?? 0) }
-        for sidecar in sidecars { longest = max(longest, sidecar?.tenorYears ?? 0) }
+        for mezz in mezzes { longest = max(longest, mezz?.tenor ?? 0) }
+        for sidecar in sidecars { longest = max(longest, sidecar?.tenor ?? 0) }
         return longest
     }
 }

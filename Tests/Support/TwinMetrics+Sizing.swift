@@ -17,7 +17,7 @@ extension TwinSizing {
     private var dayOneSidecar: Double {
         guard let sidecar = levers.sidecar else { return 0 }
         let upside = zip(contractCashFlows, cashFlows[0]).map { max(0, $0 - $1) }
-        let periods = sidecar.tenorYears * deal.paymentsPerYear
+        let periods = deal.periods(sidecar.tenor)
         let worth = presentValue(upside, rate: deal.sidecarRate, yearFractions: fractions, periods: periods)
         return sidecar.soldPct * (1 - sidecar.haircutPct) * worth
     }

@@ -79,9 +79,9 @@ struct TwinRuleset: Sendable {
 
     /// The haircut of the first bracket that holds the tenor; past the last bracket that bracket's
     /// entry stands.
-    func repoHaircut(tenorYears: Int) -> Double? {
-        if tenorYears <= 10 { return repoHaircuts[0] }
-        return tenorYears <= 20 ? repoHaircuts[1] : repoHaircuts[2]
+    func repoHaircut(tenor: Double) -> Double? {
+        if tenor <= 10 { return repoHaircuts[0] }
+        return tenor <= 20 ? repoHaircuts[1] : repoHaircuts[2]
     }
 
     static func tier(score: Double) -> String {

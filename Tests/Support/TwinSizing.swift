@@ -93,26 +93,26 @@ struct TwinSizing {
     }
 
     private static func seniorTerms(deal: TwinDeal, levers: TwinPermutation) -> TwinTerms {
-        let coupon = deal.rate(of: levers.seniorCoupon, tenorYears: levers.seniorTenorYears)
+        let coupon = deal.rate(of: levers.seniorCoupon, tenor: levers.seniorTenor)
         var running = coupon + deal.seniorRunningBps / 10000
         if let wrap = levers.wrap { running += wrap.premiumBps / 10000 }
         return TwinTerms(
             kind: levers.seniorProfile.kind,
             coupon: coupon,
             runningRate: running,
-            periods: levers.seniorTenorYears * deal.paymentsPerYear,
+            periods: deal.periods(levers.seniorTenor),
             interestOnlyPeriods: levers.seniorProfile.ioMonths / deal.monthsPerPeriod,
             balloonPct: levers.seniorProfile.balloonPct
         )
     }
 
     private static func mezzTerms(deal: TwinDeal, choice: TwinMezzChoice) -> TwinTerms {
-        let coupon = deal.rate(of: choice.coupon, tenorYears: choice.tenorYears)
+        let coupon = deal.rate(of: choice.coupon, tenor: choice.tenor)
         return TwinTerms(
             kind: choice.profile.kind,
             coupon: coupon,
             runningRate: coupon + deal.mezzRunningBps / 10000,
-            periods: choice.tenorYears * deal.paymentsPerYear,
+            periods: deal.periods(choice.tenor),
             interestOnlyPeriods: choice.profile.ioMonths / deal.monthsPerPeriod,
             balloonPct: choice.profile.balloonPct
         )
@@ -158,10 +158,10 @@ extension TwinDeal {
         (notionalStep * minorUnits).rounded(.toNearestOrAwayFromZero)
     }
 
-    func rate(of coupon: TwinCoupon, tenorYears: Int) -> Double {
+    func rate(of coupon: TwinCoupon, tenor: Double) -> Double {
         switch coupon {
         case .rate(let rate): rate
-        case .spread(let bps): baseRate(atYears: Double(tenorYears)) + bps / 10000
+        case .spread(let bps): baseRate(atYears: self.tenor(tenor)) + bps / 10000
         }
     }
 

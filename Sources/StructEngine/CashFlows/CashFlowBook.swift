@@ -95,9 +95,12 @@ struct CashFlowBook: Sendable {
             let victim = event.flatMap { defaultingTenant($0, pool.map { units[$0] }) }
             for u in pool { membership[p, victim == units[u].tenant ? units.count + u : u] = 1 }
         }
-        let fee = (deal.operating.adminFee * deal.currency.minorUnits * Double(grid.monthsPerPeriod) / 12).rounded(.toNearestOrAwayFromZero)
-        try checkExact(projected, fee: fee)
-        let flows = BLAS.product(membership, projected).elements.map { $0 - fee }
+        let fees = (1...grid.periods).map { t in
+            (deal.operating.adminFee * deal.currency.minorUnits * Double(grid.months(ofPeriod: t)) / 12).rounded(.toNearestOrAwayFromZero)
+        }
+        func afterFees(_ matrix: Matrix) -> [Double] { matrix.elements.enumerated().map { $1 - fees[$0 % fees.count] } }
+        try checkExact(projected, fees: fees)
+        let flows = afterFees(BLAS.product(membership, projected))
         guard deal.hasOwnCovers else { return flows }
         for row in 0..<projected.rows {
             let multiple = units[row % units.count].dscrMultiple
@@ -105,8 +108,8 @@ struct CashFlowBook: Sendable {
                 projected.elements[place] = (projected.elements[place] / multiple).rounded(.toNearestOrAwayFromZero)
             }
         }
-        try checkExact(projected, fee: fee)
-        return flows + BLAS.product(membership, projected).elements.map { $0 - fee }
+        try checkExact(projected, fees: fees)
+        return flows + afterFees(BLAS.product(membership, projected))
     }
 
     /// The tenant that a default strikes in a pool: by name, or the one with most passing rent
@@ -135,8 +138,8 @@ struct CashFlowBook: Sendable {
 
     /// Sums of whole numbers are exact, in any order, while the sum of their absolute values stays
     /// below 2^53.
-    private static func checkExact(_ flows: Matrix, fee: Double) throws(StructError) {
-        var total = fee * Double(flows.columns)
+    private static func checkExact(_ flows: Matrix, fees: [Double]) throws(StructError) {
+        var total = fees.reduce(0, +)
         for element in flows.elements { total += abs(element) }
         guard !(total < 0x1p53) else { return }
         let message =

@@ -45,7 +45,7 @@ struct RentProjection {
     let basis: Deal.CashFlowBasis
     let scenario: Deal.Scenario
     let months: Int
-    let monthsPerPeriod: Int
+    private let grid: TimeGrid
     private let minor: Double
     /// Ids of the leases that end at their break.
     private let breaking: Set<String>
@@ -54,8 +54,8 @@ struct RentProjection {
         self.deal = deal
         self.basis = basis
         self.scenario = scenario
-        months = grid.periods * grid.monthsPerPeriod
-        monthsPerPeriod = grid.monthsPerPeriod
+        months = grid.months(toEndOf: grid.periods)
+        self.grid = grid
         minor = deal.currency.minorUnits
         breaking = scenario.breaks.ending(deal.leases)
     }
@@ -67,9 +67,9 @@ struct RentProjection {
         let event = isDefaulting ? scenario.tenantDefault : nil
         switch unit.source {
         case .lease(let lease):
-            add(lease, rent: unit.passingRent, event) { month, net in periods[start + (month - 1) / monthsPerPeriod] += net }
+            add(lease, rent: unit.passingRent, event) { month, net in periods[start + grid.period(ofMonth: month) - 1] += net }
         case .stream(let stream):
-            add(stream, event) { month, net in periods[start + (month - 1) / monthsPerPeriod] += net }
+            add(stream, event) { month, net in periods[start + grid.period(ofMonth: month) - 1] += net }
         }
     }
 

@@ -12,7 +12,7 @@ extension Deal: Canonical {
         // The version that the deal asks for is left out: the ruleset that it is judged by is
         // written whole.
         bytes.put(notionalStep)
-        bytes.put(resolvedHorizonYears)
+        bytes.put(resolvedHorizon)
         bytes.put(sites)
         bytes.put(leases)
         bytes.put(streams)
@@ -54,6 +54,10 @@ extension Deal: Canonical {
             bytes.put("breaks")
             bytes.put(number)
             bytes.put(members)
+        }
+        if resolvedFirstPeriodMonths != 12 / paymentsPerYear {
+            bytes.put("first_period_months")
+            bytes.put(resolvedFirstPeriodMonths)
         }
         writeReletting(to: &bytes)
         writeSizing(to: &bytes)

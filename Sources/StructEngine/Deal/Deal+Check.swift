@@ -27,6 +27,9 @@ extension Deal {
     private func checkHeader(_ check: RangeCheck) {
         check.name(name, "name", longest: 200)
         check.member(paymentsPerYear, of: [12, 4, 2, 1], "payments_per_year")
+        if let firstPeriodMonths, [12, 4, 2, 1].contains(paymentsPerYear) {
+            check.whole(firstPeriodMonths, in: 1...24 / paymentsPerYear, "first_period_months")
+        }
         check.number(notionalStep, in: 0.001...1e12, "notional_step")
         let stepMinor = notionalStep * currency.minorUnits
         if !check.log.isFaulty("notional_step"), abs(stepMinor - notionalStepMinor) > 1e-9 * stepMinor || notionalStepMinor < 1 {

@@ -15,7 +15,7 @@ extension Deal {
             ("closing_date", .string(closingDate.description)), ("payments_per_year", .integer(Int64(paymentsPerYear))),
             ("day_count", .string(dayCount.rawValue)), ("ruleset_version", .string(rulesetVersion)),
             ("notional_step", .number(notionalStep)), ("wault_basis", .string(waultBasis.rawValue)),
-            ("reletting", .bool(reletting)),
+            ("reletting", .bool(reletting)), ("first_period_months", firstPeriodMonths.json),
         ]
         if let horizonYears { members.append(("horizon_years", .integer(Int64(horizonYears)))) }
         return members

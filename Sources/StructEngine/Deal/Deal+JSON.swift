@@ -17,7 +17,7 @@ extension Deal {
         "schema_version", "name", "currency", "jurisdiction", "asset_class", "closing_date", "payments_per_year", "day_count",
         "ruleset_version", "notional_step", "horizon_years", "sites", "leases", "streams", "operating", "market", "fees",
         "equity_return", "exit_value_pct", "hedged_share", "pools", "levers", "scenarios", "objective", "waterfall", "wault_basis",
-        "reletting", "max_gearing",
+        "reletting", "max_gearing", "first_period_months",
     ]
 
     private init(_ node: JSONNode, _ log: IssueLog) {
@@ -38,8 +38,9 @@ extension Deal {
             fees: Fees(reader, log),
             equityReturn: reader.number("equity_return"),
             pools: [],
-            levers: Levers(pool: [], targetRating: [], seniorCoupon: [], seniorTenorYears: [])
+            levers: Levers(pool: [], targetRating: [], seniorCoupon: [], seniorTenor: [])
         )
+        firstPeriodMonths = reader.optionalWhole("first_period_months")
         rulesetVersion = reader.text("ruleset_version", default: rulesetVersion)
         notionalStep = reader.number("notional_step", default: notionalStep)
         horizonYears = reader.node("horizon_years").map { ObjectReader.whole($0, at: "horizon_years", log) }
@@ -54,7 +55,7 @@ extension Deal {
         scenarios = reader.optionalList("scenarios")?.map { Scenario($0.node, $0.path, log) } ?? Scenario.standard
         objective = Objective(reader, log)
         cashTraps = CashTraps(reader, log)
-        if let node = reader.required("levers") { levers = Levers(node, pools: pools.map(\.id), log) }
+        if let node = reader.required("levers") { levers = Levers(node, pools: pools.map(\.id), paymentsPerYear: paymentsPerYear, log) }
     }
 
     private static func date(_ reader: ObjectReader) -> CalendarDate {

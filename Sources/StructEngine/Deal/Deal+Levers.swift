@@ -14,7 +14,7 @@ extension Deal {
         /// Caps on senior notional over value, as fractions; nil: no cap.
         public var seniorLTV: [Double?] = [nil]
         public var seniorCoupon: [Coupon]
-        public var seniorTenorYears: [Int]
+        public var seniorTenor: [Tenor]
         public var seniorProfile: [Profile] = [Profile(kind: .annuity)]
         public var mezzanine: [Mezzanine?] = [nil]
         public var wrap: [Wrap?] = [nil]
@@ -25,11 +25,11 @@ extension Deal {
         public var sidecar: [Sidecar?] = [nil]
         public var repoTarget: [RepoTarget?] = [nil]
 
-        public init(pool: [String], targetRating: [TargetRating], seniorCoupon: [Coupon], seniorTenorYears: [Int]) {
+        public init(pool: [String], targetRating: [TargetRating], seniorCoupon: [Coupon], seniorTenor: [Tenor]) {
             self.pool = pool
             self.targetRating = targetRating
             self.seniorCoupon = seniorCoupon
-            self.seniorTenorYears = seniorTenorYears
+            self.seniorTenor = seniorTenor
         }
     }
 
@@ -70,13 +70,13 @@ extension Deal {
     public struct Mezzanine: Sendable, Hashable {
         public var dscr: Double
         public var coupon: Coupon
-        public var tenorYears: Int
+        public var tenor: Tenor
         public var profile: Profile
 
-        public init(dscr: Double, coupon: Coupon, tenorYears: Int, profile: Profile) {
+        public init(dscr: Double, coupon: Coupon, tenor: Tenor, profile: Profile) {
             self.dscr = dscr
             self.coupon = coupon
-            self.tenorYears = tenorYears
+            self.tenor = tenor
             self.profile = profile
         }
     }
@@ -99,12 +99,12 @@ extension Deal {
         public var soldShare: Double
         /// Discount on its present value, as a fraction.
         public var haircut: Double
-        public var tenorYears: Int
+        public var tenor: Tenor
 
-        public init(soldShare: Double, haircut: Double, tenorYears: Int) {
+        public init(soldShare: Double, haircut: Double, tenor: Tenor) {
             self.soldShare = soldShare
             self.haircut = haircut
-            self.tenorYears = tenorYears
+            self.tenor = tenor
         }
     }
 }

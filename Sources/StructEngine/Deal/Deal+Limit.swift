@@ -47,7 +47,7 @@ extension Deal {
     /// A deal within each limit can still be too much in their product.
     func checkWork(_ check: RangeCheck) {
         guard check.log.issues.isEmpty else { return }
-        let months = resolvedHorizonYears * 12
+        let months = resolvedHorizon.months
         let projections = (scenarios.count + 1) * levers.cashFlowBasis.count
         let work = (leases.count + streams.count) * months * projections
         guard work > Limit.projectedMonths else { return }
@@ -60,7 +60,7 @@ extension Deal {
     /// Every pool has a cash-flow vector under every basis and scenario, and all are held at once.
     func checkVectors(_ check: RangeCheck) {
         guard check.log.issues.isEmpty else { return }
-        let periods = resolvedHorizonYears * paymentsPerYear
+        let periods = resolvedHorizon.periods(paymentsPerYear)
         let kinds = hasOwnCovers ? 2 : 1
         let vectors = kinds * pools.count * ((scenarios.count + 1) * levers.cashFlowBasis.count + 2)
         guard vectors * periods > Limit.vectorPeriods else { return }

@@ -14,10 +14,12 @@ public struct Deal: Sendable, Equatable {
     /// 12, 4, 2 or 1.
     public var paymentsPerYear: Int
     public var dayCount: DayCount
+    /// Months of the first payment period; nil stands for as many as every other has.
+    public var firstPeriodMonths: Int?
     public var rulesetVersion: String = "v1.0"
     /// Notionals are rounded down to a multiple of this amount.
     public var notionalStep: Double = 1000
-    /// The horizon Y of the cash flows, in years; nil stands for the longest tenor among the
+    /// The horizon Y of the cash flows, in years of payment periods; nil stands for the longest tenor among the
     /// levers.
     public var horizonYears: Int?
     public var sites: [Site]
@@ -66,27 +68,24 @@ public struct Deal: Sendable, Equatable {
         self.levers = levers
     }
 
-    /// The horizon Y in years: as stated, or the longest senior, mezzanine or sidecar tenor among
-    /// the levers.
     /// Δ_s: the shock of a scenario on the unhedged part of the senior, a year, as a fraction.
     func rateShock(_ scenario: Scenario) -> Double { scenario.rateShockBasisPoints / 10_000 * (1 - hedgedShare) }
 
     /// True if a source is sized at another multiple of the target than 1.
     var hasOwnCovers: Bool { leases.contains { $0.dscrMultiple != 1 } || streams.contains { $0.dscrMultiple != 1 } }
 
-    public var resolvedHorizonYears: Int {
-        horizonYears ?? longestTenorYears
-    }
+    /// The horizon Y: as stated, or the longest senior, mezzanine or sidecar tenor among the levers.
+    public var resolvedHorizon: Tenor { horizonYears.map { Tenor(years: $0) } ?? longestTenor }
+
+    /// Months of period 1: as stated, or as many as every other period has.
+    var resolvedFirstPeriodMonths: Int { firstPeriodMonths ?? 12 / paymentsPerYear }
 
     /// The rounding step in whole minor units. Example: 0.29 GBP is 29, although 0.29·100 is not
     /// quite.
     var notionalStepMinor: Double { (notionalStep * currency.minorUnits).rounded(.toNearestOrAwayFromZero) }
 
-    var longestTenorYears: Int {
-        let senior = levers.seniorTenorYears.max() ?? 1
-        let mezzanine = levers.mezzanine.compactMap { $0?.tenorYears }.max() ?? 1
-        let sidecar = levers.sidecar.compactMap { $0?.tenorYears }.max() ?? 1
-        return max(senior, mezzanine, sidecar)
+    private var longestTenor: Tenor {
+        (levers.seniorTenor + levers.mezzanine.compactMap { $0?.tenor } + levers.sidecar.compactMap { $0?.tenor }).max() ?? 1
     }
 }
 

@@ -80,8 +80,7 @@ extension Deal.Levers {
         LeverField(.seniorLTV, \.seniorLTV, read: { $0.optionalNumbers($1)?.map(\.value) }, check: { $1.numbers($0, 0.0001...10) }),
         LeverField(.seniorCoupon, \.seniorCoupon, read: { $0.coupons($1) }, check: { $1.coupons($0) }),
         LeverField(
-            .seniorTenor, \.seniorTenorYears, read: { levers, key in levers.requiredNumbers(key).map(levers.whole) },
-            check: { $1.wholes($0, Deal.Limit.tenorYears) }),
+            .seniorTenor, \.seniorTenor, read: { levers, key in levers.requiredNumbers(key).map(levers.tenor) }, check: { $1.tenors($0) }),
         LeverField(
             .seniorProfile, \.seniorProfile, read: { levers, key in levers.list(key) { Deal.Profile($0, $1, levers.log) } },
             check: { $1.profiles($0) }),

@@ -33,6 +33,11 @@ struct LeverCheck {
         }
     }
 
+    func tenors(_ values: [Deal.Tenor]) {
+        guard !check.log.isFaulty(path) else { return }
+        for (i, value) in values.enumerated() { value.check(check, paymentsPerYear: deal.paymentsPerYear, place(i)) }
+    }
+
     func wholes(_ values: [Int?], _ range: ClosedRange<Int>) {
         guard !check.log.isFaulty(path) else { return }
         for (i, value) in values.enumerated() { if let value { whole(value, range, place(i)) } }
@@ -67,7 +72,7 @@ struct LeverCheck {
     func mezzanines(_ values: [Deal.Mezzanine?]) {
         objects(values) { value, i in
             number(value.dscr, Deal.Limit.dscrTarget, place(i) + ".dscr")
-            whole(value.tenorYears, Deal.Limit.tenorYears, place(i) + ".tenor_years")
+            value.tenor.check(check, paymentsPerYear: deal.paymentsPerYear, place(i) + ".tenor_years")
             coupon(value.coupon, place(i) + ".coupon")
             profile(value.profile, place(i) + ".profile")
         }
@@ -81,7 +86,7 @@ struct LeverCheck {
         objects(values) { value, i in
             number(value.soldShare, 0...1, place(i) + ".sold_pct")
             number(value.haircut, 0...1, place(i) + ".haircut_pct")
-            whole(value.tenorYears, Deal.Limit.tenorYears, place(i) + ".tenor_years")
+            value.tenor.check(check, paymentsPerYear: deal.paymentsPerYear, place(i) + ".tenor_years")
         }
     }
 

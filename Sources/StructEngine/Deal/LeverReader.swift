@@ -2,9 +2,19 @@
 /// its list of values.
 struct LeverReader {
     let reader: ObjectReader
+    /// Months of a payment period.
+    private let period: Int
     var log: IssueLog { reader.log }
 
-    init(_ reader: ObjectReader) { self.reader = reader }
+    init(_ reader: ObjectReader, paymentsPerYear: Int) {
+        self.reader = reader
+        period = [12, 4, 2, 1].contains(paymentsPerYear) ? 12 / paymentsPerYear : 1
+    }
+
+    private init(_ reader: ObjectReader, within other: LeverReader) {
+        self.reader = reader
+        period = other.period
+    }
 
     typealias Located<Value> = (value: Value, path: String)
 
@@ -95,6 +105,15 @@ struct LeverReader {
         return 0
     }
 
+    /// A tenor in years; whether its months are whole periods is asked with its bounds.
+    func tenor(_ number: Located<Double>) -> Deal.Tenor {
+        let (value, path) = number
+        guard !value.isNaN else { return 0 }
+        if let tenor = Deal.Tenor(years: value) { return tenor }
+        log.report("tenor_periods", at: path, Deal.Tenor.wholePeriods(min(max(value, 0), 1_000), period: period))
+        return 0
+    }
+
     func optionalWhole(_ number: Located<Double?>) -> Int? { number.value.map { whole(($0, number.path)) } }
 
     func coupons(_ key: String) -> [Deal.Coupon] {
@@ -142,7 +161,7 @@ struct LeverReader {
         let fields = ObjectReader(node, path: path, keys: keys, log: log)
         var values: [Value?] = []
         if keys.contains("include_none"), fields.flag("include_none", default: false) { values.append(nil) }
-        return values + product(fields, LeverReader(fields)).map { $0 }
+        return values + product(fields, LeverReader(fields, within: self)).map { $0 }
     }
 
     /// True (and a fault) if a product of fields would have more values than a lever may.
@@ -164,13 +183,13 @@ struct LeverReader {
         objects(key, keys: ["dscr", "coupon", "tenor_years", "profile"]) { fields, values in
             let dscr = values.requiredNumbers("dscr").map(\.value)
             let coupon = values.coupons("coupon")
-            let tenor = values.requiredNumbers("tenor_years").map(values.whole)
+            let tenor = values.requiredNumbers("tenor_years").map(values.tenor)
             let profile = values.requiredList("profile") { Deal.Profile($0, $1, log) }
             guard !isTooMany([dscr.count, coupon.count, tenor.count, profile.count], fields) else { return [] }
             return dscr.flatMap { dscr in
                 coupon.flatMap { coupon in
                     tenor.flatMap { tenor in
-                        profile.map { Deal.Mezzanine(dscr: dscr, coupon: coupon, tenorYears: tenor, profile: $0) }
+                        profile.map { Deal.Mezzanine(dscr: dscr, coupon: coupon, tenor: tenor, profile: $0) }
                     }
                 }
             }
@@ -194,11 +213,11 @@ struct LeverReader {
         objects(key, keys: ["sold_pct", "haircut_pct", "tenor_years"]) { fields, values in
             let sold = values.requiredNumbers("sold_pct").map(\.value)
             let haircut = values.requiredNumbers("haircut_pct").map(\.value)
-            let tenor = values.requiredNumbers("tenor_years").map(values.whole)
+            let tenor = values.requiredNumbers("tenor_years").map(values.tenor)
             guard !isTooMany([sold.count, haircut.count, tenor.count], fields) else { return [] }
             return sold.flatMap { sold in
                 haircut.flatMap { haircut in
-                    tenor.map { Deal.Sidecar(soldShare: sold, haircut: haircut, tenorYears: $0) }
+                    tenor.map { Deal.Sidecar(soldShare: sold, haircut: haircut, tenor: $0) }
                 }
             }
         }

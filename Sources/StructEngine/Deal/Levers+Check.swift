@@ -44,16 +44,18 @@ extension Deal.Levers {
     private func checkTenors(_ check: RangeCheck, _ deal: Deal) {
         if let horizon = deal.horizonYears, check.whole(horizon, in: Deal.Limit.tenorYears, "horizon_years") {
             for (lever, tenors) in [
-                ("senior_tenor_years", seniorTenorYears), ("mezz", mezzanine.compactMap { $0?.tenorYears }),
-                ("sidecar", sidecar.compactMap { $0?.tenorYears }),
+                ("senior_tenor_years", seniorTenor), ("mezz", mezzanine.compactMap { $0?.tenor }),
+                ("sidecar", sidecar.compactMap { $0?.tenor }),
             ] {
-                guard let longest = tenors.max(), longest > horizon, !check.log.hasFault(inside: "levers.\(lever)") else { continue }
-                let message = "must be at least the longest tenor of \(lever), \(longest), found \(horizon); write \(longest) or more"
+                guard let longest = tenors.max(), longest > Deal.Tenor(years: horizon), !check.log.hasFault(inside: "levers.\(lever)")
+                else { continue }
+                let message =
+                    "must be at least the longest tenor of \(lever), \(longest), found \(horizon); write \(Int(longest.years.rounded(.up))) or more"
                 check.log.report("horizon_too_short", at: "horizon_years", message)
             }
         }
-        if let shortest = seniorTenorYears.min(), !check.log.hasFault(inside: "levers.senior_tenor_years") {
-            for (i, profile) in seniorProfile.enumerated() where profile.interestOnlyMonths >= 12 * shortest {
+        if let shortest = seniorTenor.min(), !check.log.hasFault(inside: "levers.senior_tenor_years") {
+            for (i, profile) in seniorProfile.enumerated() where profile.interestOnlyMonths >= shortest.months {
                 let message =
                     "must be shorter than every tenor of senior_tenor_years, of which the shortest is \(shortest) years,"
                     + " found \(profile.interestOnlyMonths) months in senior_profile"
@@ -61,8 +63,8 @@ extension Deal.Levers {
             }
         }
         for (i, value) in mezzanine.enumerated() where !check.log.hasFault(inside: "levers.mezz") {
-            guard let value, value.profile.interestOnlyMonths >= 12 * value.tenorYears else { continue }
-            let message = "must be shorter than the mezz tenor_years \(value.tenorYears), found \(value.profile.interestOnlyMonths) months"
+            guard let value, value.profile.interestOnlyMonths >= value.tenor.months else { continue }
+            let message = "must be shorter than the mezz tenor_years \(value.tenor), found \(value.profile.interestOnlyMonths) months"
             check.log.report("io_beyond_tenor", at: "levers.mezz[\(i)]" + ".profile.io_months", message)
         }
     }
@@ -74,8 +76,8 @@ extension Deal.Levers {
         }
         let least = wrap.map { $0?.premiumBasisPoints ?? 0 }.min() ?? 0
         for (i, coupon) in seniorCoupon.enumerated() {
-            for tenor in seniorTenorYears {
-                let rate = coupon.rate(atYears: tenor, over: deal.market)
+            for tenor in seniorTenor {
+                let rate = coupon.rate(at: tenor, over: deal.market)
                 let carry = rate + deal.fees.seniorRunningBasisPoints / 10_000 + least / 10_000
                 guard !(carry >= Deal.Limit.leastRunningRate) || rate > 1 else { continue }
                 let message = Deal.couponRange(found: "\(rate) at \(tenor) years")
@@ -84,9 +86,9 @@ extension Deal.Levers {
         }
         for (i, value) in mezzanine.enumerated() {
             guard let value else { continue }
-            let rate = value.coupon.rate(atYears: value.tenorYears, over: deal.market)
+            let rate = value.coupon.rate(at: value.tenor, over: deal.market)
             guard !(rate + deal.fees.mezzanineRunningBasisPoints / 10_000 >= Deal.Limit.leastRunningRate) || rate > 1 else { continue }
-            let message = Deal.couponRange(found: "\(rate) at \(value.tenorYears) years")
+            let message = Deal.couponRange(found: "\(rate) at \(value.tenor) years")
             check.log.report("coupon_range", at: "levers.mezz[\(i)]" + ".coupon", message)
         }
     }

@@ -8,9 +8,9 @@ extension Deal.Levers {
     /// Most values one lever may have.
     static let maximumValues = 100_000
 
-    init(_ node: JSONNode, pools: [String], _ log: IssueLog) {
-        let reader = LeverReader(ObjectReader(node, path: "levers", keys: Deal.Levers.names, log: log))
-        self.init(pool: pools, targetRating: [], seniorCoupon: [], seniorTenorYears: [])
+    init(_ node: JSONNode, pools: [String], paymentsPerYear: Int, _ log: IssueLog) {
+        let reader = LeverReader(ObjectReader(node, path: "levers", keys: Deal.Levers.names, log: log), paymentsPerYear: paymentsPerYear)
+        self.init(pool: pools, targetRating: [], seniorCoupon: [], seniorTenor: [])
         for field in Deal.Levers.fields { field.read(reader, &self) }
     }
 

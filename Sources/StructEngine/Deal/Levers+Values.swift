@@ -47,7 +47,7 @@ extension Deal.Mezzanine: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/mezz"
 
     static let fields: [Field<Deal.Mezzanine>] = [
-        Field("dscr", { $0.dscr }), Field("coupon", { $0.coupon }), Field("tenor_years", { $0.tenorYears }),
+        Field("dscr", { $0.dscr }), Field("coupon", { $0.coupon }), Field("tenor_years", { $0.tenor }),
         Field("profile", { $0.profile }),
     ]
 
@@ -68,7 +68,7 @@ extension Deal.Sidecar: StatedByFields {
     static let schemaReference = "structure.schema.json#/$defs/sidecar"
 
     static let fields: [Field<Deal.Sidecar>] = [
-        Field("sold_pct", { $0.soldShare }), Field("haircut_pct", { $0.haircut }), Field("tenor_years", { $0.tenorYears }),
+        Field("sold_pct", { $0.soldShare }), Field("haircut_pct", { $0.haircut }), Field("tenor_years", { $0.tenor }),
     ]
 
     var json: JSONValue { members }
@@ -82,14 +82,14 @@ extension Deal.Mezzanine {
         let values = mezzanine.dropFirst(hasNone ? 1 : 0).compactMap { $0 }
         guard values.count > 1, values.count + (hasNone ? 1 : 0) == mezzanine.count else { return nil }
         let (dscr, coupon) = (distinct(values.map(\.dscr)), distinct(values.map(\.coupon)))
-        let (tenor, profile) = (distinct(values.map(\.tenorYears)), distinct(values.map(\.profile)))
+        let (tenor, profile) = (distinct(values.map(\.tenor)), distinct(values.map(\.profile)))
         guard dscr.count * coupon.count * tenor.count * profile.count == values.count else { return nil }
         var position = 0
         for d in dscr {
             for c in coupon {
                 for t in tenor {
                     for p in profile {
-                        guard values[position] == Deal.Mezzanine(dscr: d, coupon: c, tenorYears: t, profile: p) else { return nil }
+                        guard values[position] == Deal.Mezzanine(dscr: d, coupon: c, tenor: t, profile: p) else { return nil }
                         position += 1
                     }
                 }
@@ -110,10 +110,10 @@ extension Deal.Mezzanine {
 extension Deal.Coupon {
     /// The rate a year at a tenor. Example: 165 bps over a base of 4.078% at 12 years is 4.078% +
     /// 165/10,000 = 5.728%.
-    func rate(atYears years: Int, over market: Deal.Market) -> Double {
+    func rate(at tenor: Deal.Tenor, over market: Deal.Market) -> Double {
         switch self {
         case .rate(let rate): rate
-        case .spread(let points): market.baseRate(atYears: Double(years)) + points / 10_000
+        case .spread(let points): market.baseRate(atYears: tenor.years) + points / 10_000
         }
     }
 }

@@ -13,24 +13,24 @@ struct TrancheTerms: Sendable, Hashable {
     let balloon: Double
 
     /// Terms of a senior tranche: k = c + running fee + wrap premium.
-    init(senior profile: Deal.Profile, coupon: Double, tenorYears: Int, wrap: Deal.Wrap?, deal: Deal) {
+    init(senior profile: Deal.Profile, coupon: Double, tenor: Deal.Tenor, wrap: Deal.Wrap?, deal: Deal) {
         var running = coupon + deal.fees.seniorRunningBasisPoints / 10_000
         if let wrap { running += wrap.premiumBasisPoints / 10_000 }
-        self.init(profile, coupon: coupon, runningRate: running, tenorYears: tenorYears, deal: deal)
+        self.init(profile, coupon: coupon, runningRate: running, tenor: tenor, deal: deal)
     }
 
     /// Terms of a mezzanine tranche: k = c + running fee.
     init(mezzanine: Deal.Mezzanine, deal: Deal) {
-        let coupon = mezzanine.coupon.rate(atYears: mezzanine.tenorYears, over: deal.market)
+        let coupon = mezzanine.coupon.rate(at: mezzanine.tenor, over: deal.market)
         let running = coupon + deal.fees.mezzanineRunningBasisPoints / 10_000
-        self.init(mezzanine.profile, coupon: coupon, runningRate: running, tenorYears: mezzanine.tenorYears, deal: deal)
+        self.init(mezzanine.profile, coupon: coupon, runningRate: running, tenor: mezzanine.tenor, deal: deal)
     }
 
-    private init(_ profile: Deal.Profile, coupon: Double, runningRate: Double, tenorYears: Int, deal: Deal) {
+    private init(_ profile: Deal.Profile, coupon: Double, runningRate: Double, tenor: Deal.Tenor, deal: Deal) {
         kind = profile.kind
         self.coupon = coupon
         self.runningRate = runningRate
-        periods = tenorYears * deal.paymentsPerYear
+        periods = tenor.periods(deal.paymentsPerYear)
         interestOnlyPeriods = profile.interestOnlyMonths / (12 / deal.paymentsPerYear)
         balloon = profile.balloon
     }

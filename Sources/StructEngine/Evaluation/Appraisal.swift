@@ -41,9 +41,9 @@ extension BoundDeal {
     }
 
     func cover(_ choice: Permutation) -> SeniorCover {
-        let coupon = choice.seniorCoupon.rate(atYears: choice.seniorTenorYears, over: deal.market)
+        let coupon = choice.seniorCoupon.rate(at: choice.seniorTenor, over: deal.market)
         let senior = TrancheTerms(
-            senior: choice.seniorProfile, coupon: coupon, tenorYears: choice.seniorTenorYears, wrap: choice.wrap, deal: deal)
+            senior: choice.seniorProfile, coupon: coupon, tenor: choice.seniorTenor, wrap: choice.wrap, deal: deal)
         let pool = poolNumber(choice.pool)
         let basis = BoundDeal.basisNumber(choice.cashFlowBasis)
         let sizing = book.sizingVector(pool: pool, basis: basis, scenario: 0)

@@ -26,9 +26,9 @@ final class BoundDeal: Sendable {
     let valuationPeriods: Int
     /// PV(CFADS, securitisation rate, Y) of the base case, by pool and basis.
     private let advanceValues: [Double]
-    /// PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor) of the base case, by tenor
-    /// in years, pool and basis.
-    private let sidecarValues: [Int: [Double]]
+    /// PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate, tenor) of the base case, by tenor,
+    /// pool and basis.
+    private let sidecarValues: [Deal.Tenor: [Double]]
     /// CONCENTRATION_LIMIT by pool and rating column: a pass over all shares of a pool.
     private let concentrationMargins: [Double]
     private let poolNumbers: [String: Int]
@@ -37,9 +37,9 @@ final class BoundDeal: Sendable {
     /// horizon; made when first needed.
     private let extended = Mutex<Result<BoundDeal, StructError>?>(nil)
 
-    /// `reachYears`, if given, is how far the cash flows go; the deal's own horizon stays what it
+    /// `reach`, if given, is how far the cash flows go; the deal's own horizon stays what it
     /// is.
-    init(_ deal: Deal, ruleset: Ruleset, features: Features, reachYears: Int? = nil) throws(StructError) {
+    init(_ deal: Deal, ruleset: Ruleset, features: Features, reach: Deal.Tenor? = nil) throws(StructError) {
         let faults = BoundDeal.faults(of: deal, ruleset)
         guard faults.isEmpty else { throw .issues(IssueLog.listed(faults)) }
         guard let space = LeverSpace(sizes: deal.levers.sizes) else {
@@ -51,8 +51,8 @@ final class BoundDeal: Sendable {
         self.features = features
         self.space = space
         rulebook = Rulebook(ruleset, deal: deal)
-        valuationPeriods = deal.resolvedHorizonYears * deal.paymentsPerYear
-        grid = TimeGrid(deal: deal, years: reachYears ?? deal.resolvedHorizonYears)
+        valuationPeriods = deal.resolvedHorizon.periods(deal.paymentsPerYear)
+        grid = TimeGrid(deal: deal, horizon: reach ?? deal.resolvedHorizon)
         let units = RentUnit.all(of: deal)
         self.units = units
         pools = deal.pools.map { PoolFacts($0, deal: deal, units: units) }
@@ -91,12 +91,12 @@ final class BoundDeal: Sendable {
     /// A deal whose cash flows reach the tenors of a permutation: this one, or the same of forty
     /// years. Throws where amounts that far out, indexed for longer, are too large to be held exactly.
     func reaching(_ levers: Permutation) throws(StructError) -> BoundDeal {
-        let longest = max(levers.seniorTenorYears, levers.mezzanine?.tenorYears ?? 0)
-        guard longest * deal.paymentsPerYear > grid.periods else { return self }
+        let longest = max(levers.seniorTenor, levers.mezzanine?.tenor ?? 0).periods(deal.paymentsPerYear)
+        guard longest > grid.periods else { return self }
         if let known = extended.withLock({ $0 }) { return try known.get() }
-        let years = Deal.Limit.tenorYears.upperBound
+        let reach = Deal.Tenor(years: Deal.Limit.tenorYears.upperBound)
         let made = Result { () throws(StructError) in
-            try BoundDeal(deal, ruleset: rulebook.ruleset, features: features, reachYears: years)
+            try BoundDeal(deal, ruleset: rulebook.ruleset, features: features, reach: reach)
         }
         extended.withLock { $0 = made }
         return try made.get()
@@ -132,21 +132,21 @@ final class BoundDeal: Sendable {
     /// Day-one sidecar: sold·(1 − haircut)·PV(max(0, CFADS(contract) − CFADS(basis)), sidecar rate,
     /// tenor), base case.
     func sidecarProceeds(_ sidecar: Deal.Sidecar, pool: Int, basis: Int) -> Double {
-        let value = sidecarValues[sidecar.tenorYears].map { $0[pool * Deal.CashFlowBasis.allCases.count + basis] } ?? 0
+        let value = sidecarValues[sidecar.tenor].map { $0[pool * Deal.CashFlowBasis.allCases.count + basis] } ?? 0
         return sidecar.soldShare * (1 - sidecar.haircut) * value
     }
 
     /// A lever may hold a hundred thousand sidecars, but no more than forty tenors: each surplus is
     /// valued once.
-    private static func sidecarValues(_ deal: Deal, book: CashFlowBook, grid: TimeGrid, pools: Int) -> [Int: [Double]] {
+    private static func sidecarValues(_ deal: Deal, book: CashFlowBook, grid: TimeGrid, pools: Int) -> [Deal.Tenor: [Double]] {
         let discounts = grid.discountFactors(rate: deal.market.sidecarRate, count: grid.periods)
-        var values: [Int: [Double]] = [:]
-        for years in Set(deal.levers.sidecar.compactMap { $0?.tenorYears }) {
-            values[years] = (0..<pools).flatMap { pool in
+        var values: [Deal.Tenor: [Double]] = [:]
+        for tenor in Set(deal.levers.sidecar.compactMap { $0?.tenor }) {
+            values[tenor] = (0..<pools).flatMap { pool in
                 let contract = book.vector(pool: pool, basis: BoundDeal.basisNumber(.contract), scenario: 0)
                 return Deal.CashFlowBasis.allCases.indices.map { basis in
                     let surplus = zip(contract, book.vector(pool: pool, basis: basis, scenario: 0)).map { max(0, $0 - $1) }
-                    return ExactSum.presentValue(surplus, discounts, count: years * deal.paymentsPerYear)
+                    return ExactSum.presentValue(surplus, discounts, count: tenor.periods(deal.paymentsPerYear))
                 }
             }
         }
@@ -159,29 +159,29 @@ final class BoundDeal: Sendable {
     func staticMargins(_ choice: Permutation, coupon: Double) -> StaticMargins {
         let rating = choice.targetRating
         let pool = pools[poolNumber(choice.pool)]
-        let base = deal.market.baseRate(atYears: Double(choice.seniorTenorYears))
+        let base = deal.market.baseRate(atYears: choice.seniorTenor.years)
         return StaticMargins(
             tenor: rulebook.tenorMargin(
-                rating, wault: pool.wault, tenorYears: choice.seniorTenorYears, mezzTenorYears: choice.mezzanine?.tenorYears),
+                rating, wault: pool.wault, tenor: choice.seniorTenor, mezzTenor: choice.mezzanine?.tenor),
             coupon: rulebook.couponMargin(rating, coupon: coupon, base: base),
             concentration: concentrationMargin(pool: poolNumber(choice.pool), rating),
-            amortisation: rulebook.amortisationMargin(rating, balloon: choice.seniorProfile.balloon, tenorYears: choice.seniorTenorYears),
+            amortisation: rulebook.amortisationMargin(rating, balloon: choice.seniorProfile.balloon, tenor: choice.seniorTenor),
             balloon: rulebook.balloonMargin(rating, balloon: choice.seniorProfile.balloon),
             dsra: rulebook.dsraMargin(rating, months: dsraMonths(choice.dsraMonths, rating: rating)),
-            repo: rulebook.repo(choice.repoTarget, rating: rating, tenorYears: choice.seniorTenorYears, currency: deal.currency))
+            repo: rulebook.repo(choice.repoTarget, rating: rating, tenor: choice.seniorTenor, currency: deal.currency))
     }
 
     /// False if a margin fails that no size can mend; concentration, which takes longest, is left
     /// to the full judgement.
     func mayPass(_ choice: Permutation, coupon: Double) -> Bool {
         let rating = choice.targetRating
-        let (years, balloon) = (choice.seniorTenorYears, choice.seniorProfile.balloon)
+        let (tenor, balloon) = (choice.seniorTenor, choice.seniorProfile.balloon)
         let wault = pools[poolNumber(choice.pool)].wault
-        let mezzYears = choice.mezzanine?.tenorYears
-        guard rulebook.tenorMargin(rating, wault: wault, tenorYears: years, mezzTenorYears: mezzYears) >= 0 else { return false }
-        let base = deal.market.baseRate(atYears: Double(years))
+        let mezzTenor = choice.mezzanine?.tenor
+        guard rulebook.tenorMargin(rating, wault: wault, tenor: tenor, mezzTenor: mezzTenor) >= 0 else { return false }
+        let base = deal.market.baseRate(atYears: tenor.years)
         return rulebook.couponMargin(rating, coupon: coupon, base: base) >= 0
-            && rulebook.amortisationMargin(rating, balloon: balloon, tenorYears: years) >= 0
+            && rulebook.amortisationMargin(rating, balloon: balloon, tenor: tenor) >= 0
             && rulebook.balloonMargin(rating, balloon: balloon) >= 0
             && rulebook.dsraMargin(rating, months: dsraMonths(choice.dsraMonths, rating: rating)) >= 0
     }

@@ -55,11 +55,11 @@ struct Rulebook: Sendable {
 
     /// Senior tenor within the rating's limit and the WAULT less its margin, mezzanine tenor within
     /// the WAULT; the worst, in years.
-    func tenorMargin(_ rating: Deal.TargetRating, wault: Double?, tenorYears: Int, mezzTenorYears: Int?) -> Double {
-        var margin = upperMargin(Double(tenorYears), columns[rating.column].tenorLimitYears)
+    func tenorMargin(_ rating: Deal.TargetRating, wault: Double?, tenor: Deal.Tenor, mezzTenor: Deal.Tenor?) -> Double {
+        var margin = upperMargin(tenor.years, columns[rating.column].tenorLimitYears)
         if let wault {
-            margin = min(margin, upperMargin(Double(tenorYears), wault - ruleset.waultMarginYears))
-            if let mezzTenorYears { margin = min(margin, upperMargin(Double(mezzTenorYears), wault)) }
+            margin = min(margin, upperMargin(tenor.years, wault - ruleset.waultMarginYears))
+            if let mezzTenor { margin = min(margin, upperMargin(mezzTenor.years, wault)) }
         }
         return margin
     }
@@ -110,8 +110,8 @@ struct Rulebook: Sendable {
     }
 
     /// (1 − b)/tenor against the rating's least amortisation a year.
-    func amortisationMargin(_ rating: Deal.TargetRating, balloon: Double, tenorYears: Int) -> Double {
-        lowerMargin((1 - balloon) / Double(tenorYears), columns[rating.column].minAmortisation)
+    func amortisationMargin(_ rating: Deal.TargetRating, balloon: Double, tenor: Deal.Tenor) -> Double {
+        lowerMargin((1 - balloon) / tenor.years, columns[rating.column].minAmortisation)
     }
 
     func balloonMargin(_ rating: Deal.TargetRating, balloon: Double) -> Double {
@@ -123,12 +123,12 @@ struct Rulebook: Sendable {
     }
 
     /// How a repo target can be met by a rating and tenor of this deal.
-    func repo(_ target: Deal.RepoTarget?, rating: Deal.TargetRating, tenorYears: Int, currency: Deal.Currency) -> RepoTest {
+    func repo(_ target: Deal.RepoTarget?, rating: Deal.TargetRating, tenor: Deal.Tenor, currency: Deal.Currency) -> RepoTest {
         guard let target, let rules = ruleset.repo[target] else { return .none }
         guard rules.currency == currency, rating.rating.isAtLeast(rules.ratingAtLeast),
-            let haircut = ruleset.repoHaircut(rating, tenorYears: tenorYears)
+            let haircut = ruleset.repoHaircut(rating, tenor: tenor)
         else { return .ineligible }
-        let margin = upperMargin(Double(tenorYears), Double(rules.tenorLimitYears)) / ruleset.repoTenorTolerance
+        let margin = upperMargin(tenor.years, Double(rules.tenorLimitYears)) / ruleset.repoTenorTolerance
         return .tested(tenorMargin: margin, maxAdvanceFactor: rules.maxAdvanceFactor, haircut: haircut)
     }
 

@@ -27,7 +27,7 @@ struct HintScreen {
         let sizingCash = bound.book.sizingVector(pool: number, basis: basis, scenario: 0)
         let stepped = SteppedTarget(levers.seniorDSCR, periods: grid.periods)
         let terms = TrancheTerms(
-            senior: levers.seniorProfile, coupon: coupon, tenorYears: levers.seniorTenorYears, wrap: levers.wrap, deal: bound.deal)
+            senior: levers.seniorProfile, coupon: coupon, tenor: levers.seniorTenor, wrap: levers.wrap, deal: bound.deal)
         guard let profile = UnitProfile(terms, yearFractions: grid.yearFractions, shape: stepped?.shape(sizingCash)[...] ?? sizingCash)
         else { return false }
         let life = profile.weightedAverageLife(years: grid.years)
@@ -99,7 +99,7 @@ struct HintScreen {
                 cash.baseAddress.map {
                     bound.debt.mezzNotional(
                         $0, target: mezzanine.dscr, notional: notional, senior: senior, service: service,
-                        periods: mezzanine.tenorYears * bound.grid.paymentsPerYear)
+                        periods: mezzanine.tenor.periods(bound.grid.paymentsPerYear))
                 } ?? 0
             }
         }

@@ -123,11 +123,11 @@ extension HintState {
     /// Beyond the rating's spreads nothing passes, and further out neither.
     private var seniorCoupon: HintSeries? {
         let rating = bound.rulebook.columns[levers.targetRating.column]
-        let base = bound.deal.market.baseRate(atYears: Double(levers.seniorTenorYears))
+        let base = bound.deal.market.baseRate(atYears: levers.seniorTenor.years)
         guard leavesRoom(atCoupon: base + rating.spreadLow - 2e-4) else { return nil }
         return walk("1 bp") { k in
             let coupon = moved(levers.seniorCoupon, byBasisPoints: k)
-            let rate = coupon.rate(atYears: levers.seniorTenorYears, over: bound.deal.market)
+            let rate = coupon.rate(at: levers.seniorTenor, over: bound.deal.market)
             guard isAllowed(rate) else { return nil }
             if k > 0, rate - base > rating.spreadHigh + 1e-6 { return nil }
             if k < 0, rate - base < rating.spreadLow - 1e-6 { return nil }
@@ -163,10 +163,11 @@ extension HintState {
     private var seniorTenor: HintSeries {
         let limit = bound.rulebook.columns[levers.targetRating.column].tenorLimitYears
         return walk("1 year") { k in
-            let years = levers.seniorTenorYears + k
-            guard Deal.Limit.tenorYears.contains(years), levers.seniorProfile.interestOnlyMonths < 12 * years else { return nil }
-            guard isAllowed(levers.seniorCoupon.rate(atYears: years, over: bound.deal.market)) else { return nil }
-            return k > 0 && Double(years) > limit + 1e-6 ? nil : .seniorTenorYears(years)
+            let tenor = Deal.Tenor(months: levers.seniorTenor.months + 12 * k)
+            guard tenor.months > 0, tenor.months <= 12 * Deal.Limit.tenorYears.upperBound else { return nil }
+            guard levers.seniorProfile.interestOnlyMonths < tenor.months else { return nil }
+            guard isAllowed(levers.seniorCoupon.rate(at: tenor, over: bound.deal.market)) else { return nil }
+            return k > 0 && tenor.years > limit + 1e-6 ? nil : .seniorTenor(tenor)
         }
     }
 
@@ -175,7 +176,7 @@ extension HintState {
         let period = bound.grid.monthsPerPeriod
         return walk("1 period of \(period) \(period == 1 ? "month" : "months")") { k in
             let months = levers.seniorProfile.interestOnlyMonths + k * period
-            return months >= 0 && months < 12 * levers.seniorTenorYears ? .interestOnlyMonths(months) : nil
+            return months >= 0 && months < levers.seniorTenor.months ? .interestOnlyMonths(months) : nil
         }
     }
 

@@ -56,7 +56,7 @@ struct HintState {
             // Static margins fail for certain in most steps far from the start; they are looked at
             // before anything is computed.
             let moved = choice.applying(move)
-            let coupon = moved.levers.seniorCoupon.rate(atYears: moved.levers.seniorTenorYears, over: bound.deal.market)
+            let coupon = moved.levers.seniorCoupon.rate(at: moved.levers.seniorTenor, over: bound.deal.market)
             guard bound.mayPass(moved.levers, coupon: coupon), let reaching = bound.ifReaching(moved.levers),
                 HintScreen(reaching, moved, coupon: coupon).mayPass(mezzService: resizing.fixedMezzService)
             else { return nil }

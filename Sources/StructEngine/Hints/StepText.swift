@@ -13,7 +13,7 @@ struct StepText {
         case .mezzNotional: .integer(before.mezzNotionalMinor)
         case .seniorDSCR: old.seniorDSCR.json
         case .seniorCoupon: old.seniorCoupon.json
-        case .seniorTenorYears: .integer(Int64(old.seniorTenorYears))
+        case .seniorTenor: old.seniorTenor.json
         case .interestOnlyMonths: .integer(Int64(old.seniorProfile.interestOnlyMonths))
         case .balloon: .number(old.seniorProfile.balloon)
         case .profileKind: .string(old.seniorProfile.kind.rawValue)
@@ -36,8 +36,8 @@ struct StepText {
             "\(verb(target.values.max() ?? 0, old.seniorDSCR?.values.max() ?? 0)) the DSCR target from \(text(old.seniorDSCR ?? 0.0))"
                 + " to \(text(target))"
         case .seniorCoupon: coupon
-        case .seniorTenorYears(let years):
-            "\(years > old.seniorTenorYears ? "Lengthen" : "Shorten") the tenor from \(old.seniorTenorYears) to \(years) years"
+        case .seniorTenor(let tenor):
+            "\(tenor > old.seniorTenor ? "Lengthen" : "Shorten") the tenor from \(old.seniorTenor) to \(tenor) years"
         case .interestOnlyMonths(let months):
             "\(verb(Double(months), Double(old.seniorProfile.interestOnlyMonths))) interest-only from"
                 + " \(old.seniorProfile.interestOnlyMonths) to \(months) months"

@@ -58,12 +58,12 @@ struct CellBuilder {
         }
         let wrap = levers.wrap[digit(levers.wrap.count)]
         let choice = levers.seniorProfile[digit(levers.seniorProfile.count)]
-        let tenor = digit(levers.seniorTenorYears.count)
+        let tenor = digit(levers.seniorTenor.count)
         let coupon = digit(levers.seniorCoupon.count)
         let stepped = bound.targetClasses.targets[digit(bound.targetClasses.count)]
         let terms = TrancheTerms(
-            senior: choice, coupon: tables.coupons[coupon * levers.seniorTenorYears.count + tenor],
-            tenorYears: levers.seniorTenorYears[tenor], wrap: wrap, deal: bound.deal)
+            senior: choice, coupon: tables.coupons[coupon * levers.seniorTenor.count + tenor],
+            tenor: levers.seniorTenor[tenor], wrap: wrap, deal: bound.deal)
         append(terms, stepped, vector: rest)
     }
 

@@ -22,7 +22,6 @@ final class LeverTables: Sendable {
     let coupons: Store<Double>
     /// COUPON_BOUNDS by coupon × tenor × rating.
     let couponMargins: Store<Double>
-    let tenors: Store<Int>
     /// Balloon by profile.
     let balloons: Store<Double>
     /// MIN_AMORTISATION by profile × tenor × rating.
@@ -107,23 +106,22 @@ final class LeverTables: Sendable {
         targetClassCount = bound.targetClasses.count
         ltvTargets = Store(levers.seniorLTV.map { $0 ?? .nan })
         let rates = levers.seniorCoupon.flatMap { coupon in
-            levers.seniorTenorYears.map { coupon.rate(atYears: $0, over: bound.deal.market) }
+            levers.seniorTenor.map { coupon.rate(at: $0, over: bound.deal.market) }
         }
         coupons = Store(rates)
         couponMargins = Store(
             levers.seniorCoupon.indices.flatMap { coupon in
-                levers.seniorTenorYears.indices.flatMap { t in
-                    let base = bound.deal.market.baseRate(atYears: Double(levers.seniorTenorYears[t]))
-                    let rate = rates[coupon * levers.seniorTenorYears.count + t]
+                levers.seniorTenor.indices.flatMap { t in
+                    let base = bound.deal.market.baseRate(atYears: levers.seniorTenor[t].years)
+                    let rate = rates[coupon * levers.seniorTenor.count + t]
                     return levers.targetRating.map { rulebook.couponMargin($0, coupon: rate, base: base) }
                 }
             })
-        tenors = Store(levers.seniorTenorYears)
         balloons = Store(levers.seniorProfile.map(\.balloon))
         amortisationMargins = Store(
             levers.seniorProfile.flatMap { profile in
-                levers.seniorTenorYears.flatMap { tenor in
-                    levers.targetRating.map { rulebook.amortisationMargin($0, balloon: profile.balloon, tenorYears: tenor) }
+                levers.seniorTenor.flatMap { tenor in
+                    levers.targetRating.map { rulebook.amortisationMargin($0, balloon: profile.balloon, tenor: tenor) }
                 }
             })
         balloonMargins = Store(
@@ -155,7 +153,7 @@ final class LeverTables: Sendable {
         repoTerms = Store(
             levers.repoTarget.flatMap { target in
                 levers.targetRating.flatMap { rating in
-                    levers.seniorTenorYears.map { rulebook.repo(target, rating: rating, tenorYears: $0, currency: bound.deal.currency) }
+                    levers.seniorTenor.map { rulebook.repo(target, rating: rating, tenor: $0, currency: bound.deal.currency) }
                 }
             })
         concentrationMargins = Store(
@@ -169,15 +167,15 @@ final class LeverTables: Sendable {
         let levers = bound.deal.levers
         let senior = pools.flatMap { pool in
             levers.targetRating.flatMap { rating in
-                levers.seniorTenorYears.map {
-                    bound.rulebook.tenorMargin(rating, wault: bound.pools[pool].wault, tenorYears: $0, mezzTenorYears: nil)
+                levers.seniorTenor.map {
+                    bound.rulebook.tenorMargin(rating, wault: bound.pools[pool].wault, tenor: $0, mezzTenor: nil)
                 }
             }
         }
         let mezzanine = pools.flatMap { pool in
             levers.mezzanine.map { mezzanine in
                 guard let mezzanine, let wault = bound.pools[pool].wault else { return Double.infinity }
-                return upperMargin(Double(mezzanine.tenorYears), wault)
+                return upperMargin(mezzanine.tenor.years, wault)
             }
         }
         return (Store(senior), Store(mezzanine))

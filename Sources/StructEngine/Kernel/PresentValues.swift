@@ -14,10 +14,10 @@ struct PresentValues {
         guard let sculpted = levers.seniorProfile.first(where: { $0.kind == .sculpted && $0.interestOnlyMonths == 0 }) else { return }
         var discounts: [[Double]] = []
         for c in levers.seniorCoupon.indices {
-            for (t, tenor) in levers.seniorTenorYears.enumerated() {
+            for (t, tenor) in levers.seniorTenor.enumerated() {
                 for wrap in levers.wrap {
-                    let rate = tables.coupons[c * levers.seniorTenorYears.count + t]
-                    let terms = TrancheTerms(senior: sculpted, coupon: rate, tenorYears: tenor, wrap: wrap, deal: bound.deal)
+                    let rate = tables.coupons[c * levers.seniorTenor.count + t]
+                    let terms = TrancheTerms(senior: sculpted, coupon: rate, tenor: tenor, wrap: wrap, deal: bound.deal)
                     let column = Column(rate: terms.runningRate, periods: terms.periods)
                     guard columns[column] == nil else { continue }
                     columns[column] = discounts.count

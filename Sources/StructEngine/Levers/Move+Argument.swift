@@ -9,7 +9,8 @@ extension Move {
         case .balloon(let figure), .equityShare(let figure), .maxGearing(let figure): value = shortNumber(figure)
         case .seniorCoupon(.rate(let rate)): value = shortNumber(rate)
         case .seniorCoupon(.spread(let points)): value = "spread:" + shortNumber(points)
-        case .seniorTenorYears(let count), .interestOnlyMonths(let count), .dsraMonths(let count): value = String(count)
+        case .seniorTenor(let tenor): value = tenor.description
+        case .interestOnlyMonths(let count), .dsraMonths(let count): value = String(count)
         case .profileKind(let kind): value = kind.rawValue
         case .dropMezzanine, .dropRepoTarget: value = "none"
         case .wrap: value = "first"

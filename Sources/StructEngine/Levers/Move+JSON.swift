@@ -60,7 +60,7 @@ extension Move.Change {
         case .mezzNotional: self = .mezzNotional(minor: Move.Change.minor(node, path, log))
         case .seniorDSCR: self = .seniorDSCR(Deal.DSCRTarget(node, path, log))
         case .seniorCoupon: self = .seniorCoupon(Move.Change.coupon(node, path, log))
-        case .seniorTenor: self = .seniorTenorYears(ObjectReader.whole(node, at: path, log))
+        case .seniorTenor: self = .seniorTenor(Move.Change.tenor(node, path, log))
         case .interestOnly: self = .interestOnlyMonths(ObjectReader.whole(node, at: path, log))
         case .balloon: self = .balloon(ObjectReader.number(node, at: path, log))
         case .profileKind: self = .profileKind(ObjectReader.choice(node, at: path, log) ?? .annuity)
@@ -78,6 +78,14 @@ extension Move.Change {
             if !node.isNull { log.report("move_value", at: path, "must be null, since it can only be dropped, found \(node.kind)") }
         default: self = .seniorNotional(minor: Move.Change.minor(node, path, log))
         }
+    }
+
+    private static func tenor(_ node: JSONNode, _ path: String, _ log: IssueLog) -> Deal.Tenor {
+        let years = ObjectReader.number(node, at: path, log)
+        guard !years.isNaN else { return 0 }
+        if let tenor = Deal.Tenor(years: years) { return tenor }
+        log.report("tenor_periods", at: path, Deal.Tenor.wholePeriods(min(max(years, 0), 1_000), period: 1))
+        return 0
     }
 
     private static func minor(_ node: JSONNode, _ path: String, _ log: IssueLog) -> Int64 {

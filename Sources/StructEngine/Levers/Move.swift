@@ -1,7 +1,7 @@
 /// A change of one lever of a permutation. It may leave the deal's lever lists, and size the debt
 /// by hand.
 ///
-/// A move is made by name, `.seniorTenorYears(15)`, and read by ``lever`` and ``value``: later
+/// A move is made by name, `.seniorTenor(15)`, and read by ``lever`` and ``value``: later
 /// versions have moves that this one does not.
 public struct Move: Sendable, Equatable {
     let change: Change
@@ -10,7 +10,8 @@ public struct Move: Sendable, Equatable {
         case seniorNotional(minor: Int64), mezzNotional(minor: Int64)
         case seniorDSCR(Deal.DSCRTarget), balloon(Double), equityShare(Double), maxGearing(Double)
         case seniorCoupon(Deal.Coupon)
-        case seniorTenorYears(Int), interestOnlyMonths(Int), dsraMonths(Int)
+        case seniorTenor(Deal.Tenor)
+        case interestOnlyMonths(Int), dsraMonths(Int)
         case profileKind(Deal.Profile.Kind)
         case wrap(Deal.Wrap)
         case pool(String)
@@ -32,8 +33,8 @@ public struct Move: Sendable, Equatable {
     /// base curve at the tenor.
     public static func seniorCoupon(_ coupon: Deal.Coupon) -> Move { Move(change: .seniorCoupon(coupon)) }
 
-    /// Sets the senior's tenor, in whole years.
-    public static func seniorTenorYears(_ years: Int) -> Move { Move(change: .seniorTenorYears(years)) }
+    /// Sets the senior's tenor: whole payment periods. Example: 15, or `Deal.Tenor(months: 57)`.
+    public static func seniorTenor(_ tenor: Deal.Tenor) -> Move { Move(change: .seniorTenor(tenor)) }
 
     /// Sets the months at the start in which the senior pays interest only.
     public static func interestOnlyMonths(_ months: Int) -> Move { Move(change: .interestOnlyMonths(months)) }
@@ -82,7 +83,8 @@ public struct Move: Sendable, Equatable {
         case .seniorDSCR(let target): target.json
         case .balloon(let figure), .equityShare(let figure), .maxGearing(let figure): .number(figure)
         case .seniorCoupon(let coupon): coupon.json
-        case .seniorTenorYears(let count), .interestOnlyMonths(let count), .dsraMonths(let count): .integer(Int64(count))
+        case .seniorTenor(let tenor): tenor.json
+        case .interestOnlyMonths(let count), .dsraMonths(let count): .integer(Int64(count))
         case .profileKind(let kind): kind.json
         case .dropMezzanine, .dropRepoTarget: .null
         case .wrap(let wrap): wrap.json
@@ -99,7 +101,7 @@ extension Move.Change {
         case .seniorNotional: .seniorNotional
         case .seniorDSCR: .seniorDSCR
         case .seniorCoupon: .seniorCoupon
-        case .seniorTenorYears: .seniorTenor
+        case .seniorTenor: .seniorTenor
         case .interestOnlyMonths: .interestOnly
         case .balloon: .balloon
         case .profileKind: .profileKind

@@ -18,7 +18,7 @@ struct MovedPermutation: Sendable, Equatable {
         case .mezzNotional(let minor): choice.mezzNotional = Double(minor)
         case .seniorDSCR(let target): choice.levers.seniorDSCR = target
         case .seniorCoupon(let coupon): choice.levers.seniorCoupon = coupon
-        case .seniorTenorYears(let years): choice.levers.seniorTenorYears = years
+        case .seniorTenor(let years): choice.levers.seniorTenor = years
         case .interestOnlyMonths(let months): choice.levers.seniorProfile.interestOnlyMonths = months
         case .balloon(let share): choice.levers.seniorProfile.balloon = share
         case .profileKind(let kind): choice.levers.seniorProfile = levers.seniorProfile.changed(to: kind)
@@ -52,15 +52,15 @@ extension MovedPermutation {
         }
         if let maxGearing { Deal.checkGearing(maxGearing, check, "max_gearing") }
         levers.seniorDSCR?.check(check, "senior_dscr")
-        check.whole(levers.seniorTenorYears, in: Deal.Limit.tenorYears, "senior_tenor_years")
+        levers.seniorTenor.check(check, paymentsPerYear: deal.paymentsPerYear, "senior_tenor_years")
         let profile = levers.seniorProfile
         if check.whole(profile.interestOnlyMonths, in: Deal.Limit.interestOnlyMonths, "io_months"), profile.interestOnlyMonths % period != 0
         {
             log.report(
                 "io_periods", at: "io_months", "must be whole payment periods of \(period) months, found \(profile.interestOnlyMonths)")
         }
-        if !log.isFaulty("senior_tenor_years"), profile.interestOnlyMonths >= 12 * levers.seniorTenorYears {
-            let message = "must be shorter than the tenor of \(levers.seniorTenorYears) years, found \(profile.interestOnlyMonths) months"
+        if !log.isFaulty("senior_tenor_years"), profile.interestOnlyMonths >= levers.seniorTenor.months {
+            let message = "must be shorter than the tenor of \(levers.seniorTenor) years, found \(profile.interestOnlyMonths) months"
             log.report("io_beyond_tenor", at: "io_months", message)
         }
         check.number(profile.balloon, in: 0...1, "balloon_pct")
@@ -80,7 +80,7 @@ extension MovedPermutation {
             let hint = log.suggestion(for: levers.pool, among: known)
             log.report("unknown_reference", at: "pool", "must be the id of a pool, found \(quoted(levers.pool))\(hint)")
         }
-        let rate = levers.seniorCoupon.rate(atYears: max(1, min(40, levers.seniorTenorYears)), over: deal.market)
+        let rate = levers.seniorCoupon.rate(at: max(Deal.Tenor(months: 1), min(40, levers.seniorTenor)), over: deal.market)
         let fees = (deal.fees.seniorRunningBasisPoints + (levers.wrap?.premiumBasisPoints ?? 0)) / 10_000
         if !(rate <= 1 && rate + fees >= Deal.Limit.leastRunningRate) {
             log.report("coupon_range", at: "senior_coupon", Deal.couponRange(found: "\(rate)"))

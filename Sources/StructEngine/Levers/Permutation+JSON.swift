@@ -14,7 +14,7 @@ extension Permutation {
         let document = JSONNode(content: .object([member]), offset: bytes.count)
         var stated = deal
         stated.horizonYears = nil
-        stated.levers = Deal.Levers(node, pools: deal.pools.map(\.id), log)
+        stated.levers = Deal.Levers(node, pools: deal.pools.map(\.id), paymentsPerYear: deal.paymentsPerYear, log)
         let check = RangeCheck(log)
         for field in Deal.Levers.fields {
             let (path, count) = ("levers.\(field.lever.key)", field.count(stated.levers))

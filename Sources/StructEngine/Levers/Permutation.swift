@@ -7,7 +7,7 @@ public struct Permutation: Sendable, Equatable {
     public var seniorDSCR: Deal.DSCRTarget?
     public var seniorLTV: Double?
     public var seniorCoupon: Deal.Coupon
-    public var seniorTenorYears: Int
+    public var seniorTenor: Deal.Tenor
     public var seniorProfile: Deal.Profile
     public var mezzanine: Deal.Mezzanine?
     public var wrap: Deal.Wrap?
@@ -21,7 +21,7 @@ public struct Permutation: Sendable, Equatable {
     /// an absent lever has in a deal file.
     public init(
         pool: String, targetRating: Deal.TargetRating, cashFlowBasis: Deal.CashFlowBasis = .contract, seniorDSCR: Deal.DSCRTarget? = nil,
-        seniorLTV: Double? = nil, seniorCoupon: Deal.Coupon, seniorTenorYears: Int,
+        seniorLTV: Double? = nil, seniorCoupon: Deal.Coupon, seniorTenor: Deal.Tenor,
         seniorProfile: Deal.Profile = Deal.Profile(kind: .annuity), mezzanine: Deal.Mezzanine? = nil, wrap: Deal.Wrap? = nil,
         dsraMonths: Int? = nil, equityShare: Double = 0, sidecar: Deal.Sidecar? = nil, repoTarget: Deal.RepoTarget? = nil
     ) {
@@ -31,7 +31,7 @@ public struct Permutation: Sendable, Equatable {
         self.seniorDSCR = seniorDSCR
         self.seniorLTV = seniorLTV
         self.seniorCoupon = seniorCoupon
-        self.seniorTenorYears = seniorTenorYears
+        self.seniorTenor = seniorTenor
         self.seniorProfile = seniorProfile
         self.mezzanine = mezzanine
         self.wrap = wrap
@@ -50,7 +50,7 @@ public struct Permutation: Sendable, Equatable {
         seniorDSCR = levers.seniorDSCR[digits[.seniorDSCR]]
         seniorLTV = levers.seniorLTV[digits[.seniorLTV]]
         seniorCoupon = levers.seniorCoupon[digits[.seniorCoupon]]
-        seniorTenorYears = levers.seniorTenorYears[digits[.seniorTenor]]
+        seniorTenor = levers.seniorTenor[digits[.seniorTenor]]
         seniorProfile = levers.seniorProfile[digits[.seniorProfile]]
         mezzanine = levers.mezzanine[digits[.mezzanine]]
         wrap = levers.wrap[digits[.wrap]]
@@ -94,7 +94,7 @@ extension Permutation {
         Place(.seniorDSCR, \.seniorDSCR, \.seniorDSCR),
         Place(.seniorLTV, \.seniorLTV, \.seniorLTV),
         Place(.seniorCoupon, \.seniorCoupon, \.seniorCoupon),
-        Place(.seniorTenor, \.seniorTenorYears, \.seniorTenorYears),
+        Place(.seniorTenor, \.seniorTenor, \.seniorTenor),
         Place(.seniorProfile, \.seniorProfile, \.seniorProfile),
         Place(.mezzanine, \.mezzanine, \.mezzanine),
         Place(.wrap, \.wrap, \.wrap),

@@ -22,7 +22,7 @@ public enum Preset: String, Sendable, CaseIterable {
     /// The levers of the preset over a deal's pools; repo targets are those that the deal's
     /// currency can meet.
     public func levers(for deal: Deal) -> Deal.Levers {
-        var levers = Deal.Levers(pool: deal.pools.map(\.id), targetRating: ratings, seniorCoupon: coupons, seniorTenorYears: tenors)
+        var levers = Deal.Levers(pool: deal.pools.map(\.id), targetRating: ratings, seniorCoupon: coupons, seniorTenor: tenors)
         levers.seniorDSCR = dscr.map { $0.map { .flat($0) } }
         levers.equityShare = [0.1, 0.2, 0.3, 0.4]
         switch self {
@@ -67,7 +67,7 @@ public enum Preset: String, Sendable, CaseIterable {
         return (0...8).map { .rate((low + Double($0) * 25) / 10_000) }
     }
 
-    private var tenors: [Int] {
+    private var tenors: [Deal.Tenor] {
         switch self {
         case .repoFirst: [7, 10, 12, 15]
         case .balancedA: [10, 12, 15, 20]
@@ -87,9 +87,9 @@ public enum Preset: String, Sendable, CaseIterable {
     private static var mezzanine: [Deal.Mezzanine?] {
         [1.05, 1.1, 1.15].flatMap { dscr in
             (0...10).flatMap { step in
-                [7, 10].map { tenor in
+                [7, 10].map { (tenor: Deal.Tenor) in
                     Deal.Mezzanine(
-                        dscr: dscr, coupon: .rate((700 + Double(step) * 50) / 10_000), tenorYears: tenor,
+                        dscr: dscr, coupon: .rate((700 + Double(step) * 50) / 10_000), tenor: tenor,
                         profile: Deal.Profile(kind: .annuity))
                 }
             }

@@ -10,7 +10,7 @@ extension Plan {
         guard (0...last).contains(period) else {
             throw .unavailable(.periodOutsideHorizon, "period \(period) has no payment date: choose one from 0 to \(last)")
         }
-        return deal.closingDate.adding(months: period * bound.grid.monthsPerPeriod)
+        return deal.closingDate.adding(months: bound.grid.months(toEndOf: period))
     }
 
     /// What falls due on a structure's tranches by period, with payment dates, in whole minor units.

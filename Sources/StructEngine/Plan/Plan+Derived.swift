@@ -156,8 +156,8 @@ extension Plan.Derived.RepoEligibility {
             (isEligible, tenorCapYears, reason) = (false, nil, text)
             return
         }
-        let longest = (1...max(1, rules.tenorLimitYears)).last { ruleset.repoHaircut(rating, tenorYears: $0) != nil }
-        guard let longest, let haircut = ruleset.repoHaircut(rating, tenorYears: longest) else {
+        let longest = (1...max(1, rules.tenorLimitYears)).last { ruleset.repoHaircut(rating, tenor: Deal.Tenor(years: $0)) != nil }
+        guard let longest, let haircut = ruleset.repoHaircut(rating, tenor: Deal.Tenor(years: longest)) else {
             (isEligible, tenorCapYears, reason) = (false, nil, "no haircut is set for \(rating.rawValue) at any tenor")
             return
         }

@@ -21,7 +21,7 @@ extension Plan {
     ///
     /// ```swift
     /// let structure = try plan.evaluate(index: 41)
-    /// let longer = try plan.evaluate(index: 41, moves: [.seniorTenorYears(20)])
+    /// let longer = try plan.evaluate(index: 41, moves: [.seniorTenor(20)])
     /// ```
     /// - Parameters:
     ///   - index: Canonical index, from 0 to ``cardinality`` − 1.

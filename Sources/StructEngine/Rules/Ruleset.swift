@@ -96,9 +96,9 @@ public struct Ruleset: Sendable, Equatable {
 
     /// The haircut of a tenor: the first band that holds it; a tenor beyond the last band takes the
     /// last.
-    func repoHaircut(_ rating: Deal.TargetRating, tenorYears: Int) -> Double? {
+    func repoHaircut(_ rating: Deal.TargetRating, tenor: Deal.Tenor) -> Double? {
         let haircuts = column(rating).repoHaircuts
-        let band = repoHaircutTenorYears.firstIndex { tenorYears <= $0 } ?? repoHaircutTenorYears.count - 1
+        let band = repoHaircutTenorYears.firstIndex { tenor.years <= Double($0) } ?? repoHaircutTenorYears.count - 1
         return haircuts.indices.contains(band) ? haircuts[band] : nil
     }
 }

@@ -100,7 +100,7 @@ public struct FuzzTrial: Sendable {
         structures.append(try plan.evaluate(index: 0, withEquityReturn: true))
         structures.append(try plan.evaluate(index: plan.cardinality - 1, withEquityReturn: true))
         for structure in structures { complaints += FiniteFigures.complaints(structure, "#\(structure.index)") }
-        let moved = [Move.seniorTenorYears(40), .pool(plan.deal.pools[plan.deal.pools.count - 1].id), .dropMezzanine]
+        let moved = [Move.seniorTenor(40), .pool(plan.deal.pools[plan.deal.pools.count - 1].id), .dropMezzanine]
         if let structure = try? plan.evaluate(index: plan.cardinality / 2, moves: moved) { structures.append(structure) }
         for structure in structures.suffix(4) {
             complaints += try complain(of: structure, in: plan)

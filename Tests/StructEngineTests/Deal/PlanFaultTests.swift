@@ -90,17 +90,17 @@ import Testing
         { $0.scenarios[0].delayMonths = $1 },
         { $0.scenarios[0].tenantDefault = Deal.TenantDefault(tenant: "largest", fromMonth: $1, voidMonths: 1, reletShare: 0.5) },
         { $0.scenarios[0].tenantDefault = Deal.TenantDefault(tenant: "largest", fromMonth: 1, voidMonths: $1, reletShare: 0.5) },
-        { $0.levers.seniorTenorYears = [$1] },
+        { $0.levers.seniorTenor = [Deal.Tenor(years: $1)] },
         { $0.levers.dsraMonths = [$1] },
         { $0.levers.seniorProfile = [Deal.Profile(kind: .level, interestOnlyMonths: $1)] },
-        { $0.levers.sidecar = [Deal.Sidecar(soldShare: 0.5, haircut: 0.1, tenorYears: $1)] },
+        { $0.levers.sidecar = [Deal.Sidecar(soldShare: 0.5, haircut: 0.1, tenor: Deal.Tenor(months: $1))] },
         {
             let profile = Deal.Profile(kind: .annuity)
-            $0.levers.mezzanine = [Deal.Mezzanine(dscr: 1.1, coupon: .rate(0.09), tenorYears: $1, profile: profile)]
+            $0.levers.mezzanine = [Deal.Mezzanine(dscr: 1.1, coupon: .rate(0.09), tenor: Deal.Tenor(years: $1), profile: profile)]
         },
         {
             let profile = Deal.Profile(kind: .level, interestOnlyMonths: $1)
-            $0.levers.mezzanine = [Deal.Mezzanine(dscr: 1.1, coupon: .rate(0.09), tenorYears: 7, profile: profile)]
+            $0.levers.mezzanine = [Deal.Mezzanine(dscr: 1.1, coupon: .rate(0.09), tenor: 7, profile: profile)]
         },
     ]
 

@@ -119,7 +119,8 @@ import Testing
         let counts = [
             deals.count { $0.leases.contains { $0.relet != nil } }, deals.count { $0.scenarios.contains { $0.sizingDSCR != nil } },
             deals.count(where: \.hasOwnCovers), deals.count { $0.levers.seniorDSCR.contains { $0?.isStepped ?? false } },
-            deals.count { $0.maxGearing != nil },
+            deals.count { $0.maxGearing != nil }, deals.count { $0.firstPeriodMonths != nil },
+            deals.count { $0.levers.seniorTenor.contains { $0.months % 12 != 0 } },
         ]
         #expect(counts.allSatisfy { $0 * 10 >= deals.count }, "\(counts) of \(deals.count)")
         var sizes = (cases: 0, gearing: 0, stepped: 0)

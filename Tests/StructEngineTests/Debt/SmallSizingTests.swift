@@ -16,8 +16,8 @@ import Testing
         let amounts = [Double](repeating: 1000, count: perYear)
         let levers = #""senior_coupon": \#(coupon), "senior_dscr": 1"#
         let deal = try Deal(json: DealText.plant(amounts: amounts, perYear: perYear, years: years, levers: levers).bytes)
-        let terms = TrancheTerms(senior: profile, coupon: coupon, tenorYears: years, wrap: nil, deal: deal)
-        let grid = TimeGrid(deal: deal, years: years)
+        let terms = TrancheTerms(senior: profile, coupon: coupon, tenor: Deal.Tenor(years: years), wrap: nil, deal: deal)
+        let grid = TimeGrid(deal: deal, horizon: Deal.Tenor(years: years))
         return (try #require(UnitProfile(terms, yearFractions: grid.yearFractions, shape: [])), grid)
     }
 
@@ -105,6 +105,67 @@ import Testing
             #expect(abs(unit.principal.reduce(0, +) + unit.balloon - 1) < 1e-13)
             #expect(abs((unit.balances.last ?? .nan) - unit.balloon) < 1e-13)
             #expect(unit.principal.prefix(terms.interestOnlyMonths * perYear / 12).allSatisfy { $0 == 0 })
+        }
+    }
+}
+
+/// First periods and tenors of parts of years, by hand.
+@Suite struct PaymentPeriodTests {
+    /// A loan of 1,000 at 10% over six months of 2024, act/365f, level payment, closing on the last day of 2023: interest
+    /// of 31, 29, 31, 30, 31, 30 days on what is left. A usual example of loan arithmetic.
+    @Test func sixLevelPaymentsOn1000At10PercentAre171() throws {
+        let text = DealText.plant(
+            amounts: [Double](repeating: 171.55, count: 6), perYear: 12, years: 1, value: 1e6,
+            levers: #""senior_coupon": 0.1, "senior_dscr": 1, "senior_profile": {"kind": "annuity"}"#
+        )
+        .replacing("2026-12-31", with: "2023-12-31").replacing("30/360", with: "act/365f")
+        .replacing("\"horizon_years\": 1,", with: "").replacing("\"senior_tenor_years\": 1", with: "\"senior_tenor_years\": 0.5")
+        let plan = try Plan(Deal(json: text.bytes))
+        #expect(plan.deal.resolvedHorizon == Deal.Tenor(months: 6) && plan.bound.grid.periods == 6)
+        let structure = try plan.evaluate(index: 0, moves: [.seniorNotional(minor: 100_000)])
+        let (service, balances) = (try #require(structure.terms.unitService), [1] + (try #require(structure.terms.balances)))
+        for payment in service { #expect(abs(1000 * payment - 171.5479) < 5e-5) }
+        let interest = (0..<6).map { (t: Int) -> Double in 1000 * (service[t] - balances[t] + balances[t + 1]) }
+        for (own, stated) in zip(interest, [8.49, 6.65, 5.71, 4.16, 2.88, 1.40]) { #expect(abs(own - stated) < 0.005) }
+        let schedule = try plan.schedule(of: structure).senior
+        #expect(schedule.map(\.interestMinor) == [849, 665, 571, 416, 288, 140])
+        #expect(schedule.map(\.date.description).last == "2024-06-30")
+    }
+
+    /// Two months first and then quarters: 10% over two twelfths on 1,000 is 16.67, then 25 a quarter. Closing on 31
+    /// January, payments fall on 31 March, 30 June, 30 September. The fee of the first period is two twelfths of the
+    /// year's, and its cash that of two months.
+    @Test func aFirstPeriodOfTwoMonthsAccruesTwoTwelfths() throws {
+        let text = DealText.plant(
+            amounts: [Double](repeating: 100, count: 12), perYear: 12, years: 1, value: 1e6,
+            levers: #""senior_coupon": 0.1, "senior_dscr": 1, "senior_profile": {"kind": "bullet"}"#
+        )
+        .replacing("\"payments_per_year\": 12", with: "\"payments_per_year\": 4, \"first_period_months\": 2")
+        .replacing("2026-12-31", with: "2026-01-31").replacing("\"horizon_years\": 1,", with: "")
+        .replacing("\"senior_tenor_years\": 1", with: "\"senior_tenor_years\": 0.75").replacing(
+            "\"admin_fee\": 0", with: "\"admin_fee\": 12")
+        let plan = try Plan(Deal(json: text.bytes))
+        let structure = try plan.evaluate(index: 0, moves: [.seniorNotional(minor: 100_000)])
+        #expect(plan.bound.grid.yearFractions == [2.0 / 12, 0.25, 0.25])
+        let schedule = try plan.schedule(of: structure).senior
+        #expect(schedule.map(\.interestMinor) == [1_667, 2_500, 2_500])
+        #expect(schedule.map(\.date.description) == ["2026-03-31", "2026-06-30", "2026-09-30"])
+        #expect(structure.cashFlowsMinor == [19_800, 29_700, 29_700])
+        #expect(try plan.paymentDate(ofPeriod: 0).description == "2026-01-31")
+        let life: Double = 2.0 / 12 + 0.25 + 0.25
+        #expect(structure.metrics.wal == life)
+    }
+
+    /// Tenors are read to whole months, written as short as they are, and held to payment periods.
+    @Test func tenorsAreWholePeriods() throws {
+        #expect(Deal.Tenor(years: 4.75)?.months == 57 && Deal.Tenor(years: 4.0833333333)?.months == 49)
+        #expect(Deal.Tenor(years: 4.7) == nil && Deal.Tenor(years: .nan) == nil && Deal.Tenor(years: 1e300) == nil)
+        #expect(Deal.Tenor(months: 57).description == "4.75" && Deal.Tenor(months: 49).description == "4.0833")
+        #expect(Deal.Tenor(years: 12).json == .integer(12) && Deal.Tenor(months: 57).json == .number(4.75))
+        let plan = try Plan(Deal(json: DealText.twoHalls.bytes))
+        #expect(try plan.evaluate(index: 0, moves: [.seniorTenor(Deal.Tenor(months: 57))]).terms.seniorPeriods == 19)
+        for months in [58, 0, 481, .min, .max] {
+            #expect(throws: StructError.self) { try plan.evaluate(index: 0, moves: [.seniorTenor(Deal.Tenor(months: months))]) }
         }
     }
 }

@@ -99,7 +99,7 @@ import Testing
         let text = DealText.twoHalls.withLevers(levers)
         var deal = try #require(try JSONSerialization.jsonObject(with: Data(text.bytes)) as? [String: Any])
         let more = #"""
-            {"reletting": true, "max_gearing": 0.7, "objective": {"kind": "composite", "weights": {"proceeds": 1, "wacc": 1, "day_one": 1, "min_dscr": 1, "rating": 1}},
+            {"reletting": true, "max_gearing": 0.7, "first_period_months": 2, "objective": {"kind": "composite", "weights": {"proceeds": 1, "wacc": 1, "day_one": 1, "min_dscr": 1, "rating": 1}},
              "waterfall": {"lockup_dscr": 1.3, "sweep_dscr": 1.1, "sweep_pct": 0.5},
              "scenarios": [{"id": "s", "cpi": 0.01, "rent_shock": 0.1, "opex_shock": 0.1, "vacancy_add": 0.01, "rate_shock_bps": 50,
               "delay_months": 3, "tenant_default": {"tenant": "largest", "from_month": 13, "void_months": 6, "relet_pct": 0.8},

@@ -25,10 +25,10 @@ extension Deal {
 
     @Test func theTenorMarginIsTheWorstOfRatingWAULTAndMezzanine() {
         // A: 20 years; WAULT less two years; the mezzanine within the WAULT.
-        #expect(rulebook.tenorMargin(.a, wault: nil, tenorYears: 18, mezzTenorYears: nil) == 2)
-        #expect(rulebook.tenorMargin(.a, wault: 17.5, tenorYears: 15, mezzTenorYears: nil) == 0.5)
-        #expect(rulebook.tenorMargin(.a, wault: 30, tenorYears: 15, mezzTenorYears: 32) == -2)
-        #expect(rulebook.tenorMargin(.bbb, wault: 40, tenorYears: 19, mezzTenorYears: nil) == -1)
+        #expect(rulebook.tenorMargin(.a, wault: nil, tenor: 18, mezzTenor: nil) == 2)
+        #expect(rulebook.tenorMargin(.a, wault: 17.5, tenor: 15, mezzTenor: nil) == 0.5)
+        #expect(rulebook.tenorMargin(.a, wault: 30, tenor: 15, mezzTenor: 32) == -2)
+        #expect(rulebook.tenorMargin(.bbb, wault: 40, tenor: 19, mezzTenor: nil) == -1)
     }
 
     @Test func aCouponMustLieInTheBandOverTheBaseCurve() {
@@ -40,22 +40,22 @@ extension Deal {
     }
 
     @Test func amortisationBalloonAndReserveAreMeasuredInTheirOwnUnits() {
-        #expect(abs(rulebook.amortisationMargin(.aa, balloon: 0.1, tenorYears: 18) - 0.025) < 1e-12)
+        #expect(abs(rulebook.amortisationMargin(.aa, balloon: 0.1, tenor: 18) - 0.025) < 1e-12)
         #expect(abs(rulebook.balloonMargin(.a, balloon: 0.20) + 0.05) < 1e-12)
         #expect(rulebook.dsraMargin(.aaa, months: 3) == -3 && rulebook.dsraMargin(.a, months: 3) == 0)
     }
 
     @Test func aRepoTargetIsNotAskedForOrNotToBeHadOrMeasuredInTolerances() {
         let rating = rulebook.columns.base
-        guard case .none = rulebook.repo(nil, rating: .a, tenorYears: 10, currency: .gbp).margin(0.5, rating) else {
+        guard case .none = rulebook.repo(nil, rating: .a, tenor: 10, currency: .gbp).margin(0.5, rating) else {
             Issue.record("without a target nothing is asked")
             return
         }
         // ECB takes euro; BoE does not take BBB beyond 20 years, for which there is no haircut.
         for terms in [
-            rulebook.repo(.ecb, rating: .a, tenorYears: 10, currency: .gbp),
-            rulebook.repo(.boe, rating: .bbb, tenorYears: 21, currency: .gbp),
-            rulebook.repo(.fed, rating: .a, tenorYears: 10, currency: .usd),
+            rulebook.repo(.ecb, rating: .a, tenor: 10, currency: .gbp),
+            rulebook.repo(.boe, rating: .bbb, tenor: 21, currency: .gbp),
+            rulebook.repo(.fed, rating: .a, tenor: 10, currency: .usd),
         ] {
             guard case .categorical = terms.margin(0.5, rating) else {
                 Issue.record("\(terms) should not be eligible")
@@ -63,8 +63,8 @@ extension Deal {
             }
         }
         // BoE: advance factor at most 0.75, tolerance 0.025; tenor at most 25, tolerance 2.
-        guard case .margin(let factor) = rulebook.repo(.boe, rating: .a, tenorYears: 10, currency: .gbp).margin(0.80, rating),
-            case .margin(let tenor) = rulebook.repo(.boe, rating: .a, tenorYears: 26, currency: .gbp).margin(0.50, rating)
+        guard case .margin(let factor) = rulebook.repo(.boe, rating: .a, tenor: 10, currency: .gbp).margin(0.80, rating),
+            case .margin(let tenor) = rulebook.repo(.boe, rating: .a, tenor: 26, currency: .gbp).margin(0.50, rating)
         else {
             Issue.record("both should have a margin")
             return

@@ -101,8 +101,8 @@ private enum Ladder {
             case .seniorCoupon(.spread(let value)):
                 guard case .spread(let points) = old.seniorCoupon else { return nil }
                 return .seniorCoupon(.spread(basisPoints: grid(points + Double(value > points ? k : -k))))
-            case .seniorTenorYears(let years):
-                return .seniorTenorYears(old.seniorTenorYears + (years > old.seniorTenorYears ? k : -k))
+            case .seniorTenor(let years):
+                return .seniorTenor(Deal.Tenor(months: old.seniorTenor.months + 12 * (years > old.seniorTenor ? k : -k)))
             case .interestOnlyMonths(let months):
                 let period = 12 / plan.deal.paymentsPerYear
                 let start = old.seniorProfile.interestOnlyMonths

@@ -85,9 +85,9 @@ struct PairTwin {
     /// Nil where a lever is out of bounds, or where it must pass and does not.
     private func stage(_ choice: MovedPermutation, after earlier: Stage? = nil, _ lever: String = "", mustPass: Bool = false) -> Stage? {
         let levers = choice.levers
-        let coupon = levers.seniorCoupon.rate(atYears: levers.seniorTenorYears, over: bound.deal.market)
+        let coupon = levers.seniorCoupon.rate(at: levers.seniorTenor, over: bound.deal.market)
         let running = coupon + (bound.deal.fees.seniorRunningBasisPoints + (levers.wrap?.premiumBasisPoints ?? 0)) / 10_000
-        guard levers.seniorProfile.interestOnlyMonths < 12 * levers.seniorTenorYears, coupon <= 1, running >= 1e-12 else { return nil }
+        guard levers.seniorProfile.interestOnlyMonths < levers.seniorTenor.months, coupon <= 1, running >= 1e-12 else { return nil }
         if mustPass {
             let facts = bound.staticMargins(levers, coupon: coupon)
             guard [facts.tenor, facts.coupon, facts.amortisation, facts.balloon, facts.dsra].allSatisfy({ $0 >= 0 }) else { return nil }
@@ -142,12 +142,15 @@ struct PairTwin {
                 }
             }
         case "senior_tenor_years":
-            return both(40) { k in (1...40).contains(levers.seniorTenorYears + k) ? .seniorTenorYears(levers.seniorTenorYears + k) : nil }
+            return both(40) { k in
+                let months = levers.seniorTenor.months + 12 * k
+                return (1...480).contains(months) ? .seniorTenor(Deal.Tenor(months: months)) : nil
+            }
         case "io_months":
             guard levers.seniorProfile.kind != .bullet else { return [] }
             return both(480) { k in
                 let months = levers.seniorProfile.interestOnlyMonths + k * 12 / deal.paymentsPerYear
-                return (0..<12 * levers.seniorTenorYears).contains(months) ? .interestOnlyMonths(months) : nil
+                return (0..<levers.seniorTenor.months).contains(months) ? .interestOnlyMonths(months) : nil
             }
         case "balloon_pct":
             guard [.annuity, .level].contains(levers.seniorProfile.kind) else { return [] }

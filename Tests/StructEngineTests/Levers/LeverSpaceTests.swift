@@ -65,7 +65,7 @@ import Testing
         #expect(permutation.targetRating == .bbb)
         #expect(permutation.seniorDSCR == 1.25)
         #expect(permutation.seniorCoupon == .rate(0.06))
-        #expect(permutation.seniorTenorYears == 10)
+        #expect(permutation.seniorTenor == 10)
         #expect(permutation.seniorProfile == Deal.Profile(kind: .level, interestOnlyMonths: 12))
         for index in [-1, 96] as [Int64] {
             #expect(
@@ -96,7 +96,7 @@ import Testing
             let permutation = try plan.permutation(at: index)
             let node = try JSONParser.parse(Array(permutation.json.text().utf8), log: IssueLog())
             let log = IssueLog()
-            let levers = Deal.Levers(node, pools: plan.deal.pools.map(\.id), log)
+            let levers = Deal.Levers(node, pools: plan.deal.pools.map(\.id), paymentsPerYear: plan.deal.paymentsPerYear, log)
             #expect(log.issues == [], "seed \(seed) index \(index)")
             let space = try #require(LeverSpace(sizes: levers.sizes))
             #expect(space.cardinality == 1)

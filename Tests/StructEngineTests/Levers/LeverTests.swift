@@ -41,12 +41,12 @@ import Testing
 
     @Test func aSingleValueIsAListOfOne() throws {
         let levers = try levers(#""senior_tenor_years": 12"#)
-        #expect(levers.seniorTenorYears == [12])
+        #expect(levers.seniorTenor == [12])
         #expect(levers.targetRating == [.a])
     }
 
     @Test func aListKeepsItsOrder() throws {
-        #expect(try levers(#""senior_tenor_years": [15, 7, 12]"#).seniorTenorYears == [15, 7, 12])
+        #expect(try levers(#""senior_tenor_years": [15, 7, 12]"#).seniorTenor == [15, 7, 12])
         #expect(try levers(#""senior_dscr": [1.4, 1.2, 1.3]"#).seniorDSCR == [1.4, 1.2, 1.3])
         #expect(try levers(#""senior_ltv": [0.6, null, 0.5]"#).seniorLTV == [0.6, nil, 0.5])
     }
@@ -84,7 +84,7 @@ import Testing
             """#
         ).mezzanine
         func one(_ dscr: Double, _ coupon: Deal.Coupon, _ kind: Deal.Profile.Kind) -> Deal.Mezzanine? {
-            Deal.Mezzanine(dscr: dscr, coupon: coupon, tenorYears: 7, profile: Deal.Profile(kind: kind))
+            Deal.Mezzanine(dscr: dscr, coupon: coupon, tenor: 7, profile: Deal.Profile(kind: kind))
         }
         #expect(
             mezzanine == [
@@ -108,8 +108,8 @@ import Testing
             .sidecar
         #expect(
             sidecar == [
-                nil, Deal.Sidecar(soldShare: 0.5, haircut: 0.2, tenorYears: 5), Deal.Sidecar(soldShare: 0.5, haircut: 0.2, tenorYears: 10),
-                Deal.Sidecar(soldShare: 1, haircut: 0.2, tenorYears: 5), Deal.Sidecar(soldShare: 1, haircut: 0.2, tenorYears: 10),
+                nil, Deal.Sidecar(soldShare: 0.5, haircut: 0.2, tenor: 5), Deal.Sidecar(soldShare: 0.5, haircut: 0.2, tenor: 10),
+                Deal.Sidecar(soldShare: 1, haircut: 0.2, tenor: 5), Deal.Sidecar(soldShare: 1, haircut: 0.2, tenor: 10),
             ])
     }
 

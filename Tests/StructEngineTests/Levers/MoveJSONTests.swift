@@ -11,7 +11,7 @@ import Testing
         (.seniorDSCR(1.35), #"{"lever": "senior_dscr","to": 1.35}"#),
         (.seniorCoupon(.rate(0.0525)), #"{"lever": "senior_coupon","to": 0.0525}"#),
         (.seniorCoupon(.spread(basisPoints: 165)), #"{"lever": "senior_coupon","to": {"spread_bps": 165}}"#),
-        (.seniorTenorYears(15), #"{"lever": "senior_tenor_years","to": 15}"#),
+        (.seniorTenor(15), #"{"lever": "senior_tenor_years","to": 15}"#),
         (.interestOnlyMonths(12), #"{"lever": "io_months","to": 12}"#),
         (.balloon(0.1), #"{"lever": "balloon_pct","to": 0.1}"#),
         (.profileKind(.sculpted), #"{"lever": "profile","to": "sculpted"}"#),

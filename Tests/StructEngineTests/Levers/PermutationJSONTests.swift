@@ -20,7 +20,7 @@ import Testing
         let deal = try Deal(json: DealText.twoHalls.bytes)
         let text = #"{"pool": "all", "target_rating": "A", "senior_dscr": 1.3, "senior_coupon": 0.055, "senior_tenor_years": 30}"#
         let expected = Permutation(
-            pool: "all", targetRating: .a, seniorDSCR: 1.3, seniorCoupon: .rate(0.055), seniorTenorYears: 30)
+            pool: "all", targetRating: .a, seniorDSCR: 1.3, seniorCoupon: .rate(0.055), seniorTenor: 30)
         #expect(try Permutation(json: text.utf8, deal: deal) == expected)
     }
 

@@ -28,7 +28,7 @@ import Testing
         #expect(levers.seniorDSCR == [1.4, 1.45, 1.5])
         let rates = [0.03, 0.0325, 0.035, 0.0375, 0.04, 0.0425, 0.045, 0.0475, 0.05]
         #expect(levers.seniorCoupon == rates.map { Deal.Coupon.rate($0) })
-        #expect(levers.seniorTenorYears == [7, 10, 12, 15])
+        #expect(levers.seniorTenor == [7, 10, 12, 15])
         #expect(levers.seniorProfile.map(\.kind) == [.annuity, .level])
         #expect(levers.wrap == [Deal.Wrap(premiumBasisPoints: 20, insurerRating: .aaPlus)])
         #expect(levers.dsraMonths == [6])
@@ -49,7 +49,7 @@ import Testing
         #expect(levers.targetRating == [.a])
         #expect(levers.seniorDSCR == [1.25, 1.3, 1.35])
         #expect(levers.seniorCoupon.first == .rate(0.04) && levers.seniorCoupon.last == .rate(0.06))
-        #expect(levers.seniorTenorYears == [10, 12, 15, 20])
+        #expect(levers.seniorTenor == [10, 12, 15, 20])
         #expect(levers.seniorProfile.map(\.kind) == [.level, .sculpted])
         #expect(levers.dsraMonths == [3])
         #expect(levers.wrap == [nil] && levers.mezzanine == [nil] && levers.repoTarget == [nil])
@@ -64,7 +64,7 @@ import Testing
         let coupons = [0.07, 0.075, 0.08, 0.085, 0.09, 0.095, 0.1, 0.105, 0.11, 0.115, 0.12]
         #expect(Set(levers.mezzanine.compactMap { $0?.coupon }) == Set(coupons.map { Deal.Coupon.rate($0) }))
         #expect(Set(levers.mezzanine.compactMap { $0?.dscr }) == [1.05, 1.1, 1.15])
-        #expect(Set(levers.mezzanine.compactMap { $0?.tenorYears }) == [7, 10])
+        #expect(Set(levers.mezzanine.compactMap { $0?.tenor }) == [7, 10])
     }
 
     @Test(arguments: Preset.allCases) func everyPermutationOfAPresetReadsBackAsWritten(preset: Preset) throws {
@@ -74,7 +74,9 @@ import Testing
         for index in stride(from: 0, to: plan.cardinality, by: 211) {
             let permutation = try plan.permutation(at: index)
             let log = IssueLog()
-            let levers = Deal.Levers(try JSONParser.parse(Array(permutation.json.text().utf8), log: log), pools: [], log)
+            let levers = Deal.Levers(
+                try JSONParser.parse(Array(permutation.json.text().utf8), log: log), pools: [], paymentsPerYear: plan.deal.paymentsPerYear,
+                log)
             #expect(log.issues == [])
             let space = try #require(LeverSpace(sizes: levers.sizes))
             #expect(Permutation(space.digits(of: 0), of: levers) == permutation, "\(index)")

@@ -50,7 +50,7 @@ import Testing
             { $0.market.baseCurve[0].rate = 0.041 }, { $0.market.securitisationRate = 0.056 }, { $0.market.sidecarRate = 0.051 },
             { $0.fees.legalShare = 0.003 }, { $0.fees.seniorRunningBasisPoints = 21 }, { $0.equityReturn = 0.15 },
             { $0.exitValueShare = 0.4 }, { $0.hedgedShare = 0.7 }, { $0.pools[1].leases = ["L1"] }, { $0.levers.seniorDSCR[1] = 1.31 },
-            { $0.levers.seniorTenorYears.reverse() }, { $0.levers.equityShare.append(0.4) }, { $0.scenarios[0].rentShock = 0.11 },
+            { $0.levers.seniorTenor.reverse() }, { $0.levers.equityShare.append(0.4) }, { $0.scenarios[0].rentShock = 0.11 },
             { $0.scenarios[1].delayMonths = 1 }, { $0.objective = .proceeds }, { $0.cashTraps.sweepShare = 0.5 },
             { $0.objective = .composite(Deal.Weights(proceeds: 1, wacc: 0, dayOne: 0, minDSCR: 0, rating: 0)) },
         ]
@@ -98,7 +98,7 @@ import Testing
         #expect(count(structure.coverage[0]) == 5)
         #expect(count(structure.gateA[0]) == 5)
         #expect(count(try #require(result.nearMisses.first)) == 2)
-        #expect(count(deal) == 27)
+        #expect(count(deal) == 28)
         #expect(count(deal.sites[0]) == 5)
         #expect(count(deal.leases[0]) == 14)
         #expect(count(deal.leases[0].indexation) == 6)

@@ -14,17 +14,17 @@ import Testing
     @Test func hintsOfATenorBeyondTheHorizonAreSought() async throws {
         let plan = try plan()
         #expect(plan.horizonPeriods == 100)
-        let structure = try plan.evaluate(index: 905, moves: [.seniorTenorYears(30)])
+        let structure = try plan.evaluate(index: 905, moves: [.seniorTenor(30)])
         #expect(structure.outcome != .pass)
         for hint in try await plan.hints(for: structure) {
-            let mended = try plan.evaluate(index: 905, moves: [.seniorTenorYears(30)] + hint.moves)
+            let mended = try plan.evaluate(index: 905, moves: [.seniorTenor(30)] + hint.moves)
             #expect(mended.outcome == .pass, "\(hint.sentence)")
         }
     }
 
     @Test func theWaterfallReachesAsFarAsTheMovedTenor() throws {
         let plan = try plan()
-        let structure = try plan.evaluate(index: 905, moves: [.seniorTenorYears(30)])
+        let structure = try plan.evaluate(index: 905, moves: [.seniorTenor(30)])
         let waterfall = try plan.waterfall(structure)
         #expect(waterfall.periods.count == 120 && structure.cashFlowsMinor.count == 120)
         #expect(waterfall.periods.map(\.cfadsMinor) == structure.cashFlowsMinor)
@@ -67,7 +67,7 @@ import Testing
             #expect(plan.index(of: try plan.permutation(at: index)) == index)
         }
         var levers = try plan.permutation(at: 0)
-        levers.seniorTenorYears = 39
+        levers.seniorTenor = 39
         #expect(plan.index(of: levers) == nil)
     }
 }

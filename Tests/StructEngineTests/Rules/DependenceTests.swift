@@ -77,7 +77,7 @@ import Testing
             (.balloon, .balloon(levers.seniorProfile.balloon + 0.03)), (.dropMezzanine, .dropMezzanine),
             (.mezzNotional, .mezzNotional(minor: one.mezzNotionalMinor + 20 * Int64(plan.deal.notionalStepMinor))),
             (.equityShare, .equityShare(levers.equityShare + 0.05)), (.dsraMonths, .dsraMonths(one.terms.dsraMonths + 1)),
-            (.seniorTenor, .seniorTenorYears(levers.seniorTenorYears + 1)),
+            (.seniorTenor, .seniorTenor(Deal.Tenor(months: levers.seniorTenor.months + 12))),
         ]
         if case .flat(let target)? = levers.seniorDSCR { moves.append((.seniorDSCR, .seniorDSCR(target + 0.05))) }
         for kind in Deal.Profile.Kind.allCases where kind != levers.seniorProfile.kind { moves.append((.profileKind, .profileKind(kind))) }
@@ -122,7 +122,7 @@ import Testing
         return switch lever {
         case .seniorDSCR: levers.seniorDSCR?.values[0] ?? 0
         case .seniorLTV: levers.seniorLTV ?? 1e9
-        case .seniorTenor: Double(levers.seniorTenorYears)
+        case .seniorTenor: levers.seniorTenor.years
         case .seniorCoupon: structure.terms.seniorCoupon
         case .balloon: levers.seniorProfile.balloon
         case .interestOnly: Double(levers.seniorProfile.interestOnlyMonths)

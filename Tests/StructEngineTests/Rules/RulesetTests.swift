@@ -84,7 +84,7 @@ import Testing
             (.bbb, 20, 0.18), (.bbb, 21, nil), (.a, 40, 0.18),
         ] as [(Deal.TargetRating, Int, Double?)])
     func theRepoHaircutIs(rating: Deal.TargetRating, years: Int, haircut: Double?) {
-        #expect(Ruleset.v1.repoHaircut(rating, tenorYears: years) == haircut)
+        #expect(Ruleset.v1.repoHaircut(rating, tenor: Deal.Tenor(years: years)) == haircut)
     }
 
     /// Tightens every threshold in turn over 40 random deals: what was stopped stays stopped, and

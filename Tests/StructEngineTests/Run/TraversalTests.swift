@@ -94,7 +94,7 @@ import Testing
         deal.levers.seniorProfile = [.init(kind: .annuity, balloon: 0.15)]
         deal.levers.seniorDSCR = [1.445, 1.6]
         deal.levers.dsraMonths = [3, 6]
-        deal.levers.sidecar = [nil] + (1...40).map { .init(soldShare: Double($0) / 50, haircut: 0.1, tenorYears: 5) }
+        deal.levers.sidecar = [nil] + (1...40).map { .init(soldShare: Double($0) / 50, haircut: 0.1, tenor: 5) }
         let plan = try Plan(deal, topLimit: 12, nearMissLimit: 90)
         let kernel = try await plan.prepared.kernel(for: plan.bound, positions: .max, workers: 2, nil)
         #expect(kernel.canWalk)
