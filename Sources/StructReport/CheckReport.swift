@@ -29,13 +29,15 @@ public struct CheckReport: Sendable {
         guard let plan else { return faults.text + "\n" }
         let deal = plan.deal
         let kind = "\(deal.currency.rawValue), \(deal.jurisdiction.rawValue), \(deal.assetClass.rawValue)"
+        let period = 12 / deal.paymentsPerYear
+        let first = deal.firstPeriodMonths.map { $0 == period ? "" : ", the first of \($0)" } ?? ""
         let parts = [
             Format.count(deal.sites.count, "site"), Format.count(deal.leases.count, "lease"), Format.count(deal.streams.count, "stream"),
             Format.count(deal.pools.count, "pool"), Format.count(deal.scenarios.count, "stress"),
         ]
         return """
             \(faults.file) is right.
-            \(deal.name): \(kind), closing \(deal.closingDate), \(plan.horizonPeriods) periods of \(12 / deal.paymentsPerYear) months
+            \(deal.name): \(kind), closing \(deal.closingDate), \(plan.horizonPeriods) periods of \(period) months\(first)
             \(parts.joined(separator: ", ")); \(Format.whole(plan.cardinality)) permutations
 
             """

@@ -16,7 +16,7 @@ extension EvaluateReport {
             ]),
             pairs([
                 ("coupon", coupon(levers.seniorCoupon, structure.terms.seniorCoupon, tenor: levers.seniorTenor)),
-                ("tenor", "\(levers.seniorTenor) years, \(levers.seniorProfile.text)"), ("mezzanine", mezzanine),
+                ("tenor", "\(levers.seniorTenor.shown) years, \(levers.seniorProfile.text)"), ("mezzanine", mezzanine),
                 (
                     "wrap",
                     levers.wrap.map { "\(Format.plain($0.premiumBasisPoints)) bps, insurer \($0.insurerRating.rawValue)" } ?? "none"
@@ -24,7 +24,7 @@ extension EvaluateReport {
                 (
                     "sidecar",
                     levers.sidecar.map {
-                        "\(Format.percent($0.soldShare, 0)) sold, haircut \(Format.percent($0.haircut, 0)), \($0.tenor) years"
+                        "\(Format.percent($0.soldShare, 0)) sold, haircut \(Format.percent($0.haircut, 0)), \($0.tenor.shown) years"
                     } ?? "none"
                 ), ("repo target", levers.repoTarget?.rawValue ?? "none"),
             ]),
@@ -56,7 +56,7 @@ extension EvaluateReport {
     private var mezzanine: String {
         guard let mezz = structure.levers.mezzanine else { return "none" }
         let rate = Format.percent(structure.terms.mezzCoupon)
-        return "\(Format.ratio(mezz.dscr)), \(rate), \(mezz.tenor)y, \(mezz.profile.text)"
+        return "\(Format.ratio(mezz.dscr)), \(rate), \(mezz.tenor.shown)y, \(mezz.profile.text)"
     }
 
     /// Names and values in two aligned columns.

@@ -77,10 +77,10 @@ public struct Requirements: Sendable {
     }
 
     private var tenor: (found: String, asked: String) {
-        let mezz = structure.levers.mezzanine.map { ", mezz \($0.tenor)" } ?? ""
+        let mezz = structure.levers.mezzanine.map { ", mezz \($0.tenor.shown)" } ?? ""
         let cap = min(Double(rating?.tenorCapYears ?? 0), pool?.waultTenorCapYears ?? .infinity)
         let mezzCap = mezz.isEmpty || pool?.waultYears == nil ? "" : ", mezz ≤ \(Format.fixed(pool?.waultYears, 2))"
-        return ("\(structure.levers.seniorTenor) years\(mezz)", "≤ \(Format.fixed(cap, 2))\(mezzCap)")
+        return ("\(structure.levers.seniorTenor.shown) years\(mezz)", "≤ \(Format.fixed(cap, 2))\(mezzCap)")
     }
 
     private var concentration: (found: String, asked: String) {

@@ -33,7 +33,7 @@ extension RunReport {
         let mezz = structure.mezzNotionalMinor == 0 ? Format.undefined : money.millions(structure.mezzNotionalMinor)
         return [
             levers.pool.cut(to: 16), levers.targetRating.rawValue, levers.cashFlowBasis.rawValue,
-            Format.percent(structure.terms.seniorCoupon), "\(levers.seniorTenor)y", levers.seniorProfile.text,
+            Format.percent(structure.terms.seniorCoupon), "\(levers.seniorTenor.shown)y", levers.seniorProfile.text,
             money.millions(structure.seniorNotionalMinor), mezz, Format.ratio(structure.minDSCR), Format.percent(structure.metrics.ltv),
             Format.percent(structure.metrics.wacc), Format.fixed(structure.score, 2), structure.tier,
         ]
@@ -150,10 +150,10 @@ extension RunReport {
         case "senior_dscr": return Format.target(levers.seniorDSCR[value])
         case "senior_ltv": return levers.seniorLTV[value].map { Format.percent($0) } ?? "none"
         case "senior_coupon": return coupon(levers.seniorCoupon[value])
-        case "senior_tenor_years": return "\(levers.seniorTenor[value])y"
+        case "senior_tenor_years": return "\(levers.seniorTenor[value].shown)y"
         case "senior_profile": return levers.seniorProfile[value].text
         case "mezz":
-            return levers.mezzanine[value].map { "\(Format.ratio($0.dscr)) \(coupon($0.coupon)) \($0.tenor)y \($0.profile.text)" }
+            return levers.mezzanine[value].map { "\(Format.ratio($0.dscr)) \(coupon($0.coupon)) \($0.tenor.shown)y \($0.profile.text)" }
                 ?? "none"
         case "wrap":
             return levers.wrap[value].map { "\(Format.plain($0.premiumBasisPoints)) bps \($0.insurerRating.rawValue)" } ?? "none"
@@ -161,7 +161,7 @@ extension RunReport {
         case "equity_pct": return Format.percent(levers.equityShare[value])
         case "sidecar":
             return levers.sidecar[value].map {
-                "\(Format.percent($0.soldShare, 0)) less \(Format.percent($0.haircut, 0)) \($0.tenor)y"
+                "\(Format.percent($0.soldShare, 0)) less \(Format.percent($0.haircut, 0)) \($0.tenor.shown)y"
             } ?? "none"
         default: return levers.repoTarget[value]?.rawValue ?? "none"
         }

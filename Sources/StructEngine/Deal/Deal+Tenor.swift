@@ -33,8 +33,11 @@ extension Deal.Tenor: Comparable {
 }
 
 extension Deal.Tenor: CustomStringConvertible {
-    /// Years, as many decimals as it takes, at most four. Example: 10, 4.75 or 4.0833.
-    public var description: String { shortNumber((years * 10_000).rounded() / 10_000) }
+    /// Years, as many decimals as it takes to read it back. Example: 10, 4.75 or 4.083333333333333.
+    public var description: String { shortNumber(years) }
+
+    /// Years as people read them, at most four decimals. Example: 4.0833.
+    package var shown: String { shortNumber((years * 10_000).rounded() / 10_000) }
 }
 
 extension Deal.Tenor {

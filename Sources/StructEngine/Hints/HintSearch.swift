@@ -48,10 +48,8 @@ struct HintSearch {
             up.pass(k)
             down.pass(k)
             tried += 1
-            if tried % (state.kind(of: lever) == .cover ? 4 : 64) == 0 {
-                if Task.isCancelled { return [] }
-                await pace.giveWay()
-            }
+            if tried % 8 == 0, Task.isCancelled { return [] }
+            await pace.giveWay()
         }
     }
 }
@@ -74,14 +72,18 @@ private struct StepCursor {
     /// The step that it stands at; nil at the end.
     var step: Int? { isOpen ? next : nil }
 
-    /// Goes on to the first step, from where it stands, that may pass; to the end beyond `limit`.
+    /// Goes on to the first step, from where it stands, that may pass, or some way towards it; to the end beyond
+    /// `limit`.
     mutating func seek(_ limit: Int, _ move: (Int) -> Move?, _ resizing: Resizing) {
+        var looks = 0
         while isOpen {
+            looks += 1
             guard next <= limit, let first = move(sign * next) else {
                 isOpen = false
                 return
             }
-            guard let size = resizing.notionalIfMoved(first) else { return }
+            // A step that is tried for nothing costs little, and the search gives way between tries.
+            guard looks < 8, let size = resizing.notionalIfMoved(first) else { return }
             var last = size
             while stretch > 1 {
                 if let end = move(sign * (next + stretch - 1)).flatMap(resizing.notionalIfMoved) {

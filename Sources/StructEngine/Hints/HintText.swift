@@ -50,7 +50,7 @@ struct HintText {
         func percent(_ share: Double) -> String { fixedNumber(share * 100, 2 + extra) + "%" }
         switch constraint {
         case .minSize: return figures.amount(structure.seniorNotionalMinor)
-        case .tenorLimit: return "\(structure.levers.seniorTenor) years"
+        case .tenorLimit: return "\(structure.levers.seniorTenor.shown) years"
         case .couponBounds: return percent(structure.terms.seniorCoupon)
         case .maxLTV: return percent(metrics.ltv)
         case .afBand, .repoEligibility: return metrics.advanceFactor.map { fixedNumber($0, 4 + extra) } ?? "none"

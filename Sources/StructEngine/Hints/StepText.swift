@@ -37,7 +37,7 @@ struct StepText {
                 + " to \(text(target))"
         case .seniorCoupon: coupon
         case .seniorTenor(let tenor):
-            "\(tenor > old.seniorTenor ? "Lengthen" : "Shorten") the tenor from \(old.seniorTenor) to \(tenor) years"
+            "\(tenor > old.seniorTenor ? "Lengthen" : "Shorten") the tenor from \(old.seniorTenor.shown) to \(tenor.shown) years"
         case .interestOnlyMonths(let months):
             "\(verb(Double(months), Double(old.seniorProfile.interestOnlyMonths))) interest-only from"
                 + " \(old.seniorProfile.interestOnlyMonths) to \(months) months"
