@@ -98,7 +98,13 @@ struct CashFlowBook: Sendable {
         let fees = (1...grid.periods).map { t in
             (deal.operating.adminFee * deal.currency.minorUnits * Double(grid.months(ofPeriod: t)) / 12).rounded(.toNearestOrAwayFromZero)
         }
-        func afterFees(_ matrix: Matrix) -> [Double] { matrix.elements.enumerated().map { $1 - fees[$0 % fees.count] } }
+        func afterFees(_ matrix: Matrix) -> [Double] {
+            var flows = matrix.elements
+            for row in stride(from: 0, to: flows.count, by: fees.count) {
+                for t in fees.indices { flows[row + t] -= fees[t] }
+            }
+            return flows
+        }
         try checkExact(projected, fees: fees)
         let flows = afterFees(BLAS.product(membership, projected))
         guard deal.hasOwnCovers else { return flows }

@@ -45,7 +45,9 @@ struct RentProjection {
     let basis: Deal.CashFlowBasis
     let scenario: Deal.Scenario
     let months: Int
-    private let grid: TimeGrid
+    private let monthsPerPeriod: Int
+    /// Months of the first period beyond those of every other.
+    private let extraMonths: Int
     private let minor: Double
     /// Ids of the leases that end at their break.
     private let breaking: Set<String>
@@ -55,7 +57,8 @@ struct RentProjection {
         self.basis = basis
         self.scenario = scenario
         months = grid.months(toEndOf: grid.periods)
-        self.grid = grid
+        monthsPerPeriod = grid.monthsPerPeriod
+        extraMonths = grid.firstMonths - grid.monthsPerPeriod
         minor = deal.currency.minorUnits
         breaking = scenario.breaks.ending(deal.leases)
     }
@@ -67,11 +70,15 @@ struct RentProjection {
         let event = isDefaulting ? scenario.tenantDefault : nil
         switch unit.source {
         case .lease(let lease):
-            add(lease, rent: unit.passingRent, event) { month, net in periods[start + grid.period(ofMonth: month) - 1] += net }
+            add(lease, rent: unit.passingRent, event) { month, net in periods[start + place(of: month)] += net }
         case .stream(let stream):
-            add(stream, event) { month, net in periods[start + grid.period(ofMonth: month) - 1] += net }
+            add(stream, event) { month, net in periods[start + place(of: month)] += net }
         }
     }
+
+    /// Number of a month's period, from 0.
+    @inline(__always)
+    private func place(of month: Int) -> Int { max(0, (month - 1 - extraMonths) / monthsPerPeriod) }
 
     /// Delay in months of something that starts in `month`: what is in place at closing is not
     /// delayed.

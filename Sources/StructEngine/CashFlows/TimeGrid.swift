@@ -23,9 +23,6 @@ struct TimeGrid: Sendable {
     /// Months from closing to the payment date of period t; 0 for t = 0.
     func months(toEndOf t: Int) -> Int { t < 1 ? 0 : firstMonths + (t - 1) * monthsPerPeriod }
 
-    /// The period, from 1, of a month from closing, from 1.
-    func period(ofMonth month: Int) -> Int { month <= firstMonths ? 1 : 2 + (month - firstMonths - 1) / monthsPerPeriod }
-
     init(deal: Deal, horizon: Deal.Tenor) {
         paymentsPerYear = deal.paymentsPerYear
         let (first, months) = (deal.resolvedFirstPeriodMonths, 12 / deal.paymentsPerYear)
