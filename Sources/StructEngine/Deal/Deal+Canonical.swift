@@ -55,9 +55,9 @@ extension Deal: Canonical {
             bytes.put(number)
             bytes.put(members)
         }
-        if resolvedFirstPeriodMonths != 12 / paymentsPerYear {
+        if let firstPeriodMonths, firstPeriodMonths * paymentsPerYear != 12 {
             bytes.put("first_period_months")
-            bytes.put(resolvedFirstPeriodMonths)
+            bytes.put(firstPeriodMonths)
         }
         writeReletting(to: &bytes)
         writeSizing(to: &bytes)

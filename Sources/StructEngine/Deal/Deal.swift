@@ -19,7 +19,7 @@ public struct Deal: Sendable, Equatable {
     public var rulesetVersion: String = "v1.0"
     /// Notionals are rounded down to a multiple of this amount.
     public var notionalStep: Double = 1000
-    /// The horizon Y of the cash flows, in years of payment periods; nil stands for the longest tenor among the
+    /// The horizon Y of the cash flows, in years; nil stands for the longest tenor among the
     /// levers.
     public var horizonYears: Int?
     public var sites: [Site]
@@ -78,7 +78,7 @@ public struct Deal: Sendable, Equatable {
     public var resolvedHorizon: Tenor { horizonYears.map { Tenor(years: $0) } ?? longestTenor }
 
     /// Months of period 1: as stated, or as many as every other period has.
-    var resolvedFirstPeriodMonths: Int { firstPeriodMonths ?? 12 / paymentsPerYear }
+    var resolvedFirstPeriodMonths: Int { firstPeriodMonths ?? 12 / max(1, paymentsPerYear) }
 
     /// The rounding step in whole minor units. Example: 0.29 GBP is 29, although 0.29·100 is not
     /// quite.

@@ -13,9 +13,9 @@ final class BoundDeal: Sendable {
     let pools: [PoolFacts]
     let book: CashFlowBook
     let debt: DebtModel
-    /// The scenarios that size, by their number (0 is the base case), with their DSCR.
     /// How the lever's DSCR targets size.
     let targetClasses: TargetClasses
+    /// The scenarios that size, by their number (0 is the base case), with their DSCR.
     let sizers: [(scenario: Int, dscr: Double)]
     let ranking: Ranking
     /// SHA-256 of deal, ruleset, weights and features: what a structure's figures depend on,
