@@ -15,8 +15,8 @@ import Testing
         #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.fraction < $1.fraction })
         #expect(reports.last?.fraction == 1 && reports.dropLast().allSatisfy { $0.fraction < 1 })
         #expect(reports.allSatisfy { (0...$0.total).contains($0.done) })
-        let judged = reports.filter { $0.phase == .judging }
-        #expect(!judged.isEmpty && judged.allSatisfy { $0.total == plan.count })
+        // On a busy machine a report may take so long that all of the judging is over before the next.
+        #expect(reports.filter { $0.phase == .judging }.allSatisfy { $0.total == plan.count })
         #expect(reports.last?.phase == .hints && reports.last?.done == reports.last?.total)
         #expect(reports.count <= 202)
     }
