@@ -15,6 +15,7 @@ import Testing
         }
         let least = Amount.usual((4_000, 12_000, 30_000), full: (20_000, 40_000, 80_000))
         #expect(tally.misses > least.0 && tally.hints > least.1 && tally.rungs > least.2, "\(tally)")
+        #expect(tally.gearings > 10 && tally.stepped > 10 && tally.partYears > 10, "\(tally)")
     }
 
     private static func tally(_ seeds: Range<UInt64>) async throws -> Tally {
@@ -34,7 +35,11 @@ import Testing
 
     private static func check(_ hint: FixHint, of miss: Structure, _ plan: Plan, _ tally: inout Tally) throws {
         tally.hints += 1
+        let levers = hint.moves.map(\.lever)
+        if levers.contains("max_gearing") { tally.gearings += 1 }
+        if levers.contains("senior_dscr"), miss.levers.seniorDSCR?.isStepped ?? false { tally.stepped += 1 }
         let moved = try plan.evaluate(index: miss.index, moves: hint.moves)
+        if moved.levers.seniorTenor.months % 12 != 0 { tally.partYears += 1 }
         #expect(moved.outcome == .pass, "\(plan.deal.name) #\(miss.index): \(hint.sentence)")
         #expect(hint.seniorChangeMinor == moved.seniorNotionalMinor - miss.seniorNotionalMinor)
         #expect(hint.mezzChangeMinor == moved.mezzNotionalMinor - miss.mezzNotionalMinor)
@@ -50,11 +55,14 @@ import Testing
         var misses = 0
         var hints = 0
         var rungs = 0
+        /// Hints of the limit of gearing, of targets by period, and those that end at a tenor of part of a year.
+        var (gearings, stepped, partYears) = (0, 0, 0)
 
         mutating func add(_ other: Tally) {
             misses += other.misses
             hints += other.hints
             rungs += other.rungs
+            (gearings, stepped, partYears) = (gearings + other.gearings, stepped + other.stepped, partYears + other.partYears)
         }
     }
 
