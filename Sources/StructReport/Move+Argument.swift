@@ -27,6 +27,10 @@ extension Move {
                 let message = "must be one of the deal's wraps, found \"first\" in a deal without one; add a wrap to levers.wrap"
                 throw .issues([Issue(id: "move_value", path: name, message: message)])
             }
+            if name == "senior_tenor_years", let years = Double(text), 0.01...40 ~= years {
+                let message = Deal.Tenor.wholePeriods(years, period: 12 / max(1, deal.paymentsPerYear))
+                throw .issues([Issue(id: "tenor_periods", path: name, message: message)])
+            }
             let example = Move.argumentHelp.first { $0.hasPrefix(name + "=") } ?? ""
             let rule =
                 ["mezz", "repo_target"].contains(name) ? "must be none, since it can only be dropped" : "must be written like \(example)"

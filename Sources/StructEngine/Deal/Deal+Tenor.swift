@@ -46,15 +46,21 @@ extension Deal.Tenor {
         guard [12, 4, 2, 1].contains(paymentsPerYear) else { return }
         let period = 12 / paymentsPerYear
         if months >= period, months <= 12 * Deal.Limit.tenorYears.upperBound, months % period == 0 { return }
-        let path = path()
-        guard check.number(years, in: Double(period) / 12...Double(Deal.Limit.tenorYears.upperBound), path) else { return }
-        check.log.report("tenor_periods", at: path, Deal.Tenor.wholePeriods(years, period: period))
+        Deal.Tenor.report(years, period: period, path(), check.log)
     }
 
-    /// That a tenor is not whole payment periods, and those next to it.
-    static func wholePeriods(_ years: Double, period: Int) -> String {
-        let below = max(period, Int((years * 12 / Double(period)).rounded(.down)) * period)
-        let (lower, upper) = (Deal.Tenor(months: below), Deal.Tenor(months: below + period))
+    /// What is wrong with years that are no tenor: out of bounds, or not whole payment periods.
+    static func report(_ years: Double, period: Int, _ path: String, _ log: IssueLog) {
+        let bounds = Double(period) / 12...Double(Deal.Limit.tenorYears.upperBound)
+        guard RangeCheck(log).number(years, in: bounds, path) else { return }
+        log.report("tenor_periods", at: path, wholePeriods(years, period: period))
+    }
+
+    /// That years within bounds are not whole payment periods, and those next to them.
+    package static func wholePeriods(_ years: Double, period: Int) -> String {
+        let most = 12 * Deal.Limit.tenorYears.upperBound - period
+        let below = max(period, Int((min(max(years, 0), 40) * 12 / Double(period)).rounded(.down)) * period)
+        let (lower, upper) = (Deal.Tenor(months: min(below, most)), Deal.Tenor(months: min(below, most) + period))
         let what = period == 1 ? "months" : "payment periods of \(period) months"
         return "must be whole \(what), found \(shortNumber(years)) years; write \(lower) or \(upper)"
     }

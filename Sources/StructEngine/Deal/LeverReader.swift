@@ -110,7 +110,7 @@ struct LeverReader {
         let (value, path) = number
         guard !value.isNaN else { return 0 }
         if let tenor = Deal.Tenor(years: value) { return tenor }
-        log.report("tenor_periods", at: path, Deal.Tenor.wholePeriods(min(max(value, 0), 1_000), period: period))
+        Deal.Tenor.report(value, period: period, path, log)
         return 0
     }
 

@@ -164,7 +164,7 @@ extension HintState {
         let limit = bound.rulebook.columns[levers.targetRating.column].tenorLimitYears
         return walk("1 year") { k in
             let tenor = Deal.Tenor(months: levers.seniorTenor.months + 12 * k)
-            guard tenor.months > 0, tenor.months <= 12 * Deal.Limit.tenorYears.upperBound else { return nil }
+            guard tenor.months >= 12, tenor.months <= 12 * Deal.Limit.tenorYears.upperBound else { return nil }
             guard levers.seniorProfile.interestOnlyMonths < tenor.months else { return nil }
             guard isAllowed(levers.seniorCoupon.rate(at: tenor, over: bound.deal.market)) else { return nil }
             return k > 0 && tenor.years > limit + 1e-6 ? nil : .seniorTenor(tenor)

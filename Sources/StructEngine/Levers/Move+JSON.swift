@@ -84,7 +84,7 @@ extension Move.Change {
         let years = ObjectReader.number(node, at: path, log)
         guard !years.isNaN else { return 0 }
         if let tenor = Deal.Tenor(years: years) { return tenor }
-        log.report("tenor_periods", at: path, Deal.Tenor.wholePeriods(min(max(years, 0), 1_000), period: 1))
+        Deal.Tenor.report(years, period: 1, path, log)
         return 0
     }
 

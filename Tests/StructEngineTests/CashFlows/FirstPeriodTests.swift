@@ -134,7 +134,9 @@ import Testing
         (4, "4.7", "must be whole payment periods of 3 months, found 4.7 years; write 4.5 or 4.75"),
         (1, "4.5", "must be whole payment periods of 12 months, found 4.5 years; write 4 or 5"),
         (12, "4.08", "must be whole months, found 4.08 years; write 4 or 4.083333333333333"),
-        (4, "0.2", "must be whole payment periods of 3 months, found 0.2 years; write 0.25 or 0.5"),
+        (4, "0.2", "must be from 0.25 to 40, found 0.2"), (4, "5000.1", "must be from 0.25 to 40, found 5000.1"),
+        (4, "39.9", "must be whole payment periods of 3 months, found 39.9 years; write 39.75 or 40"),
+        (4, "-2.05", "must be from 0.25 to 40, found -2.05"),
         (4, "40.25", "must be from 0.25 to 40, found 40.25"),
     ])
     func aTenorThatIsNoWholePeriodsIsRefused(perYear: Int, tenor: String, message: String) throws {

@@ -144,7 +144,7 @@ struct PairTwin {
         case "senior_tenor_years":
             return both(40) { k in
                 let months = levers.seniorTenor.months + 12 * k
-                return (1...480).contains(months) ? .seniorTenor(Deal.Tenor(months: months)) : nil
+                return (12...480).contains(months) ? .seniorTenor(Deal.Tenor(months: months)) : nil
             }
         case "io_months":
             guard levers.seniorProfile.kind != .bullet else { return [] }
