@@ -111,7 +111,7 @@ extension Deal.DSCRTarget {
             let place = "\(path).steps[\(i)]"
             check.number(step.dscr, in: Deal.Limit.dscrTarget, place + ".dscr")
             guard i < steps.count - 1 else {
-                if let period = step.toPeriod, check.whole(period, in: 1...Deal.Limit.lastPeriod, place + ".to_period") {
+                if let period = step.toPeriod, check.whole(period, in: 1...Deal.Limit.tenorMonths, place + ".to_period") {
                     let message = "must be left out of the last step, which goes on to maturity, found \(period)"
                     check.log.report("dscr_steps", at: place + ".to_period", message)
                 }
@@ -121,7 +121,7 @@ extension Deal.DSCRTarget {
                 check.log.report("dscr_steps", at: place + ".to_period", "must be given in every step but the last, found nothing")
                 continue
             }
-            guard check.whole(period, in: 1...Deal.Limit.lastPeriod, place + ".to_period") else { continue }
+            guard check.whole(period, in: 1...Deal.Limit.tenorMonths, place + ".to_period") else { continue }
             if period <= before {
                 let message = "must be above \(before), the step before's, found \(period)"
                 check.log.report("dscr_steps", at: place + ".to_period", message)

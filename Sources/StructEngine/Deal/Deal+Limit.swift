@@ -21,11 +21,11 @@ extension Deal {
         static let rentSteps = 200
         static let months = 1...1_200
         static let tenorYears = 1...40
+        /// The longest tenor, and the most payment periods.
+        static let tenorMonths = 12 * tenorYears.upperBound
         static let interestOnlyMonths = 0...480
         static let dscrTarget = 0.01...100
         static let dscrSteps = 100
-        /// Forty years of months.
-        static let lastPeriod = 480
         static let dscrMultiple = 0.1...10
         static let reserveMonths = 0...12
         static let premiumBasisPoints = 0.0...10_000

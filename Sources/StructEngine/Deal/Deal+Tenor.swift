@@ -45,7 +45,7 @@ extension Deal.Tenor {
     func check(_ check: RangeCheck, paymentsPerYear: Int, _ path: @autoclosure () -> String) {
         guard [12, 4, 2, 1].contains(paymentsPerYear) else { return }
         let period = 12 / paymentsPerYear
-        if months >= period, months <= 12 * Deal.Limit.tenorYears.upperBound, months % period == 0 { return }
+        if months >= period, months <= Deal.Limit.tenorMonths, months % period == 0 { return }
         Deal.Tenor.report(years, period: period, path(), check.log)
     }
 
@@ -58,7 +58,7 @@ extension Deal.Tenor {
 
     /// That years within bounds are not whole payment periods, and those next to them.
     package static func wholePeriods(_ years: Double, period: Int) -> String {
-        let most = 12 * Deal.Limit.tenorYears.upperBound - period
+        let most = Deal.Limit.tenorMonths - period
         let below = max(period, Int((min(max(years, 0), 40) * 12 / Double(period)).rounded(.down)) * period)
         let (lower, upper) = (Deal.Tenor(months: min(below, most)), Deal.Tenor(months: min(below, most) + period))
         let what = period == 1 ? "months" : "payment periods of \(period) months"

@@ -40,14 +40,11 @@ struct CoverTable: Sendable {
     /// Number of the distinct rate shock of each scenario.
     let shockNumber: [Int]
     let shocks: [Double]
-    /// The scenarios that size, with their DSCR.
-    private let sizers: [(scenario: Int, dscr: Double)]
 
     /// An empty table for the scenarios of a deal; Δ = shock·(1 − hedged share).
     init(deal: Deal, horizon: Int) {
         let scenarios = [Deal.Scenario.base] + deal.scenarios
         scenarioCount = scenarios.count
-        sizers = CoverTable.sizers(deal)
         self.horizon = horizon
         let bites = scenarios.map(deal.rateShock)
         var distinct: [Double] = []
@@ -56,14 +53,6 @@ struct CoverTable: Sendable {
         shockNumber = bites.map { bite in distinct.firstIndex(of: bite) ?? 0 }
         services = [Double](repeating: 0, count: distinct.count * horizon)
     }
-
-    /// The scenarios that size, by their number (0 is the base case), with their DSCR.
-    static func sizers(_ deal: Deal) -> [(scenario: Int, dscr: Double)] {
-        deal.scenarios.enumerated().compactMap { number, scenario in scenario.sizingDSCR.map { (number + 1, $0) } }
-    }
-
-    /// What a case that sizes allows: max(0, ρ/d), 0 where nothing is due.
-    static func cap(cover: Double, dscr: Double) -> Double { cover.isNaN ? 0 : max(0, cover / dscr) }
 
     var count: Int { serviceStart.count }
 
@@ -81,7 +70,7 @@ struct CoverTable: Sendable {
     /// PV(S, k, n), read where that form applies.
     mutating func append(
         profile: UnitProfile?, servicesAt start: Int, terms: TrancheTerms, book: CashFlowBook, pool: Int, basis: Int, grid: TimeGrid,
-        stepped: SteppedTarget?, presentValue: () -> Double
+        stepped: SteppedTarget?, sizers: [SizingCase], presentValue: () -> Double
     ) {
         guard let profile else {
             serviceStart.append(0)
@@ -98,11 +87,11 @@ struct CoverTable: Sendable {
             let cover = cover(book, pool, basis, scenario: scenario, from: start, profile)
             if !(cover >= stressCover), !cover.isNaN { stressCover = cover }
         }
-        let isValue = CoverTable.usesPresentValue(terms, profile, book.sizingVector(pool: pool, basis: basis, scenario: 0))
+        let sizing = book.sizingVector(pool: pool, basis: basis, scenario: 0)
         figures.append(
-            isValue
+            CoverTable.usesPresentValue(terms, profile, sizing)
                 ? presentValue()
-                : stepped?.notional(book.sizingVector(pool: pool, basis: basis, scenario: 0), service: profile.service)
+                : stepped?.notional(sizing, service: profile.service)
                     ?? (book.hasSizing ? sizingCover(book, pool, basis, scenario: 0, from: start, profile) : baseCover))
         figures.append(baseCover)
         figures.append(stressCover)
@@ -112,11 +101,7 @@ struct CoverTable: Sendable {
         figures.append(profile.weightedAverageLife(years: grid.years))
         figures.append(profile.firstYearService(paymentsPerYear: grid.paymentsPerYear))
         figures.append(1)
-        figures.append(
-            sizers.reduce(.infinity) { least, sizer in
-                let cover = sizingCover(book, pool, basis, scenario: sizer.scenario, from: start, profile)
-                return min(least, CoverTable.cap(cover: cover, dscr: sizer.dscr))
-            })
+        figures.append(SizingCase.cap(sizers) { sizingCover(book, pool, basis, scenario: $0, from: start, profile) })
         appendShockStretch(from: start, profile)
     }
 

@@ -15,13 +15,7 @@ struct SteppedTarget: Sendable {
         self.targets = targets
     }
 
-    /// S_t/d_t: what a sculpted profile follows.
-    func shape(_ cash: ArraySlice<Double>) -> [Double] { zip(cash, targets).map { $0 / $1 } }
-
-    /// S_t/d_t in whole minor units: what a present value is of.
-    func wholeShape(_ cash: ArraySlice<Double>) -> [Double] {
-        zip(cash, targets).map { ($0 / $1).rounded(.toNearestOrAwayFromZero) }
-    }
+    fileprivate func quotients(_ cash: ArraySlice<Double>) -> [Double] { zip(cash, targets).map { $0 / $1 } }
 
     /// min over t of S_t/(d_t·u_t), NaN where nothing is due: the debt that meets every target.
     func notional(_ cash: ArraySlice<Double>, service: [Double]) -> Double {
@@ -34,6 +28,16 @@ struct SteppedTarget: Sendable {
     }
 }
 
+extension SteppedTarget? {
+    /// What a sculpted profile follows: S_t/d_t, or S_t where one target holds in all periods.
+    func shape(_ cash: ArraySlice<Double>) -> ArraySlice<Double> { self?.quotients(cash)[...] ?? cash }
+
+    /// What a present value is of: the shape in whole minor units.
+    func wholeShape(_ cash: ArraySlice<Double>) -> ArraySlice<Double> {
+        self?.quotients(cash).map { $0.rounded(.toNearestOrAwayFromZero) }[...] ?? cash
+    }
+}
+
 /// The DSCR targets of a deal by how they size: those that are the same in all periods together, each of the others
 /// by itself. What a cell sizes differs from class to class.
 struct TargetClasses: Sendable {
@@ -41,8 +45,6 @@ struct TargetClasses: Sendable {
     let numbers: [Int]
     /// By class; nil for that of the targets without steps.
     let targets: [SteppedTarget?]
-    /// By class: the first value of the lever.
-    let firsts: [Int]
 
     var count: Int { targets.count }
 
@@ -50,8 +52,7 @@ struct TargetClasses: Sendable {
         var plain: Int?
         var numbers: [Int] = []
         var targets: [SteppedTarget?] = []
-        var firsts: [Int] = []
-        for (value, target) in deal.levers.seniorDSCR.enumerated() {
+        for target in deal.levers.seniorDSCR {
             let stepped = SteppedTarget(target, periods: periods)
             if stepped == nil, let plain {
                 numbers.append(plain)
@@ -60,8 +61,7 @@ struct TargetClasses: Sendable {
             if stepped == nil { plain = targets.count }
             numbers.append(targets.count)
             targets.append(stepped)
-            firsts.append(value)
         }
-        (self.numbers, self.targets, self.firsts) = (numbers, targets, firsts)
+        (self.numbers, self.targets) = (numbers, targets)
     }
 }

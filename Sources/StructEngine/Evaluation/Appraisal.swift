@@ -48,14 +48,15 @@ extension BoundDeal {
         let basis = BoundDeal.basisNumber(choice.cashFlowBasis)
         let sizing = book.sizingVector(pool: pool, basis: basis, scenario: 0)
         let stepped = SteppedTarget(choice.seniorDSCR, periods: grid.periods)
-        let profile = UnitProfile(senior, yearFractions: grid.yearFractions, shape: stepped?.shape(sizing)[...] ?? sizing)
+        let profile = UnitProfile(senior, yearFractions: grid.yearFractions, shape: stepped.shape(sizing))
         var table = CoverTable(deal: deal, horizon: grid.periods)
         let start = profile.map { table.append(services: $0, grid: grid) } ?? 0
         table.append(
             profile: profile, servicesAt: start, terms: senior, book: book, pool: pool, basis: basis, grid: grid, stepped: stepped,
+            sizers: sizers,
             presentValue: {
                 ExactSum.presentValue(
-                    stepped?.wholeShape(sizing)[...] ?? sizing, grid.discountFactors(rate: senior.runningRate, count: senior.periods),
+                    stepped.wholeShape(sizing), grid.discountFactors(rate: senior.runningRate, count: senior.periods),
                     count: senior.periods)
             })
         return SeniorCover(coupon: coupon, senior: senior, profile: profile, table: table, pool: pool, basis: basis)

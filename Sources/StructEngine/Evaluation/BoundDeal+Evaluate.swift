@@ -64,14 +64,13 @@ extension BoundDeal {
         _ appraisal: Appraisal
     ) -> (dscrNotional: Double?, sizingCase: String?, sizedBy: Structure.SizedBy?) {
         let (terms, table) = (appraisal.terms, appraisal.table)
-        var least = debt.reverseDSCR(target: terms.dscrTarget, numerator: table.figures[CoverTable.Figure.numerator]).figure
-        var sizingCase = least.map { _ in Deal.Scenario.base.id }
-        if let byBase = least, let profile = appraisal.profile {
-            for sizer in sizers {
-                let cover = table.sizingCover(book, terms.pool, terms.basis, scenario: sizer.scenario, from: table.serviceStart[0], profile)
-                let allowed = CoverTable.cap(cover: cover, dscr: sizer.dscr)
-                if allowed < least ?? byBase { (least, sizingCase) = (allowed, deal.scenarios[sizer.scenario - 1].id) }
-            }
+        let byBase = debt.reverseDSCR(target: terms.dscrTarget, numerator: table.figures[CoverTable.Figure.numerator]).figure
+        var (least, sizingCase) = (byBase, byBase.map { _ in Deal.Scenario.base.id })
+        for sizer in sizers {
+            guard let most = least, let profile = appraisal.profile else { break }
+            let cover = table.sizingCover(book, terms.pool, terms.basis, scenario: sizer.scenario, from: table.serviceStart[0], profile)
+            let allowed = sizer.cap(cover: cover)
+            if allowed < most { (least, sizingCase) = (allowed, deal.scenarios[sizer.scenario - 1].id) }
         }
         guard appraisal.sizing.notional > 0, !appraisal.isSetByHand else { return (least, sizingCase, nil) }
         let limits: [(Structure.SizedBy, Double)] = [

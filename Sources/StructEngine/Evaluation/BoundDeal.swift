@@ -15,8 +15,8 @@ final class BoundDeal: Sendable {
     let debt: DebtModel
     /// How the lever's DSCR targets size.
     let targetClasses: TargetClasses
-    /// The scenarios that size, by their number (0 is the base case), with their DSCR.
-    let sizers: [(scenario: Int, dscr: Double)]
+    /// The scenarios that size.
+    let sizers: [SizingCase]
     let ranking: Ranking
     /// SHA-256 of deal, ruleset, weights and features: what a structure's figures depend on,
     /// whatever a run's seed and count.
@@ -60,7 +60,7 @@ final class BoundDeal: Sendable {
         book = try CashFlowBook(
             deal: deal, units: units, members: pools.map(\.members), grid: grid, bases: Set(deal.levers.cashFlowBasis))
         debt = DebtModel(deal: deal, grid: grid, usesReverseDSCR: features.reverseDSCREngine)
-        sizers = CoverTable.sizers(deal)
+        sizers = SizingCase.all(of: deal)
         targetClasses = TargetClasses(deal, periods: grid.periods)
         ranking = Ranking(objective: deal.objective, ruleset: ruleset)
         identity = BoundDeal.identity(deal, ruleset, ranking.weights, features)
@@ -136,8 +136,8 @@ final class BoundDeal: Sendable {
         return sidecar.soldShare * (1 - sidecar.haircut) * value
     }
 
-    /// A lever may hold a hundred thousand sidecars, but no more than forty tenors: each surplus is
-    /// valued once.
+    /// A lever may hold a hundred thousand sidecars, but no more tenors than forty years have months: each
+    /// surplus is valued once.
     private static func sidecarValues(_ deal: Deal, book: CashFlowBook, grid: TimeGrid, pools: Int) -> [Deal.Tenor: [Double]] {
         let discounts = grid.discountFactors(rate: deal.market.sidecarRate, count: grid.periods)
         var values: [Deal.Tenor: [Double]] = [:]

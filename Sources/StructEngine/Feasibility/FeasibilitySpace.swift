@@ -153,8 +153,7 @@ struct FeasibilitySpace: Sendable {
 
     /// The pairs of a cell that differ in N.
     func distinctPairs(ofCell cell: Int, pool: Int) -> [(dscr: Int, ltv: Int)] {
-        let terms = FeasibilitySpace.cellSlots.dropFirst(FeasibilitySpace.vectorSlots).reduce(1) { $0 * kernel.space.sizes[$1] }
-        let pairs = pairs[cell / terms % pairs.count]
+        let pairs = pairs[cell / (kernel.termsCount / pairs.count) % pairs.count]
         guard let cells = kernel.cells else { return pairs }
         let figures = cells.figures.base + cell * CoverTable.Figure.width
         let hasProfile = figures[CoverTable.Figure.hasProfile] != 0

@@ -28,7 +28,7 @@ struct HintScreen {
         let stepped = SteppedTarget(levers.seniorDSCR, periods: grid.periods)
         let terms = TrancheTerms(
             senior: levers.seniorProfile, coupon: coupon, tenor: levers.seniorTenor, wrap: levers.wrap, deal: bound.deal)
-        guard let profile = UnitProfile(terms, yearFractions: grid.yearFractions, shape: stepped?.shape(sizingCash)[...] ?? sizingCash)
+        guard let profile = UnitProfile(terms, yearFractions: grid.yearFractions, shape: stepped.shape(sizingCash))
         else { return false }
         let life = profile.weightedAverageLife(years: grid.years)
         if life < rating.minWAL - slack || life > rating.maxWAL + slack { return false }
@@ -59,12 +59,11 @@ struct HintScreen {
     /// What the cases that size allow.
     private func casesCap(_ profile: UnitProfile, pool: Int, basis: Int) -> Double {
         let deal = bound.deal
-        return bound.sizers.reduce(.infinity) { least, sizer in
+        return SizingCase.cap(bound.sizers) { scenario in
             var service: [Double] = []
-            let shock = deal.rateShock(deal.scenarios[sizer.scenario - 1])
+            let shock = deal.rateShock(deal.scenarios[scenario - 1])
             profile.appendStressedService(shock: shock, yearFractions: bound.grid.yearFractions, to: &service)
-            let cover = sizingCover(service, pool: pool, basis: basis, scenario: sizer.scenario)
-            return min(least, CoverTable.cap(cover: cover, dscr: sizer.dscr))
+            return sizingCover(service, pool: pool, basis: basis, scenario: scenario)
         }
     }
 

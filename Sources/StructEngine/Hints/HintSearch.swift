@@ -91,7 +91,6 @@ private struct StepCursor {
                     break
                 }
                 stretch /= 2
-                last = size
             }
             if resizing.fails(from: min(size, last), to: max(size, last)) {
                 next += stretch

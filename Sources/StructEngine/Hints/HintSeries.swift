@@ -76,7 +76,7 @@ extension HintState {
     /// Falling from a notional, which is the state's own, or the near miss's if it is held while
     /// another lever moves.
     func seniorNotional(from notional: Double, above least: Double = 0, isLast: Bool = true) -> HintSeries? {
-        var window = isLast ? resizing.coveredSeniorWindow : resizing.seniorWindow()
+        var window = isLast ? resizing.coveredWindow : resizing.seniorWindow()
         window.hold(atLeast: least)
         return falling(from: notional, within: window) { .seniorNotional(minor: $0) }
     }
@@ -164,7 +164,7 @@ extension HintState {
         let limit = bound.rulebook.columns[levers.targetRating.column].tenorLimitYears
         return walk("1 year") { k in
             let tenor = Deal.Tenor(months: levers.seniorTenor.months + 12 * k)
-            guard tenor.months >= 12, tenor.months <= 12 * Deal.Limit.tenorYears.upperBound else { return nil }
+            guard tenor.months >= 12, tenor.months <= Deal.Limit.tenorMonths else { return nil }
             guard levers.seniorProfile.interestOnlyMonths < tenor.months else { return nil }
             guard isAllowed(levers.seniorCoupon.rate(at: tenor, over: bound.deal.market)) else { return nil }
             return k > 0 && tenor.years > limit + 1e-6 ? nil : .seniorTenor(tenor)

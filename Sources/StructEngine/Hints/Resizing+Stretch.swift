@@ -20,8 +20,7 @@ extension Resizing {
     /// it. Bounds are wide enough for rounding.
     func fails(from low: Double, to high: Double) -> Bool {
         if isBarred || facts.dsra < 0 { return true }
-        let window = stretchWindow
-        let (low, high) = (max(low, window.least), min(high, window.most))
+        let (low, high) = (max(low, coveredWindow.least), min(high, coveredWindow.most))
         guard low <= high else { return true }
         guard let mezzanine = terms.mezzanine else { return false }
         guard let (least, most) = mezzRange(mezzanine, from: low, to: high), least <= most else { return false }

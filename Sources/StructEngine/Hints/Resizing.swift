@@ -22,8 +22,8 @@ struct Resizing {
     private var bounds = SizeWindow(least: .leastNonzeroMagnitude, most: .infinity)
     /// True if ``fails(from:to:)`` can tell stretches of notionals by their ends.
     private(set) var tellsStretches = true
-    /// Beyond them no N passes while all other terms stay.
-    private(set) var stretchWindow = SizeWindow(least: 0, most: -1)
+    /// Beyond them no N passes while all other terms stay: coverage looks at equity and reserve too.
+    private(set) var coveredWindow = SizeWindow(least: 0, most: -1)
 
     init(_ choice: MovedPermutation, on cover: BoundDeal.SeniorCover, _ bound: BoundDeal) {
         let levers = choice.levers
@@ -51,9 +51,10 @@ struct Resizing {
         isBarred = isBarred || facts.amortisation < 0 || facts.balloon < 0
         if case .ineligible = facts.repo { isBarred = true }
         self.isBarred = isBarred
-        stretchWindow = coveredSeniorWindow
+        let window = seniorWindow()
+        coveredWindow = covered(window)
         guard mezzanine != nil else { return }
-        bounds = seniorWindow()
+        bounds = window
         tellsStretches = mezzFalls
     }
 
@@ -68,7 +69,13 @@ struct Resizing {
     }
 
     /// N + N_m of the choice after a move of a size; nil if it does not pass both gates.
-    func proceeds(after move: Move) -> Double? {
+    func proceeds(after move: Move) -> Double? { change(move).flatMap(proceeds) }
+
+    /// N after a move of what sizes it.
+    func notional(after move: Move) -> Double { notional(change(move) ?? Change()) }
+
+    /// Nil for a move of something else.
+    private func change(_ move: Move) -> Change? {
         var change = Change(notional: choice.seniorNotional, mezzNotional: choice.mezzNotional)
         switch move.change {
         case .seniorNotional(let minor): change = Change(notional: Double(minor))
@@ -79,7 +86,7 @@ struct Resizing {
         case .maxGearing(let share): change.maxGearing = share
         default: return nil
         }
-        return proceeds(change)
+        return change
     }
 
     /// N + N_m of the choice as it is; nil if it does not pass both gates.
@@ -136,15 +143,6 @@ struct Resizing {
             judgement.set(.minDSCRMezz, mezzMargin(mezzanine, service, sizing, isFull: isFull))
         }
         return (sizing, judgement.failing)
-    }
-
-    /// N after a move of what sizes it.
-    func notional(after move: Move) -> Double {
-        switch move.change {
-        case .seniorDSCR(let target): notional(Change(dscrTarget: target.divisor))
-        case .maxGearing(let share): notional(Change(maxGearing: share))
-        default: notional(Change())
-        }
     }
 
     /// N by its targets and caps.

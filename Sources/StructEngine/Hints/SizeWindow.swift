@@ -38,12 +38,12 @@ extension Resizing {
         return window
     }
 
-    /// As ``seniorWindow(stressed:)``, with coverage: (D + E)/(cost + fees·D + DSRA·N) ≥ least, D =
+    /// A ``seniorWindow(stressed:)`` with coverage: (D + E)/(cost + fees·D + DSRA·N) ≥ least, D =
     /// N + N_m.
     ///
     /// With a mezzanine D is at most the LTV limit and N + share·(V − N).
-    var coveredSeniorWindow: SizeWindow {
-        var window = seniorWindow()
+    func covered(_ window: SizeWindow) -> SizeWindow {
+        var window = window
         let coverage = rating.pointee.minCoverage
         let net = 1 - coverage * bound.debt.upfrontShare
         let reserve = coverage * terms.dsraMonths / 12 * cover.table.figures[CoverTable.Figure.firstYearService]

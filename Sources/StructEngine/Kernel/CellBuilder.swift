@@ -72,7 +72,7 @@ struct CellBuilder {
         let base = bound.book.vector(pool: pool, basis: basis, scenario: 0)
         let sizing = bound.book.sizingVector(pool: pool, basis: basis, scenario: 0)
         var shared = shared(terms)
-        guard let unit = shared.unit ?? unit(terms, shape: stepped?.shape(sizing)[...] ?? sizing) else {
+        guard let unit = shared.unit ?? unit(terms, shape: stepped.shape(sizing)) else {
             serviceStart.append(0)
             figures.append(contentsOf: repeatElement(.nan, count: CoverTable.Figure.width))
             figures[figures.count - CoverTable.Figure.width + CoverTable.Figure.hasProfile] = 0
@@ -91,7 +91,7 @@ struct CellBuilder {
                     shared.discounts = bound.grid.discountFactors(rate: terms.runningRate, count: terms.periods)
                     last = (terms, shared)
                 }
-                numerator = ExactSum.presentValue(stepped?.wholeShape(sizing)[...] ?? sizing, shared.discounts, count: terms.periods)
+                numerator = ExactSum.presentValue(stepped.wholeShape(sizing), shared.discounts, count: terms.periods)
             }
         }
         figures.append(numerator)
@@ -179,14 +179,12 @@ struct CellBuilder {
     /// ρ of the sizing cash flow in the base case, nil where that is the cash flow itself, and the most that the
     /// cases that size allow.
     private func sizingCovers(_ unit: Unit, pool: Int, basis: Int) -> (base: Double?, casesCap: Double) {
-        guard bound.book.hasSizing || !bound.sizers.isEmpty else { return (nil, .infinity) }
         func cover(_ scenario: Int) -> Double {
             Cover.least(
                 bound.book.elements, from: bound.book.sizingStart(pool: pool, basis: basis, scenario: scenario), over: services,
                 from: unit.start + vectors.shockNumber[scenario] * vectors.horizon, count: unit.profile.periods)
         }
-        let cap = bound.sizers.reduce(.infinity) { min($0, CoverTable.cap(cover: cover($1.scenario), dscr: $1.dscr)) }
-        return (cover(0), cap)
+        return (bound.book.hasSizing ? cover(0) : nil, SizingCase.cap(bound.sizers, cover: cover))
     }
 
     private mutating func appendEnvelopes(_ base: ArraySlice<Double>, seniorStart start: Int) {
