@@ -81,17 +81,3 @@ extension Consistency.Record {
         ])
     }
 }
-
-extension JSONValue {
-    /// What was read, without its place in the text.
-    init(_ node: JSONNode) {
-        switch node.content {
-        case .null: self = .null
-        case .bool(let value): self = .bool(value)
-        case .number(let value): self = Int64(exactly: value).map { .integer($0) } ?? .number(value)
-        case .string(let value): self = .string(value)
-        case .array(let items): self = .array(items.map { JSONValue($0) })
-        case .object(let members): self = .object(members.map { ($0.key, JSONValue($0.value)) })
-        }
-    }
-}

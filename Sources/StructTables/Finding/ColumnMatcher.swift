@@ -8,8 +8,10 @@ struct ColumnMatcher {
 
     init(_ table: Table, deal: BaseDeal, map: ColumnMap) {
         self.table = table
+        // Sums say nothing of what a column holds.
+        let rows = table.body.filter { row in !(table.sheet.rows[row].lazy.compactMap(\.words).first.map(RowWords.isTotal) ?? false) }
         columns = (0..<table.sheet.columnCount).map {
-            Column(index: $0, title: table.title($0), profile: ColumnProfile(table.sheet, $0, table.body))
+            Column(index: $0, title: table.title($0), profile: ColumnProfile(table.sheet, $0, rows))
         }
         let texts = table.body.prefix(500).flatMap { row in table.sheet.rows[row].compactMap(\.words) }
         habits = TableHabits(columns.map(\.profile), texts: texts, deal: deal, map: map)
@@ -23,10 +25,16 @@ struct ColumnMatcher {
     /// Amounts in thousands, as a title or a line over the table says.
     private mutating func settleScales() {
         let preface = table.preface.flatMap { Words.tokens($0) }
+        for place in columns.indices {
+            let title = table.titles[place]
+            guard (title.own + title.below).contains("mw") else { continue }
+            if columns[place].field == .power { columns[place].scale = 1_000 }
+            if columns[place].period?.measure == .power { columns[place].scale = 0.001 }
+        }
         for place in columns.indices where columns[place].field == .rent || columns[place].field == .stepRent {
             let title = table.titles[place]
             let isOwn = RentWords.isThousands(title.own + title.below + title.above)
-            guard isOwn || RentWords.isThousands(preface), !(columns[place].period?.isPerArea ?? false) else { continue }
+            guard isOwn || RentWords.isThousands(preface), columns[place].period?.measure == nil else { continue }
             columns[place].scale = 1_000
             let reason = "in thousands, as \(isOwn ? "its title" : "a line over the table") says"
             columns[place].reason = columns[place].reason.isEmpty ? reason : "\(columns[place].reason); \(reason)"
@@ -60,7 +68,8 @@ struct ColumnMatcher {
                 continue
             }
             // A column without a value says nothing that another one of the same kind could not say.
-            let score = column.profile.known == 0 ? letters - 100 : letters
+            let isEmpty = column.profile.known == 0 || (field.content == .dateInWords && column.profile.dates + column.profile.datesWithin == 0)
+            let score = isEmpty ? letters - 100 : letters
             if !field.mayRepeat, let claim = claims[field] {
                 guard score > claim.score else {
                     columns[place].reason = "also \(field.rawValue); \(columns[claim.column].letters) is taken"
@@ -81,6 +90,9 @@ struct ColumnMatcher {
         let isDate = profile.dates * 2 >= profile.known && profile.dates > 0
         let isNumber = profile.fits(.number) && profile.numbers > 0
         switch field {
+        case .start where profile.periods * 2 >= profile.count, .end where profile.periods * 2 >= profile.count,
+            .lease where profile.periods * 2 >= profile.count:
+            return .term
         case .rentFreeUntil where !isDate && isNumber && profile.largest <= 120: return .rentFreeMonths
         case .rentFreeMonths where isDate: return .rentFreeUntil
         case .increaseRate where isDate, .terms where isDate, .isIndexed where isDate, .reviewMonths where isDate: return .nextReview
@@ -111,7 +123,10 @@ struct ColumnMatcher {
         {
             set(place, .tenant, "the column of texts with most that differ")
         }
-        if !has(.start) || !has(.end) {
+        if !has(.end), !has(.term), let place = free().first(where: { columns[$0].profile.periods * 2 >= columns[$0].profile.count }) {
+            set(place, .term, "it holds a first and a last date")
+        }
+        if !has(.term), !has(.start) || !has(.end) {
             let dates = free().filter { columns[$0].profile.dates * 3 >= columns[$0].profile.count * 2 }
                 .map { (place: $0, mean: meanDay($0)) }.sorted { ($0.mean, $0.place) < ($1.mean, $1.place) }
             if !has(.start), !has(.end), let first = dates.first, let last = dates.last, dates.count > 1 {
@@ -143,23 +158,25 @@ struct ColumnMatcher {
     /// By the title, then by what stands below and above it, then by the lines over the table, then by comparison
     /// with the other columns; a year if nothing tells.
     private mutating func settlePeriods() {
-        let preface = RentWords.period(table.preface.flatMap { Words.tokens($0) }.filter { $0.utf8.count > 1 })
+        let line = table.preface.lazy.compactMap { text in RentWords.period(ofLine: text).map { (text: text, period: $0) } }.first
         let area = columns.first { $0.field == .area && $0.profile.count > 0 }
         let rents = columns.indices.filter { columns[$0].field == .rent || columns[$0].field == .stepRent }
         for place in rents where columns[place].period == nil {
             let title = table.titles[place]
             let own = RentWords.period(title.own + title.below)
             let around = RentWords.period(title.above)
-            if own.isPerArea {
+            if own.measure == .power {
+                columns[place].period = own.period ?? .powerMonth
+                if own.period == nil { take(place, .powerMonth, "per kW and month, as usual; nothing says it") }
+            } else if own.measure == .area {
                 columns[place].period = own.period
-            } else if let period = own.period ?? around.period, !period.isPerArea {
+            } else if let period = own.period ?? around.period, period.measure == nil {
                 columns[place].period = period
-            } else if let period = preface.period, !period.isPerArea {
-                columns[place].period = period
-                columns[place].reason = "\(period.words), as a line over the table says"
+            } else if let line {
+                take(place, line.period, "\(line.period.words), as a line over the table says: \"\(line.text.prefix(60))\"")
             }
         }
-        let known = rents.filter { columns[$0].period.map { !$0.isPerArea } ?? false && columns[$0].field == .rent }
+        let known = rents.filter { columns[$0].period.map { $0.measure == nil } ?? false && columns[$0].field == .rent }
         for place in rents where columns[place].period == nil && RentWords.isArea(table.titles[place].own + table.titles[place].below) {
             settleArea(place, known.first.map { columns[$0] }, area)
         }
@@ -168,7 +185,7 @@ struct ColumnMatcher {
             if let reference, let ratio = ratio(columns[reference], columns[place]) {
                 let yearly = ratio * (columns[reference].period ?? .year).perYear
                 let period =
-                    [RentPeriod.year, .quarter, .month].min { abs(yearly / $0.perYear - 1) < abs(yearly / $1.perYear - 1) } ?? .year
+                    [RentPeriod.year, .halfYear, .quarter, .month].min { abs(yearly / $0.perYear - 1) < abs(yearly / $1.perYear - 1) } ?? .year
                 take(place, period, "\(period.words), by comparison with \(columns[reference].letters)")
             } else if columns[place].field == .rent, let area, let ratio = ratio(area, columns[place]), ratio > 1.0 / 3,
                 columns[place].profile.largest < 2_000

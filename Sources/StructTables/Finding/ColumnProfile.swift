@@ -6,6 +6,8 @@ struct ColumnProfile: Sendable {
     private(set) var dates = 0
     /// Texts with a date among other words.
     private(set) var datesWithin = 0
+    /// Texts with a first and a last date.
+    private(set) var periods = 0
     private(set) var numbers = 0
     private(set) var percentages = 0
     private(set) var truths = 0
@@ -31,7 +33,7 @@ struct ColumnProfile: Sendable {
         var edges = 0
     }
 
-    init(_ sheet: Sheet, _ column: Int, _ rows: Range<Int>) {
+    init(_ sheet: Sheet, _ column: Int, _ rows: [Int]) {
         var distinct: Set<String> = []
         var decimals: [Character: Int] = [:]
         for row in rows {
@@ -83,7 +85,11 @@ struct ColumnProfile: Sendable {
         } else if number == nil {
             texts += 1
             let digits = text.utf8.count { (0x30...0x39).contains($0) }
-            if digits >= 4, text.utf8.count <= 120, !TextScanner(text).dates.isEmpty { datesWithin += 1 }
+            if digits >= 4, text.utf8.count <= 120 {
+                let within = TextScanner(TermText.parted(text)).dates.count
+                if within > 0 { datesWithin += 1 }
+                if within == 2 { periods += 1 }
+            }
             if distinct.count < 5_000 { distinct.insert(text) }
         }
     }
@@ -102,6 +108,7 @@ struct ColumnProfile: Sendable {
         guard known > 0 else { return true }
         return switch content {
         case .date: (dates + datesWithin) * 2 >= known
+        case .dateInWords: (dates + texts) * 2 >= known
         case .number: numbers * 2 >= known && (dates < numbers || dates * 2 < known)
         case .text: texts * 2 >= known
         case .any: true

@@ -3,7 +3,14 @@ public enum LeaseField: String, Sendable, CaseIterable {
     case unit, lease, tenant, property, start, end
     case tenantBreak = "break"
     case landlordBreak = "landlord_break"
-    case area, rent
+    case area
+    /// Contracted power of a data centre, in kW.
+    case power
+    case rent
+    case term
+    /// What an amount is charged for, where rent and other charges of a lease have rows of their own.
+    case charge
+    case currency
     case rentFreeUntil = "rent_free_until"
     case rentFreeMonths = "rent_free_months"
     case isIndexed = "indexed"
@@ -21,13 +28,18 @@ public enum LeaseField: String, Sendable, CaseIterable {
     /// Known, and no part of a deal: use, storey, deposit, remarks and the like.
     case other
 
-    enum Content { case date, number, text, any }
+    enum Content {
+        case date, number, text, any
+        /// Dates, or texts that may hold one.
+        case dateInWords
+    }
 
     /// What its cells must hold for the most part.
     var content: Content {
         switch self {
-        case .start, .end, .tenantBreak, .landlordBreak, .rentFreeUntil, .nextReview, .stepDate: .date
-        case .area, .rent, .stepRent, .rentFreeMonths, .floor, .cap, .marketRent: .number
+        case .start, .end, .rentFreeUntil, .nextReview, .stepDate: .date
+        case .tenantBreak, .landlordBreak: .dateInWords
+        case .area, .power, .rent, .stepRent, .rentFreeMonths, .floor, .cap, .marketRent: .number
         case .tenant: .text
         default: .any
         }
@@ -42,28 +54,62 @@ public enum LeaseField: String, Sendable, CaseIterable {
 
 /// What an amount of rent is for.
 public enum RentPeriod: String, Sendable, CaseIterable {
-    case year, quarter, month
+    case year
+    case halfYear = "half_year"
+    case quarter, month, week
     case areaYear = "area_year"
     case areaMonth = "area_month"
+    case powerYear = "kw_year"
+    case powerMonth = "kw_month"
 
-    var isPerArea: Bool { self == .areaYear || self == .areaMonth }
+    /// What an amount is a price of, where it is one.
+    enum Measure { case area, power }
 
-    /// By which an amount is multiplied to be one of a year (and of one unit of area).
+    var measure: Measure? {
+        switch self {
+        case .areaYear, .areaMonth: .area
+        case .powerYear, .powerMonth: .power
+        default: nil
+        }
+    }
+
+    /// By which an amount is multiplied to be one of a year (and of one unit of area, or one kW).
     var perYear: Double {
         switch self {
-        case .year, .areaYear: 1
+        case .year, .areaYear, .powerYear: 1
+        case .halfYear: 2
         case .quarter: 4
-        case .month, .areaMonth: 12
+        case .month, .areaMonth, .powerMonth: 12
+        case .week: 52
         }
     }
 
     var words: String {
         switch self {
         case .year: "a year"
+        case .halfYear: "a half-year"
         case .quarter: "a quarter"
         case .month: "a month"
+        case .week: "a week, of which 52 are a year"
+        case .powerYear: "per kW and year"
+        case .powerMonth: "per kW and month"
         case .areaYear: "per area and year"
         case .areaMonth: "per area and month"
         }
+    }
+}
+
+/// How large a unit is, for rents per area and per kW.
+struct LeaseSize: Sendable {
+    var area: Double?
+    /// In kW.
+    var power: Double?
+
+    func of(_ measure: RentPeriod.Measure) -> Double? { measure == .area ? area : power }
+
+    /// Both sizes together; nil stays where neither has one.
+    static func + (a: LeaseSize, b: LeaseSize) -> LeaseSize {
+        func sum(_ a: Double?, _ b: Double?) -> Double? { a.map { $0 + (b ?? 0) } ?? b }
+        return LeaseSize(area: sum(a.area, b.area), power: sum(a.power, b.power))
     }
 }

@@ -40,8 +40,10 @@ enum LeaseLexicon {
             guard words.contains(where: { word in own.contains { word.matches($0) } }),
                 words.allSatisfy({ word in all.contains { word.matches($0) } })
             else { continue }
+            // A word that stands for a lease alone, and for much else beside others.
+            if field == .lease, words.count == 1, own.count > 1, loneWords.contains(words[0].stem) { continue }
             // Money per area is no area.
-            if field == .area, own.contains(where: { ["€", "£", "$", "¥", "eur", "gbp", "usd"].contains($0) }) { continue }
+            if field == .area || field == .power, own.contains(where: { ["€", "£", "$", "¥", "eur", "gbp", "usd"].contains($0) }) { continue }
             // Words for the period of a rent, such as monthly, do not make it more of a rent.
             let letters = words.map { field == .rent && RentWords.isMonth([$0.stem]) ? 3 : $0.stem.utf8.count }
             let score = field == .rent ? (letters.max() ?? 0) + 1 : letters.reduce(0, +)
@@ -54,6 +56,8 @@ enum LeaseLexicon {
         // Of equals the one that stands first in the lexicon.
         return found.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
     }
+
+    private static let loneWords: Set<String> = ["contrato", "mietvertrag", "contract", "vertrag"]
 
     /// True where one letter is missing, added or another.
     static func differsByOne(_ a: String, _ b: String) -> Bool {
@@ -80,7 +84,7 @@ enum LeaseLexicon {
             .unit,
             """
             unit*|suite*|me nr|me nummer|me|ste|demise|premises|space|unit name|mieteinheit*|*einheit|*einheit nr|unit ref|unit number|unit nr|lot no|flachennummer|mietobjekt*|lot|lots|local|locaux|cellule*|lot n|\
-            unidad*|modulo|eenheid*|verhuureenheid|ruimte|unit id|unit no|room|hall
+            designation|unidad*|modulo|eenheid*|verhuureenheid|ruimte|unit id|unit no|room|hall
             """
         ),
         (
@@ -88,7 +92,7 @@ enum LeaseLexicon {
             """
             ref|reference|lease id|lease no|lease ref*|lease number|lease code|contract id|contract no|contract number|vertrag nr|vertragsnr|vertragsnummer|\
             mietvertragsnummer|mv nr|mietvertrag nr|vertrags nr|bail n|n bail|numero bail|no bail|ref bail|id bail|contrato n|n contrato|\
-            numero contrato|id contrato|contractnummer|contractnr|huurcontract nr|huurcontractnummer|agreement id|vertrags id|lease
+            numero contrato|id contrato|contrato|mietvertrag|contract|vertrag|contractnummer|contractnr|huurcontract nr|huurcontractnummer|agreement id|vertrags id|lease
             """
         ),
         (
@@ -137,12 +141,28 @@ enum LeaseLexicon {
             """
         ),
         (
+            .power,
+            """
+            kw|mw|*kw|it load*|contracted kw|contracted mw|capacity kw|capacity mw|contracted capacity*|power kw|power capacity|it power|critical load*|\
+            contracted power|leistung*|puissance*|potencia*|vermogen*|anschlussleistung
+            """
+        ),
+        (
+            .term,
+            "term|lease term|term years|term months|laufzeit|laufzeit jahre|laufzeit monate|vertragslaufzeit|mietdauer|mietzeit|duree|duree bail|plazo|duracion|duracion contrato|looptijd|huurtermijn|contract term|term yrs|term mths|lease period|lease dates"
+        ),
+        (
+            .charge,
+            "charge code|charge type|charge codes|billing code|bill code|charge|chg code|kostenart|mietart|zahlungsart|type charge|concepto|kostensoort|charge description"
+        ),
+        (.currency, "currency|wahrung|devise|valuta|moneda|ccy|divisa"),
+        (
             .rent,
             """
             rent|*rent|rents|rental|rent pa|passing|passing rent*|base rent|contracted rent|current rent|net rent|gross rent|\
             headline rent|contract rent|rental income|miete|*miete|*miete*jahr|jahresmiete*|monatsmiete*|*nettomiete|*kaltmiete|mietzins*|nkm|jnkm|mietertrag*|\
             mieteinnahme*|loyer*|loyer ht*|redevance|renta*|alquiler*|renta actual|huur|*huur|\
-            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|monthly|monatlich|mtl|mensuel|mensual|maandelijks|rent year|rent month|rent annum|rent quarter|miete jahr|miete monat|miete mtl|miete quartal|loyer an|loyer mois|renta ano|renta mes|huur maand|psf|£ pa|€ pa|$ pa|£pa|eur pa|gbp pa|usd pa|£ per annum|pa|€ m2|eur m2|£ sf|$ sf|£ ft|£ m2|$ m2|$ ft|usd m2|gbp m2|gbp ft|£ sq ft|£ sqft
+            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent kw|rate kw|price kw|kw rate|kw price|€ kw|eur kw|usd kw|$ kw|£ kw|gbp kw|preis kw|miete kw|prix kw|loyer kw|precio kw|renta kw|prijs kw|huur kw|kw month|mrc|recurring charge*|monthly recurring|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|monthly|monatlich|mtl|mensuel|mensual|maandelijks|rent year|rent month|rent annum|rent quarter|miete jahr|miete monat|miete mtl|miete quartal|loyer an|loyer mois|renta ano|renta mes|huur maand|psf|£ pa|€ pa|$ pa|£pa|eur pa|gbp pa|usd pa|£ per annum|pa|€ m2|eur m2|£ sf|$ sf|£ ft|£ m2|$ m2|$ ft|usd m2|gbp m2|gbp ft|£ sq ft|£ sqft
             """
         ),
         (
@@ -236,9 +256,9 @@ enum LeaseLexicon {
             deposit*|security deposit|rent deposit|security|kaution*|depot*|depot garantie|fianza*|waarborg*|bankgarantie|garantie*|aval*|service charge*|nebenkosten*|\
             betriebskosten*|charges|provision* charges|gastos*|servicekosten*|use|usage|type|unit type|nutzung*|nutzungsart|art|destination|nature|uso|tipo|gebruik|bestemming|\
             storey|stockwerk*|etage*|geschoss*|floor|level|planta|verdieping*|fonds|fund|fondo|portfolio|comment*|remark*|note|notes|bemerkung*|kommentar*|observation*|\
-            observaciones|commentaire*|opmerking*|vat|mwst|tva|iva|btw|address|adresse|strasse|direccion|adres|city|ort|stadt|ville|ciudad|stad|plaats|term|lease term|\
-            laufzeit|duree|plazo|duracion|looptijd|remaining term|restlaufzeit*|unexpired*|wault*|walt*|walb*|duree residuelle|resterende looptijd|parking*|stellplatz*|\
-            country|land|pays|pais|region|postcode|sector|branche|industry|email|phone|contact|share|anteil|%|currency|wahrung|devise|valuta|moneda|percent rent|arrears|ruckstand*|\
+            observaciones|commentaire*|opmerking*|vat|mwst|tva|iva|btw|address|adresse|strasse|direccion|adres|city|ort|stadt|ville|ciudad|stad|plaats|\
+            remaining term|restlaufzeit*|unexpired*|wault*|walt*|walb*|duree residuelle|resterende looptijd|parking*|stellplatz*|\
+            country|land|pays|pais|region|postcode|sector|branche|industry|email|phone|contact|share|anteil|%|percent rent|pue*|pue cap|power cost*|power charge*|energy*|turnover rent*|umsatzmiete*|arrears|ruckstand*|\
             floor no|lease type|bail type|type bail|vertragsart|mietvertragsart|no|nr|lfd nr|pos
             """
         ),

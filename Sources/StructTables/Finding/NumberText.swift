@@ -16,9 +16,9 @@ struct NumberText {
 
     private static let currencies: Set<String> = ["eur", "gbp", "usd", "aed", "jpy", "chf", "euro", "euros", "dollar", "pounds"]
     private static let units: Set<String> = [
-        "m2", "m", "qm", "sqm", "sq", "ft", "sqft", "sf", "ft2", "pa", "p", "a", "pm", "pcm", "psf", "year", "years", "yr", "month",
+        "m2", "qm", "sqm", "sq", "ft", "sqft", "sf", "ft2", "pa", "p", "a", "pm", "pcm", "psf", "year", "years", "yr", "month",
         "months",
-        "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden", "jaar", "per", "annum",
+        "mo", "mnd", "kw", "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden", "jaar", "per", "annum",
         "ht", "hc", "netto", "net", "j",
     ]
 
@@ -37,7 +37,7 @@ struct NumberText {
         var text = Words.folded(text)
         // A 2 that belongs to a unit is no digit.
         for unit in ["m2", "ft2"] where text.contains(unit) {
-            text = text.split(separator: unit, omittingEmptySubsequences: false).joined(separator: "m")
+            text = text.split(separator: unit, omittingEmptySubsequences: false).joined(separator: "qm")
         }
         var runs: [(mark: Character?, digits: String)] = []
         if letters > 0 || !text.utf8.allSatisfy({ $0 < 0x80 }), !NumberText.isUnit(in: text) { return nil }
@@ -77,7 +77,12 @@ struct NumberText {
         let words = text.split { !$0.isLetter }.map(String.init)
         // In front of a number stand currencies only: A1 is a name.
         let leading = text.prefix { !$0.isNumber }.split { !$0.isLetter }.map(String.init)
-        return leading.allSatisfy { currencies.contains($0) } && words.allSatisfy { units.contains($0) || currencies.contains($0) }
+        return leading.allSatisfy { currencies.contains($0) }
+            && words.indices.allSatisfy { place in
+                let word = words[place]
+                // The m of "p.m."; alone it may stand for millions.
+                return units.contains(word) || currencies.contains(word) || (word == "m" && place > 0 && words[place - 1] == "p")
+            }
     }
 
     var evidence: Evidence {

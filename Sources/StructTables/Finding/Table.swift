@@ -10,7 +10,10 @@ struct Table: Sendable {
     /// For each column what its own title says, and what stands above and below it.
     let titles: [(shown: String, own: [String], below: [String], above: [String])]
 
-    var body: Range<Int> { (headerRows.upperBound + 1)..<max(headerRows.upperBound + 1, sheet.rows.count) }
+    /// The first row after the table.
+    let end: Int
+
+    var body: Range<Int> { (headerRows.upperBound + 1)..<max(headerRows.upperBound + 1, end) }
 
     func title(_ column: Int) -> String { titles.indices.contains(column) ? titles[column].shown : "" }
 }

@@ -71,7 +71,32 @@ struct TableFinder {
             )
         }
         let preface = (0..<top).flatMap { row in sheet.rows[row].compactMap(\.words) }.prefix(60)
-        return Table(sheet: sheet, headerRows: top...bottom, mainRow: mainRow, preface: Array(preface), titles: titles)
+        return Table(
+            sheet: sheet, headerRows: top...bottom, mainRow: mainRow, preface: Array(preface), titles: titles,
+            end: end(of: sheet, from: bottom + 1))
+    }
+
+    /// The row after the table: other tables may stand below it, behind an empty row. They have no date where the
+    /// table has dates, and neither totals nor vacant units, which may stand apart from the leases.
+    private func end(of sheet: Sheet, from start: Int) -> Int {
+        let count = sheet.rows.count
+        func isEmpty(_ row: Int) -> Bool { sheet.rows[row].allSatisfy(\.isEmpty) }
+        func isDate(_ row: Int, _ column: Int) -> Bool {
+            switch sheet[row, column] {
+            case .date: true
+            case .text(let text): DateText(text) != nil
+            default: false
+            }
+        }
+        guard start < count, let first = (start..<count).first(where: { !isEmpty($0) }) else { return count }
+        let block = (first..<count).prefix(50).prefix { !isEmpty($0) }
+        let columns = (0..<min(sheet.columnCount, 200)).filter { column in block.count { isDate($0, column) } * 2 >= block.count }
+        guard columns.count >= 2,
+            let last = (first..<count).last(where: { row in columns.count { isDate(row, $0) } >= 2 })
+        else { return count }
+        guard let gap = (last..<count).first(where: isEmpty) else { return count }
+        let below = (gap..<count).flatMap { row in sheet.rows[row].compactMap(\.words) }
+        return below.contains { RowWords.isTotal($0) || RowWords.isVacant($0) } ? count : gap
     }
 
     /// A row below the titles belongs to them if it has several texts, or units only.
@@ -99,9 +124,10 @@ struct TableFinder {
 /// The words for what a rent is paid for, and other units.
 enum RentWords {
     private static let area: Set<String> = [
-        "m2", "qm", "sqm", "sqft", "sf", "psf", "psm", "ft2", "ft", "sq", "square", "area", "quadratmeter", "metre", "metro",
+        "m2", "qm", "sqm", "sm", "sqft", "sf", "psf", "psm", "ft2", "ft", "sq", "square", "area", "quadratmeter", "metre", "metro",
     ]
-    private static let monthly: Set<String> = ["pcm", "pm", "mtl", "mois", "mes", "mth"]
+    private static let monthly: Set<String> = ["pcm", "pm", "mtl", "mois", "mes", "mth", "mo", "mnd", "mon", "mrc"]
+    private static let quarterly: Set<String> = ["pq", "qtr", "qtrly"]
     private static let yearly: Set<String> = ["pa", "yr", "year", "annum", "an", "ano", "ja", "j", "year", "yearly", "pj", "psf", "psm"]
     private static let others: Set<String> = [
         "eur", "gbp", "usd", "aed", "jpy", "€", "£", "$", "¥", "%", "p", "a", "monate", "months", "maanden", "meses", "date", "datum",
@@ -112,31 +138,74 @@ enum RentWords {
 
     static func isArea(_ tokens: [String]) -> Bool { tokens.contains { area.contains($0) } || tokens.contains { $0.hasSuffix("flache") } }
 
+    static func isPower(_ tokens: [String]) -> Bool { tokens.contains { ["kw", "mw", "kilowatt", "megawatt"].contains($0) } }
+
+    /// True where a title has the abbreviation "p.m." or "p.a.".
+    private static func isPer(_ letter: String, _ tokens: [String]) -> Bool {
+        zip(tokens, tokens.dropFirst()).contains { $0 == "p" && $1 == letter }
+    }
+
     static func isMonth(_ tokens: [String]) -> Bool {
-        tokens.contains { token in
+        if isPer("m", tokens) { return true }
+        return tokens.contains { token in
             monthly.contains(token) || ["month", "monat", "mensu", "maand"].contains { token.hasPrefix($0) } || token.hasSuffix("monat")
         }
     }
 
     static func isQuarter(_ tokens: [String]) -> Bool {
-        tokens.contains { token in ["quarter", "quartal", "trimestr", "kwarta"].contains { token.hasPrefix($0) } }
+        isPer("q", tokens)
+            || tokens.contains { token in
+                quarterly.contains(token)
+                    || ["quarter", "quartal", "trimestr", "trimestre", "kwarta", "vierteljahr"].contains { token.hasPrefix($0) }
+            }
+    }
+
+    static func isHalfYear(_ tokens: [String]) -> Bool {
+        tokens.contains { token in ["halbjahr", "semest", "halfjaar", "halfyear", "semiannual", "semianual"].contains { token.hasPrefix($0) } }
+            || zip(tokens, tokens.dropFirst()).contains { ["half", "semi"].contains($0) && ($1.hasPrefix("year") || $1.hasPrefix("annual")) }
+    }
+
+    static func isWeek(_ tokens: [String]) -> Bool {
+        tokens.contains { token in
+            ["pw", "hebdo", "semanal"].contains(token) || ["week", "woche", "wochentlich", "hebdomadaire"].contains { token.hasPrefix($0) }
+        }
     }
 
     static func isYear(_ tokens: [String]) -> Bool {
-        if zip(tokens, tokens.dropFirst()).contains(where: { $0 == "p" && $1 == "a" }) || tokens.last == "a" { return true }
+        if isPer("a", tokens) || tokens.last == "a" { return true }
         return tokens.contains { token in
             yearly.contains(token) || ["annual", "annuel", "anual", "jahr", "jaar", "jahres"].contains { token.hasPrefix($0) }
                 || token.hasSuffix("jahr")
         }
     }
 
-    /// What an amount is for, as far as the words say; the area alone stands for a year.
-    static func period(_ tokens: [String]) -> (period: RentPeriod?, isPerArea: Bool) {
+    /// What an amount is for, as far as the words say.
+    static func period(_ tokens: [String]) -> (period: RentPeriod?, measure: RentPeriod.Measure?) {
+        if isPower(tokens) { return (isMonth(tokens) ? .powerMonth : isYear(tokens) ? .powerYear : nil, .power) }
         let isArea = isArea(tokens)
-        if isMonth(tokens) { return (isArea ? .areaMonth : .month, isArea) }
-        if isArea { return (isYear(tokens) ? .areaYear : nil, true) }
-        if isQuarter(tokens) { return (.quarter, false) }
-        return (isYear(tokens) ? .year : nil, false)
+        if isMonth(tokens) { return (isArea ? .areaMonth : .month, isArea ? .area : nil) }
+        if isArea { return (isYear(tokens) ? .areaYear : nil, .area) }
+        if isQuarter(tokens) { return (.quarter, nil) }
+        if isHalfYear(tokens) { return (.halfYear, nil) }
+        if isWeek(tokens) { return (.week, nil) }
+        return (isYear(tokens) ? .year : nil, nil)
+    }
+
+    private static let amounts: Set<String> = [
+        "rent", "rents", "amounts", "amount", "figures", "values", "miete", "mieten", "betrage", "angaben", "werte", "loyer", "loyers",
+        "montants", "renta", "rentas", "importes", "cifras", "huur", "huren", "bedragen",
+    ]
+
+    /// What all amounts of a table are for, as a line over it says that speaks of amounts and names no report,
+    /// average or date.
+    static func period(ofLine text: String) -> RentPeriod? {
+        let tokens = Words.tokens(text)
+        guard tokens.count <= 12, tokens.contains(where: { amounts.contains($0) || !currencies([$0]).isEmpty }),
+            !tokens.contains(where: { token in ["report", "wault", "walt", "walb", "bericht", "rapport", "informe"].contains { token.hasPrefix($0) } }),
+            !tokens.contains(where: { $0.utf8.count == 4 && Int($0) != nil })
+        else { return nil }
+        let (period, measure) = period(tokens.filter { $0.utf8.count > 1 || ["p", "a", "m", "q"].contains($0) })
+        return measure == nil ? period : nil
     }
 
     static func isThousands(_ tokens: [String]) -> Bool {
@@ -151,7 +220,7 @@ enum RentWords {
     static func currencies(_ tokens: [String]) -> Set<String> {
         let known = [
             "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pounds": "GBP", "$": "USD", "usd": "USD",
-            "aed": "AED", "¥": "JPY", "jpy": "JPY",
+            "aed": "AED", "¥": "JPY", "jpy": "JPY", "chf": "CHF", "sfr": "CHF",
         ]
         return Set(tokens.compactMap { known[$0] })
     }
@@ -159,7 +228,7 @@ enum RentWords {
     static func isUnit(_ tokens: [String]) -> Bool {
         !tokens.isEmpty
             && tokens.allSatisfy { token in
-                area.contains(token) || others.contains(token) || isMonth([token]) || isQuarter([token]) || isYear([token])
+                area.contains(token) || others.contains(token) || isPower([token]) || isWeek([token]) || isHalfYear([token]) || isMonth([token]) || isQuarter([token]) || isYear([token])
             }
     }
 }

@@ -21,7 +21,10 @@ struct LeaseDraft: Sendable {
     /// True where the tenant stays on without a term.
     var isHoldingOver = false
     var breakDate: Deal.CalendarDate?
-    var area: Double?
+    var size = LeaseSize()
+    var area: Double? { size.area }
+    /// What the cell of its end holds where it is no date, and the cell's address.
+    var unreadEnd: (shown: String, address: String)?
     /// A year.
     var rent: Double?
     var rentFreeUntil: Deal.CalendarDate?

@@ -52,10 +52,15 @@ struct LeaseEntry: Sendable {
             faults.report(
                 "table_lease_expired", at: draft.address,
                 "must end after closing (\(closing)), found \(end) for \"\(draft.tenant)\"; \(cure)")
+        } else if let unread = draft.unreadEnd {
+            faults.report(
+                "table_lease_end", at: unread.address,
+                "must be the end of the lease, a date from 1900 to 2200, found \"\(unread.shown.prefix(40))\" for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)"
+            )
         } else {
             faults.report(
                 "table_lease_end", at: draft.address,
-                "must have an end that is a date, found none for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)")
+                "must have an end that is a date, or a start and a term, found none for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)")
         }
     }
 

@@ -30,11 +30,8 @@ struct RentColumns: Sendable {
             rank += 20
         }
         if has(["gross", "brutto", "bruto", "brut", "total", "warm"]) { rank -= 20 }
-        switch column.period ?? .year {
-        case .year: rank += 15
-        case .quarter, .month: rank += 10
-        case .areaYear, .areaMonth: rank -= 200
-        }
+        let period = column.period ?? .year
+        if period.measure != nil { rank -= 200 } else { rank += period == .year ? 15 : 10 }
         return column.ground == .guessed ? rank - 5 : rank
     }
 
@@ -49,19 +46,20 @@ struct RentColumns: Sendable {
     }
 
     /// The rent a year of a row: by the column that counts, else by another one.
-    func yearly(_ row: Int, area: Double?) -> Double? {
+    func yearly(_ row: Int, _ size: LeaseSize) -> Double? {
         for column in [primary].compactMap({ $0 }) + all.filter({ $0.index != primary?.index }) {
-            if let rent = yearly(sheet[row, column.index], column, area: area) { return rent }
+            if let rent = yearly(sheet[row, column.index], column, size) { return rent }
         }
         return nil
     }
 
     /// An amount of a column as a rent a year. A month's amount that is rounded to hundredths stands for the
     /// whole amount a year that it comes from, where there is one: 22,291.67 a month is 267,500 a year.
-    func yearly(_ cell: Cell, _ column: Column, area: Double?) -> Double? {
-        guard let number = column.number(cell), number.number >= 0 else { return nil }
+    func yearly(_ cell: Cell, _ column: Column, _ size: LeaseSize) -> Double? {
+        // A share of something is no amount.
+        guard let number = column.number(cell), number.number >= 0, !number.isPercent else { return nil }
         let period = column.period ?? .year
-        if period.isPerArea { return area.map { number.number * period.perYear * $0 } }
+        if let measure = period.measure { return size.of(measure).map { number.number * period.perYear * $0 } }
         let shown = decimals[column.index] ?? number.decimals
         let tolerance = period.perYear > 1 && shown > 0 && column.scale == 1 ? period.perYear * 0.501 * RentColumns.unit(shown) : 0
         let yearly = number.number * period.perYear
@@ -84,11 +82,12 @@ struct RentColumns: Sendable {
             for lease in leases where lease.units.count <= 1 {
                 let cell = sheet[lease.row, column.index]
                 guard let rent = lease.rent, let number = column.number(cell)?.number else { continue }
-                let scale = period.perYear * (period.isPerArea ? lease.area ?? 0 : 1)
+                let size = period.measure.map { lease.size.of($0) ?? 0 }
+                let scale = period.perYear * (size ?? 1)
                 guard scale > 0 else { continue }
                 let own = (primary.period ?? .year).perYear * rounding(primary.index)
                 let slack =
-                    scale * rounding(column.index) + own + 1e-6 * rent + (period.isPerArea ? 0.005 * rent / max(1, lease.area ?? 1) : 0)
+                    scale * rounding(column.index) + own + 1e-6 * rent + (size.map { 0.005 * rent / max(1, $0) } ?? 0)
                 if abs(number * scale - rent) <= slack {
                     agree += 1
                 } else {

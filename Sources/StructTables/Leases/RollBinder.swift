@@ -30,7 +30,7 @@ struct RollBinder {
                 continue
             }
             whole[place].units += draft.units
-            whole[place].area = whole[place].area.map { $0 + (draft.area ?? 0) } ?? draft.area
+            whole[place].size = whole[place].size + draft.size
             whole[place].rent = whole[place].rent.map { $0 + (draft.rent ?? 0) } ?? draft.rent
             whole[place].steps = RollBinder.added(whole[place].steps, draft.steps)
             findings.rows.append("\(draft.address): a further unit of lease \(draft.id) of \"\(draft.tenant)\", added to it")

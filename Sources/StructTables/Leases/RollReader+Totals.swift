@@ -5,7 +5,11 @@ extension RollReader {
     /// total before it; with vacant units and without.
     mutating func checkTotals(acceptsDifference: Bool) {
         var marks: [(leases: Int, vacancies: Int)] = [(0, 0)]
-        for total in totals {
+        for var total in totals {
+            // A total over the leases is one of all of them.
+            if total.leaseCount == 0, total.vacancyCount == 0 {
+                (total.leaseCount, total.vacancyCount) = (leases.count, vacancies.count)
+            }
             checkCount(total, acceptsDifference)
             for amount in total.amounts {
                 guard let column = columns.first(where: { $0.index == amount.column }) else { continue }
@@ -17,7 +21,7 @@ extension RollReader {
                 let found = sums(column, total, marks)
                 let label = "\(address), \(total.label.isEmpty ? "a row of sums" : "\"\(total.label)\""), \(column.title)"
                 if let match = found.first(where: { abs($0.sum - value) <= $0.slack }) {
-                    let exact = abs(match.sum - value) < 1e-6 ? "equals" : "equals within rounding"
+                    let exact = abs(match.sum - value) < 1e-6 ? "equals" : "is, within \(Figure.amount(match.slack)) of rounding,"
                     findings.checks.append(
                         .init(text: "\(label): the file's \(Figure.amount(value)) \(exact) the sum of \(match.words)", holds: true))
                 } else if let nearest = found.min(by: { abs($0.sum - value) < abs($1.sum - value) }) {
@@ -61,6 +65,8 @@ extension RollReader {
             for lease in let_ {
                 if column.field == .area {
                     sum += lease.area ?? 0
+                } else if column.field == .power {
+                    sum += lease.size.power ?? 0
                 } else if column.index == rents.primary?.index {
                     sum += (lease.rent ?? 0) / (column.period ?? .year).perYear
                 } else {
@@ -72,6 +78,11 @@ extension RollReader {
             // Amounts that are rounded one by one: three standard deviations of their sum, and the total's own half.
             let slack = rents.rounding(column.index) * (1 + 2 * Double(rows).squareRoot()) + 1e-9 * abs(sum)
             found.append(("\(let_.count) leases\(part)", sum, slack))
+            let beside = charges.reduce(0.0) { sum, charge in
+                let isWithin = charge.leaseCount > mark.leases && charge.leaseCount <= total.leaseCount && charge.column == column.index
+                return isWithin ? sum + charge.amount : sum
+            }
+            if beside != 0 { found.append(("\(let_.count) leases with their other charges\(part)", sum + beside, slack)) }
             if column.field == .area {
                 let whole = sum + empty.reduce(0) { $0 + ($1.area ?? 0) }
                 found.append(("\(empty.count) vacant units\(part)", whole - sum, slack))

@@ -6,7 +6,9 @@ struct RollReader {
     let columns: [Column]
     let rents: RentColumns
     let terms = ReviewTermsMemory()
-    private(set) var leases: [LeaseDraft] = []
+    var leases: [LeaseDraft] = []
+    /// Amounts that are charged beside the rent, with the number of leases above them.
+    var charges: [(leaseCount: Int, column: Int, amount: Double)] = []
     private(set) var vacancies: [Vacancy] = []
     private(set) var totals: [TotalRow] = []
     var findings = Findings()
@@ -14,6 +16,15 @@ struct RollReader {
     private let skipped: Set<Int>
     private var section = ""
     private var lastProperty: [String] = []
+    /// Of the last lease, or of a step or a further unit of it.
+    private var lastLeaseRow = -1
+    /// Leases by all that they state, with the address of the first.
+    var seen: [String: String] = [:]
+    var isTermSaid = false
+    /// Rows that were left out as asked, from 1.
+    private(set) var leftOut: Set<Int> = []
+    /// The first currency named beside a rent.
+    var currency: String?
     /// Merged cells below their first, by row and column, with the row of the first.
     private var merged: [Int: [Int: Int]] = [:]
 
@@ -28,6 +39,9 @@ struct RollReader {
         }
         for row in table.body { read(row) }
         if table.sheet.rows.isEmpty == false { closeHiddenParts() }
+        if table.end < table.sheet.rows.count {
+            findings.rows.append("\(table.sheet.address(row: table.end)) and below: no part of the table; not read")
+        }
     }
 
     func column(_ field: LeaseField) -> Column? { columns.first { $0.field == field } }
@@ -39,7 +53,7 @@ struct RollReader {
     }
 
     /// The text of a cell, also of one that is merged with cells above it; empty for none.
-    private func text(_ row: Int, _ field: LeaseField) -> String {
+    func text(_ row: Int, _ field: LeaseField) -> String {
         guard let column = column(field) else { return "" }
         let source = merged[row]?[column.index] ?? row
         let cell = table.sheet[source, column.index]
@@ -55,23 +69,37 @@ struct RollReader {
         column(field).flatMap { $0.date(table.sheet[row, $0.index], last: field != .start && field != .nextReview && field != .stepDate) }
     }
 
-    private func number(_ row: Int, _ field: LeaseField) -> Double? {
+    func number(_ row: Int, _ field: LeaseField) -> Double? {
         column(field).flatMap { $0.number(table.sheet[row, $0.index])?.number }
     }
+
+    private func size(_ row: Int) -> LeaseSize { LeaseSize(area: number(row, .area), power: number(row, .power)) }
 
     // MARK: What a row is
 
     private mutating func read(_ row: Int) {
         let cells = table.sheet.rows[row].filter { !$0.isEmpty }
         guard !cells.isEmpty else { return }
-        guard !skipped.contains(row + 1) else { return findings.rows.append("\(table.sheet.address(row: row)): left out, as asked") }
+        guard !skipped.contains(row + 1) else {
+            leftOut.insert(row + 1)
+            return findings.rows.append("\(table.sheet.address(row: row)): left out, as asked")
+        }
         let hasDates = date(row, .start) != nil || date(row, .end) != nil
         let texts = cells.compactMap(\.words)
         if isTitlesAgain(texts) { return findings.rows.append("\(table.sheet.address(row: row)): titles again") }
+        if chargeOfLeaseAbove(row, hasDates) { return }
         if !hasDates, let label = texts.first(where: RowWords.isTotal) { return total(row, label) }
         let tenant = text(row, .tenant)
-        let isVacant = [tenant, text(row, .status), text(row, .unit)].contains(where: RowWords.isVacant)
-        if isVacant, !hasDates {
+        let isVacant =
+            [tenant, text(row, .status), text(row, .unit)].contains(where: RowWords.isVacant)
+            || (tenant.isEmpty && texts.contains(where: RowWords.isVacancyAlone))
+        let status = text(row, .status)
+        let isSigned = !RowWords.isUnsigned(status)
+        if !isSigned {
+            findings.notCarried.append(
+                "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant")
+        }
+        if !isSigned || RowWords.isVacancyAlone(tenant) || (isVacant && !hasDates) {
             let vacancy = vacancy(row)
             if vacancy.rent > 0 {
                 findings.rows.append(
@@ -88,19 +116,40 @@ struct RollReader {
             findings.assumptions.append("\(table.sheet.address(row: row)): no tenant; taken from the row above, \"\(above)\"")
             return lease(row, above)
         }
-        if tenant.isEmpty, !unit.isEmpty, !NothingText.isNothing(cell(row, .area)) || hasRent {
+        let hasArea = !NothingText.isNothing(cell(row, .area)) || !NothingText.isNothing(cell(row, .power))
+        if tenant.isEmpty, !unit.isEmpty, hasArea || hasRent {
             let id = text(row, .lease)
             if id.isEmpty, hasRent, isSum(row) { return total(row, unit) }
-            if hasRent || (!id.isEmpty && id == leases.last?.id) { return furtherUnit(row) }
+            if !id.isEmpty, id == leases.last?.id { return furtherUnit(row) }
+            if hasRent { return amountWithoutTenant(row, unit, hasArea) }
             findings.assumptions.append("\(table.sheet.address(row: row)): unit \"\(unit)\" has neither tenant nor rent: taken for vacant")
             return vacancies.append(vacancy(row))
         }
         other(row, cells, texts, tenant)
     }
 
+    /// A rent with a unit and without a tenant: a further unit where it stands right below a lease and has an area
+    /// as its unit has; below the table a line of a summary; else nobody knows.
+    private mutating func amountWithoutTenant(_ row: Int, _ unit: String, _ hasArea: Bool) {
+        let rent = rents.yearly(row, size(row)) ?? 0
+        let hasAreas = column(.area) != nil || column(.power) != nil
+        var sum = 0.0
+        for lease in leases { sum += lease.rent ?? 0 }
+        if lastLeaseRow == row - 1, leases.last != nil, hasArea || !hasAreas {
+            guard leases.count < 3 || rent < sum / 2 else {
+                return faults.report(
+                    "table_row", at: table.sheet.address(row: row),
+                    "must be a lease, a further unit or a total, found \"\(unit.prefix(60))\" with a rent of \(Figure.amount(rent)) a year and no tenant, beside \(Figure.amount(sum)) of all leases above; leave it out with --skip-rows \(row + 1)"
+                )
+            }
+            return furtherUnit(row)
+        }
+        findings.unused.append((table.sheet.address(row: row), "\(unit); \(Figure.amount(rent)) a year", "has no tenant, and stands under no lease; not counted"))
+    }
+
     /// True where a rent is that of all leases above, or of those since the total before, whatever the row is called.
     private func isSum(_ row: Int) -> Bool {
-        guard let rent = rents.yearly(row, area: nil), rent > 0 else { return false }
+        guard let rent = rents.yearly(row, LeaseSize()), rent > 0 else { return false }
         let slack = 1 + 0.06 * Double(leases.count)
         for first in [0, totals.last?.leaseCount ?? 0] where leases.count - first > 1 {
             var sum = 0.0
@@ -135,14 +184,14 @@ struct RollReader {
     private func vacancy(_ row: Int) -> Vacancy {
         Vacancy(
             address: table.sheet.address(row: row), unit: text(row, .unit), area: number(row, .area),
-            rent: rents.yearly(row, area: number(row, .area)) ?? 0,
+            rent: rents.yearly(row, size(row)) ?? 0,
             row: row)
     }
 
     private mutating func total(_ row: Int, _ label: String) {
         var total = TotalRow(row: row, address: table.sheet.address(row: row), label: label)
         (total.leaseCount, total.vacancyCount) = (leases.count, vacancies.count)
-        for column in columns where (column.field == .area || column.field == .rent) && !(column.period?.isPerArea ?? false) {
+        for column in columns where ([.area, .power, .rent].contains(column.field)) && column.period?.measure == nil {
             let cell = table.sheet[row, column.index]
             if let number = column.number(cell) {
                 total.amounts.append((column.index, number.number, nil))
@@ -161,9 +210,9 @@ struct RollReader {
         lease.units = [text(row, .unit)].filter { !$0.isEmpty }
         lease.id = text(row, .lease)
         lease.property = property(row)
-        lease.area = number(row, .area)
+        lease.size = size(row)
         lease.start = wanted(row, .start)
-        lease.end = wanted(row, .end)
+        setEnd(row, &lease)
         lease.breakDate = wanted(row, .tenantBreak)
         lease.rentFreeUntil = wanted(row, .rentFreeUntil)
         lease.nextReview = wanted(row, .nextReview)
@@ -171,7 +220,7 @@ struct RollReader {
         lease.isHoldingOver = [LeaseField.end, .status, .terms].contains { RowWords.isRolling(text(row, $0)) }
         lease.rating = text(row, .rating).isEmpty ? nil : text(row, .rating)
         lease.terms = TermsReader(self, row, &findings).terms
-        (lease.rent, lease.steps) = (rents.yearly(row, area: lease.area), steps(row))
+        (lease.rent, lease.steps) = (rents.yearly(row, lease.size), steps(row))
         if lease.rent == nil, let column = rents.primary {
             let cell = table.sheet[row, column.index]
             faults.report(
@@ -179,7 +228,11 @@ struct RollReader {
                 "must be the rent of \"\(tenant)\", found \(NothingText.isNothing(cell) ? "nothing" : "\"\(cell.shown)\""); leave a row out with --skip-rows"
             )
         }
+        checkCurrency(row)
+        checkRepeat(lease)
         leases.append(lease)
+        lastLeaseRow = row
+        separateCharge(row)
         listUnused(row)
     }
 
@@ -190,10 +243,10 @@ struct RollReader {
             guard let field = column.field, !NothingText.isNothing(cell) else { continue }
             let isRead: Bool
             switch field {
-            case .area, .floor, .cap, .rentFreeMonths, .stepRent: isRead = column.number(cell) != nil
+            case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent: isRead = column.number(cell) != nil
             case .rent: isRead = column.number(cell) != nil || column.index == rents.primary?.index
             case .stepDate: isRead = column.date(cell) != nil
-            case .steps: isRead = !StepWords(cell.shown, column, rent: nil).steps(at: "").isEmpty
+            case .steps: isRead = !StepWords(cell.shown, column, rent: nil).steps(at: "").isEmpty || !terms.read(cell.shown).isUnknown
             default: isRead = true
             }
             if case .formula = cell { continue }
@@ -219,9 +272,13 @@ struct RollReader {
     }
 
     /// A date; a text in its place that is none is listed, unless it says that there is none.
-    private mutating func wanted(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
+    mutating func wanted(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
         if let date = date(row, field) { return date }
         let cell = cell(row, field)
+        if field == .tenantBreak, let text = cell.words, let why = RollReader.noTenantBreak(text) {
+            findings.notCarried.append("\(address(row, field)): \"\(text.prefix(80))\" \(why); left out")
+            return nil
+        }
         if let text = cell.words, let column = column(field) {
             let dates = TextScanner(text).dates.compactMap { $0.date.date(column.order, last: true) }
             if let first = dates.min(by: { DayNumber.of($0) < DayNumber.of($1) }) {
@@ -231,7 +288,7 @@ struct RollReader {
                 return first
             }
         }
-        if !NothingText.isNothing(cell), !RowWords.isRolling(cell.shown) {
+        if !NothingText.isNothing(cell), field == .tenantBreak || !RowWords.isRolling(cell.shown) {
             findings.unused.append((address(row, field), cell.shown, "is no date that can be read"))
         }
         return nil
@@ -249,8 +306,9 @@ struct RollReader {
     private mutating func furtherUnit(_ row: Int) {
         guard var lease = leases.popLast() else { return }
         lease.units += [text(row, .unit)].filter { !$0.isEmpty }
-        if let area = number(row, .area) { lease.area = (lease.area ?? 0) + area }
-        if let rent = rents.yearly(row, area: number(row, .area)) { lease.rent = (lease.rent ?? 0) + rent }
+        lease.size = lease.size + size(row)
+        lastLeaseRow = row
+        if let rent = rents.yearly(row, size(row)) { lease.rent = (lease.rent ?? 0) + rent }
         leases.append(lease)
         findings.rows.append("\(table.sheet.address(row: row)): a further unit of the lease of \"\(lease.tenant)\", added to it")
     }
@@ -261,7 +319,7 @@ struct RollReader {
         guard let above = leases.last, text(row, .tenant).isEmpty || text(row, .tenant) == above.tenant else { return false }
         guard NothingText.isNothing(cell(row, .area)) else { return false }
         if !steps(row).isEmpty { return true }
-        guard let start = date(row, .start), rents.yearly(row, area: above.area) != nil else { return false }
+        guard let start = date(row, .start), rents.yearly(row, above.size) != nil else { return false }
         let unit = text(row, .unit)
         return DayNumber.of(start) > DayNumber.of(above.start ?? start) && (unit.isEmpty || above.units.contains(unit))
             && text(row, .tenant).isEmpty
@@ -271,11 +329,12 @@ struct RollReader {
     private mutating func step(_ row: Int) {
         guard var lease = leases.popLast() else { return }
         var steps = steps(row)
-        if steps.isEmpty, let date = date(row, .start), let rent = rents.yearly(row, area: lease.area) {
+        if steps.isEmpty, let date = date(row, .start), let rent = rents.yearly(row, lease.size) {
             steps = [LeaseDraft.Step(date: date, rent: rent, address: table.sheet.address(row: row))]
         }
         lease.steps += steps
         leases.append(lease)
+        lastLeaseRow = row
         findings.rows.append("\(table.sheet.address(row: row)): a step of the rent of \"\(lease.tenant)\"")
     }
 
@@ -285,13 +344,13 @@ struct RollReader {
         let (dates, amounts) = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent })
         for (date, amount) in zip(dates, amounts) {
             guard let day = date.date(table.sheet[row, date.index]),
-                let rent = rents.yearly(table.sheet[row, amount.index], amount, area: number(row, .area))
+                let rent = rents.yearly(table.sheet[row, amount.index], amount, size(row))
             else { continue }
             steps.append(LeaseDraft.Step(date: day, rent: rent, address: table.sheet.address(row, amount.index)))
         }
         for column in columns where column.field == .steps {
             guard let text = table.sheet[row, column.index].words else { continue }
-            steps += StepWords(text, column, rent: rents.yearly(row, area: number(row, .area))).steps(
+            steps += StepWords(text, column, rent: rents.yearly(row, size(row))).steps(
                 at: table.sheet.address(row, column.index))
         }
         return steps

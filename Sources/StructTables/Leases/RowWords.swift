@@ -7,7 +7,7 @@ enum RowWords {
     ]
     private static let total: Set<String> = [
         "total", "totals", "subtotal", "subtotals", "sum", "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "endsumme",
-        "insgesamt", "totaux", "somme", "suma",
+        "insgesamt", "totale", "ttl", "overall", "average", "durchschnitt", "moyenne", "promedio", "gemiddelde", "totaux", "somme", "suma",
         "totaal", "subtotaal", "totales", "ensemble", "globaal", "gesamttotal",
     ]
     private static let leading: Set<String> = [
@@ -25,6 +25,33 @@ enum RowWords {
         return vacant.contains(first) || (tokens.count > 1 && vacant.contains(tokens[tokens.count - 1]))
             || tokens.starts(with: ["to", "let"])
             || tokens.starts(with: ["a", "louer"]) || tokens.starts(with: ["te", "huur"])
+    }
+
+    /// True where a tenant's name is nothing but words for an empty unit, such as "VACANT" or "Leerstand (Büro)".
+    static func isVacancyAlone(_ text: String) -> Bool {
+        let tokens = Words.tokens(text)
+        guard !tokens.isEmpty, tokens.contains(where: { vacant.contains($0) }) else { return false }
+        let beside: Set<String> = [
+            "unit", "space", "suite", "office", "offices", "area", "shop", "storage", "parking", "since", "from", "currently", "flache",
+            "einheit", "buro", "lager", "seit", "ab", "zurzeit", "local", "bureau", "bureaux", "depuis", "oficina", "desde", "kantoor",
+            "ruimte", "sinds", "the", "zu", "vermieten",
+        ]
+        return tokens.allSatisfy { vacant.contains($0) || beside.contains($0) || Int($0) != nil }
+    }
+
+    /// True where a charge is rent, such as "base rent", "rent" or "Grundmiete".
+    static func isRentCharge(_ text: String) -> Bool {
+        Words.tokens(text).contains { token in
+            ["rnt", "brt", "bse", "base", "basic", "brent", "renta", "alquiler", "huur"].contains(token)
+                || ["rent", "loyer"].contains { token.hasPrefix($0) } || ["miete", "huur"].contains { token.hasSuffix($0) }
+        }
+    }
+
+    /// True where a status says that nobody has signed: speculative leases of an appraisal, prospects, budgets.
+    static func isUnsigned(_ text: String) -> Bool {
+        Words.tokens(text).contains {
+            ReviewTerms.isAny($0, ["speculative", "spec", "assumed", "prospect*", "proposed", "pipeline", "budget*", "forecast", "geplant", "prevu", "previsto", "gepland"])
+        }
     }
 
     static func isTotal(_ text: String) -> Bool {

@@ -19,9 +19,18 @@ struct TermsReader {
     init(_ reader: RollReader, _ row: Int, _ findings: inout Findings) {
         var isIndexed: Bool?, isFixed: Bool?
         var rate: Double?
-        for field in [LeaseField.terms, .isIndexed, .increaseRate, .isFixed] {
+        for field in [LeaseField.terms, .isIndexed, .increaseRate, .isFixed, .steps] {
             let cell = reader.cell(row, field)
             guard !cell.isEmpty else { continue }
+            // A column of steps may hold a growth in words.
+            if field == .steps {
+                guard let column = reader.column(field), let text = cell.words, !NothingText.isNothing(cell),
+                    StepWords(text, column, rent: nil).steps(at: "").isEmpty, TextScanner(text).dates.isEmpty, column.number(cell) == nil
+                else { continue }
+                let read = reader.terms.read(text)
+                if !read.isUnknown, read.kind != .flat, terms.kind == nil || terms.kind == .flat { terms = read }
+                continue
+            }
             if let flag = TruthText.read(cell) {
                 if field == .isIndexed { isIndexed = flag }
                 if field == .isFixed { isFixed = flag }

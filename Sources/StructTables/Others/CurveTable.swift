@@ -33,7 +33,7 @@ extension ImportWork {
                 "table_column", at: sheet.title,
                 "must have a column of tenors and one of rates, found \(table.titles.map(\.shown).joined(separator: ", "))")
         }
-        let profile = ColumnProfile(sheet, rate, table.body)
+        let profile = ColumnProfile(sheet, rate, Array(table.body))
         var column = Column(index: rate, title: table.title(rate), profile: profile)
         if let own = profile.decimal { column.decimal = own } else if profile.openMarks.contains(",") { column.decimal = "," }
         var points: [(years: Double, rate: Double)] = []

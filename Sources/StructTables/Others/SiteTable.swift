@@ -47,7 +47,7 @@ extension ImportWork {
         }
         func column(_ field: SiteTable.Field) -> Column {
             let index = places[field] ?? 0
-            let profile = ColumnProfile(sheet, index, table.body)
+            let profile = ColumnProfile(sheet, index, Array(table.body))
             var column = Column(index: index, title: table.title(index), profile: profile)
             if let own = profile.decimal { column.decimal = own } else if profile.openMarks == ["."] { column.decimal = "," }
             return column

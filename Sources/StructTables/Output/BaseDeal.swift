@@ -21,11 +21,8 @@ struct BaseDeal: Sendable {
 
     init(name: String, bytes: [UInt8]) throws(StructError) {
         self.name = name
-        guard let json = JSONText.read(bytes), case .object = json else {
-            // The engine says what is wrong with it, and where.
-            _ = try Deal(json: bytes)
-            throw .table("base_deal", at: name, "must be a deal file, found other JSON")
-        }
+        let json = try JSONValue(reading: bytes)
+        guard case .object = json else { throw .table("base_deal", at: name, "must be a deal file, found other JSON") }
         self.json = json
         guard let text = json["closing_date"]?.string, let closing = Deal.CalendarDate(text) else {
             throw .table(

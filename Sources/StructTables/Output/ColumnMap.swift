@@ -31,64 +31,113 @@ public struct ColumnMap: Sendable {
 
     /// Reads a map; every fault of it at once.
     public init(name: String, json bytes: [UInt8]) throws(StructError) {
-        guard let json = JSONText.read(bytes), case .object(let members) = json else {
-            throw .table(
-                "column_map", at: name, "must be an object of JSON, found something else; start from one that an import has written")
+        let json: JSONValue
+        do { json = try JSONValue(reading: bytes) } catch { throw ColumnMap.named(error, name) }
+        guard case .object(let members) = json else {
+            throw .table("column_map", at: name, "must be an object of JSON, found \(json.kind); start from one that an import has written")
         }
-        var faults = TableFaults()
+        var reader = Reader()
         for (key, value) in members {
+            let place = "\(name) \(key)"
             switch key {
-            case "schema_version":
-                if value != .integer(1) {
-                    faults.report("column_map", at: "\(name) \(key)", "must be 1, found \(value.text(pretty: false).prefix(40))")
-                }
-            case "sheet": sheet = value.string
-            case "header_row": headerRow = value.double.flatMap { Int(exactly: $0) }
-            case "date_order":
-                dateOrder = value.string.flatMap { DateOrder(rawValue: $0) }
-                if dateOrder == nil {
-                    faults.report("column_map", at: "\(name) \(key)", "must be dmy or mdy, found \(value.text(pretty: false).prefix(40))")
-                }
+            case "schema_version": if value != .integer(1) { reader.report(place, "must be 1", value) }
+            case "sheet": sheet = reader.text(value, place)
+            case "header_row": headerRow = reader.whole(value, place)
+            case "date_order": dateOrder = reader.choice(value, place)
             case "decimal_mark":
                 decimal = value.string.flatMap { [".", ","].contains($0) ? $0.first : nil }
-                if decimal == nil {
-                    faults.report(
-                        "column_map", at: "\(name) \(key)", "must be \".\" or \",\", found \(value.text(pretty: false).prefix(40))")
-                }
+                if decimal == nil { reader.report(place, "must be \".\" or \",\"", value) }
             case "columns":
-                for (place, item) in value.items.enumerated() { read(item, "\(name) columns[\(place)]", &faults) }
-            case "sites": sites = value.members.compactMap { member in member.value.string.map { (member.key, $0) } }
-            case "ratings": ratings = value.members.compactMap { member in member.value.string.map { (member.key, $0) } }
-            case "opex_pct": costs = value.double
+                guard case .array(let items) = value else {
+                    reader.report(place, "must be a list of columns", value)
+                    continue
+                }
+                for (number, item) in items.enumerated() {
+                    if let entry = reader.entry(item, "\(place)[\(number)]", beside: entries) { entries.append(entry) }
+                }
+            case "sites": sites = reader.texts(value, place).map { ($0.key, $0.text) }
+            case "ratings":
+                for (tenant, text) in reader.texts(value, place) {
+                    if let rating = RollBinder.rating(text) {
+                        ratings.append((tenant, rating))
+                    } else {
+                        reader.report("\(place).\(tenant)", "must be a rating from AAA to CCC, or NR", .string(text))
+                    }
+                }
+            case "opex_pct":
+                costs = value.double
+                if !(costs.map { $0 >= 0 && $0 <= 1 } ?? false) { reader.report(place, "must be a fraction from 0 to 1", value) }
             default:
                 let keys = "schema_version, sheet, header_row, date_order, decimal_mark, columns, sites, ratings, opex_pct"
-                faults.report("column_map", at: "\(name) \(key)", "must be one of \(keys)")
+                reader.report(place, "must be one of \(keys)", .string(key))
             }
         }
-        try faults.throwIfAny()
+        try reader.faults.throwIfAny()
     }
 
-    private mutating func read(_ item: JSONValue, _ place: String, _ faults: inout TableFaults) {
-        var entry = Entry(letters: item["column"]?.string?.uppercased(), title: item["title"]?.string)
-        if entry.letters == nil, entry.title == nil {
-            faults.report("column_map", at: place, "must name a column by \"title\" or \"column\"")
+    private static func named(_ error: StructError, _ name: String) -> StructError {
+        guard case .issues(let issues) = error else { return error }
+        return .issues(
+            issues.map { Issue(id: $0.id, path: $0.path.isEmpty ? name : "\(name) \($0.path)", message: $0.message, line: $0.line, column: $0.column) })
+    }
+
+    /// Members of a map, each of its type; what is not is a fault.
+    private struct Reader {
+        var faults = TableFaults()
+
+        mutating func report(_ place: String, _ must: String, _ found: JSONValue) {
+            faults.report("column_map", at: place, "\(must), found \(found.text(pretty: false).prefix(60))")
         }
-        guard let name = item["field"]?.string else { return faults.report("column_map", at: place, "must have a \"field\"") }
-        if name != "ignore" {
-            entry.field = LeaseField(rawValue: name)
-            if entry.field == nil {
-                let names = LeaseField.allCases.map(\.rawValue).joined(separator: ", ")
-                faults.report("column_map", at: "\(place).field", "must be ignore or one of \(names), found \"\(name)\"")
+
+        mutating func text(_ value: JSONValue, _ place: String) -> String? {
+            if let text = value.string, !text.isEmpty { return text }
+            report(place, "must be text", value)
+            return nil
+        }
+
+        mutating func whole(_ value: JSONValue, _ place: String) -> Int? {
+            if case .integer(let number) = value, (1...Int64(TableLimit.rows)).contains(number) { return Int(number) }
+            report(place, "must be a row from 1 to \(TableLimit.rows)", value)
+            return nil
+        }
+
+        mutating func choice<Case: RawRepresentable & CaseIterable>(_ value: JSONValue, _ place: String, or: String = "") -> Case?
+        where Case.RawValue == String {
+            if let known = value.string.flatMap({ Case(rawValue: $0) }) { return known }
+            report(place, "must be \(or)one of \(Case.allCases.map(\.rawValue).joined(separator: ", "))", value)
+            return nil
+        }
+
+        mutating func texts(_ value: JSONValue, _ place: String) -> [(key: String, text: String)] {
+            guard case .object(let members) = value else {
+                report(place, "must be an object of names and texts", value)
+                return []
             }
+            return members.compactMap { member in text(member.value, "\(place).\(member.key)").map { (member.key, $0) } }
         }
-        if let per = item["per"]?.string {
-            entry.period = RentPeriod(rawValue: per)
-            if entry.period == nil {
-                let names = RentPeriod.allCases.map(\.rawValue).joined(separator: ", ")
-                faults.report("column_map", at: "\(place).per", "must be one of \(names), found \"\(per)\"")
+
+        mutating func entry(_ item: JSONValue, _ place: String, beside others: [Entry]) -> Entry? {
+            guard case .object(let members) = item else {
+                report(place, "must be an object with title or column, and field", item)
+                return nil
             }
+            var entry = Entry()
+            for (key, value) in members {
+                switch key {
+                case "column": entry.letters = text(value, "\(place).column")?.uppercased()
+                case "title": entry.title = text(value, "\(place).title")
+                case "field": if value.string != "ignore" { entry.field = choice(value, "\(place).field", or: "ignore or ") }
+                case "per": entry.period = choice(value, "\(place).per")
+                default: report("\(place).\(key)", "must be one of column, title, field, per", .string(key))
+                }
+            }
+            if entry.letters == nil, entry.title == nil { report(place, "must name a column by \"title\" or \"column\"", item) }
+            if item["field"] == nil { report(place, "must have a \"field\"", item) }
+            if let title = entry.title, others.contains(where: { $0.title == title && $0.letters == entry.letters }) {
+                report(place, "must be stated once", .string(title))
+            }
+            return entry
         }
-        entries.append(entry)
     }
 
     /// What is stated of a column: by its title, else by its letters.
@@ -96,6 +145,11 @@ public struct ColumnMap: Sendable {
         let words = Words.tokens(title)
         if !words.isEmpty, let entry = entries.first(where: { $0.title.map { Words.tokens($0) } == words }) { return entry }
         return entries.first { $0.letters == letters && ($0.title ?? "").isEmpty }
+    }
+
+    /// The columns of a further table beside those that are there.
+    mutating func add(_ others: [Entry]) {
+        entries += others.filter { other in !entries.contains { $0.title == other.title && (other.title != nil || $0.letters == other.letters) } }
     }
 
     func site(of name: String) -> String? {

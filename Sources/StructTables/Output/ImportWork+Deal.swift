@@ -7,6 +7,7 @@ extension ImportWork {
         if hasLeases, faults.issues.isEmpty {
             entries = RollBinder(drafts, deal: base, options: options, ratings: statedRatings, &findings, &faults).entries
         }
+        if faults.issues.isEmpty { checkUnusedStatements() }
         if vacancies.isEmpty == false {
             findings.notCarried.append("\(vacancies.count) vacant units: a deal has no vacant units; they are counted below")
         }

@@ -16,6 +16,10 @@ struct ImportWork {
     var streams: [JSONValue] = []
     var curve: [JSONValue] = []
     var hasLeases = false
+    /// Columns of all tables, as letters and title.
+    private var known: [(letters: String, title: String)] = []
+    /// Rows that were left out as asked.
+    private var leftOut: Set<Int> = []
     /// Of tenants, from a table of their own.
     private var ratings: [(tenant: String, rating: String)] = []
     /// What is stated of ratings: in the map, else in a table.
@@ -46,7 +50,7 @@ struct ImportWork {
             let cells = sheets.reduce(0) { $0 + $1.rows.reduce(0) { $0 + $1.count } }
             throw .table(
                 "table_not_found", at: file.name,
-                "must hold a row of titles such as tenant, start, end and rent, found \(cells) cells without one; state \"header_row\" and \"columns\" with --columns"
+                ImportWork.noTable(options, cells, sheets.compactMap(\.name))
             )
         }
         let titles = best.table.titles.map(\.shown)
@@ -59,6 +63,20 @@ struct ImportWork {
         }
         for use in used { say(use.kind, use.sheet, use.table) }
         return used.map { ($0.kind, $0.sheet, $0.table) }
+    }
+
+    private static func noTable(_ options: TableImport.Options, _ cells: Int, _ names: [String]) -> String {
+        if let sheet = options.map.sheet, !names.isEmpty, !names.contains(sheet) {
+            return "must have the sheet \"\(sheet)\" that is stated, found \(names.prefix(20).map { "\"\($0)\"" }.joined(separator: ", "))"
+        }
+        let titles =
+            switch options.kind {
+            case .streams: "a row or column of dates or years beside sources"
+            case .curve: "titles such as tenor and rate"
+            case .sites: "titles such as id, city and market value"
+            case .leases, nil: "titles such as tenant, start, end and rent"
+            }
+        return "must hold \(titles), found \(cells) cells without; state \"header_row\" and \"columns\" with --columns"
     }
 
     private mutating func say(_ kind: TableImport.Kind, _ sheet: Sheet, _ table: Table) {
@@ -114,17 +132,21 @@ struct ImportWork {
         let matcher = ColumnMatcher(table, deal: base, map: options.map)
         if readRatings(sheet, table, matcher) { return }
         hasLeases = true
-        let isFirst = columns.isEmpty
-        if isFirst { columns = matcher.found }
+        columns += matcher.found.filter { column in !columns.contains { $0.letters == column.letters && $0.title == column.title } }
+        known += matcher.found.map { ($0.letters, $0.title) }
+        checkStated(matcher.found, sheet)
         readings += matcher.habits.notes.map { "\(sheet.title): \($0)" }
         sayReportingDate(sheet, table, matcher.habits.order)
         sayCurrency(sheet, table, matcher.found)
         for (field, noun) in [(LeaseField.tenant, "the tenant"), (.end, "the end of the lease"), (.rent, "the rent")]
         where !matcher.found.contains(where: { $0.field == field }) {
+            if field == .end, matcher.found.contains(where: { $0.field == .term }) { continue }
+            let free = matcher.found.filter { $0.field == nil }.map { column in
+                "\(column.letters) \"\(column.title)\"" + (column.reason.isEmpty ? "" : " (\(column.reason))")
+            }
             faults.report(
                 "table_column", at: sheet.title,
-                "must have a column of \(noun), found \(matcher.found.filter { $0.field == nil }.map { "\($0.letters) \"\($0.title)\"" }.joined(separator: ", ")); state it with --columns"
-            )
+                "must have a column of \(noun), found \(free.isEmpty ? "none that is free" : free.joined(separator: ", ")); state it with --columns")
         }
         guard faults.issues.isEmpty else { return }
         var reader = RollReader(table, matcher.found, skipping: options.skippedRows)
@@ -134,17 +156,72 @@ struct ImportWork {
             faults.report("table_empty", at: sheet.title, "must hold at least one lease below its titles, found none")
         }
         sayOptions(reader)
+        leftOut.formUnion(reader.leftOut)
+        checkAverages(sheet, reader.leases)
         merge(reader.findings)
         faults.append(contentsOf: reader.faults.issues)
         drafts += reader.leases
         vacancies += reader.vacancies
-        if isFirst { setMap(table, matcher) }
+        setMap(table, matcher)
+    }
+
+    /// What is stated of a column must be what it holds.
+    private mutating func checkStated(_ columns: [Column], _ sheet: Sheet) {
+        for column in columns where column.ground == .stated && column.profile.known > 0 {
+            guard let field = column.field else { continue }
+            let profile = column.profile
+            let holds: Bool =
+                switch field.content {
+                case .number: profile.numbers > 0
+                case .date: profile.dates + profile.datesWithin > 0
+                default: true
+                }
+            guard !holds else { continue }
+            faults.report(
+                "column_map", at: "\(sheet.title) column \(column.letters)",
+                "must hold what is stated of it, \(field.rawValue), found \(profile.words) such as \"\(profile.samples.first ?? "")\"")
+        }
+    }
+
+    /// What was stated of the tables and is not there.
+    mutating func checkUnusedStatements() {
+        guard hasLeases else { return }
+        for entry in options.map.entries where entry.field != nil && entry.field != .other {
+            let words = entry.title.map { Words.tokens($0) } ?? []
+            let isThere = known.contains { column in
+                words.isEmpty ? column.letters == entry.letters : Words.tokens(column.title) == words
+            }
+            guard !isThere else { continue }
+            faults.report(
+                "column_map", at: "--columns \(entry.title ?? entry.letters ?? "")",
+                "must be a column of a table, found \(known.prefix(40).map { "\($0.letters) \"\($0.title)\"" }.joined(separator: ", "))")
+        }
+        let missing = options.skippedRows.subtracting(leftOut).sorted()
+        if !missing.isEmpty {
+            faults.report(
+                "table_skip_rows", at: "--skip-rows", "must be rows of a table below its titles, found \(missing.prefix(20).map(String.init).joined(separator: ", "))")
+        }
+        let tenants = Set(drafts.map { Words.folded($0.tenant) })
+        let unknown = options.map.ratings.filter { !tenants.contains(Words.folded($0.tenant)) }
+        if !unknown.isEmpty {
+            findings.assumptions.append("ratings of \(unknown.count) tenants that no table names: \(unknown.prefix(12).map(\.tenant).joined(separator: ", "))")
+        }
+    }
+
+    /// Average terms that the file states, beside what its leases come to.
+    private mutating func checkAverages(_ sheet: Sheet, _ leases: [LeaseDraft]) {
+        guard faults.issues.isEmpty else { return }
+        let own = AverageTerm(leases, closing: base.closing)
+        for stated in AverageTerm.stated(in: sheet) { findings.checks.append(own.check(stated)) }
     }
 
     /// A table of tenants and ratings, without leases: true if this is one.
     private mutating func readRatings(_ sheet: Sheet, _ table: Table, _ matcher: ColumnMatcher) -> Bool {
         func column(_ field: LeaseField) -> Column? { matcher.found.first { $0.field == field && $0.ground != .guessed } }
-        guard let tenant = column(.tenant), let rating = column(.rating), column(.end) == nil, column(.rent) == nil else { return false }
+        guard options.kind == nil, let tenant = column(.tenant), let rating = column(.rating) else { return false }
+        // With anything of a lease it is a rent roll.
+        let others: [LeaseField] = [.start, .end, .term, .rent, .area, .power, .unit, .lease, .tenantBreak]
+        guard !matcher.found.contains(where: { $0.field.map(others.contains) ?? false }) else { return false }
         var count = 0
         for row in table.body {
             let (name, text) = (sheet[row, tenant.index].shown, sheet[row, rating.index].shown)
@@ -204,14 +281,18 @@ struct ImportWork {
 
     /// The map that would lead to the same columns again.
     private mutating func setMap(_ table: Table, _ matcher: ColumnMatcher) {
-        map = options.map
-        map.sheet = table.sheet.name
-        map.headerRow = nil
-        map.entries = matcher.found.map { column in
+        let isFirst = map.entries.isEmpty
+        if isFirst {
+            map = options.map
+            map.entries = []
+        }
+        // One sheet and one row of titles are those of one table.
+        (map.sheet, map.headerRow) = (isFirst ? table.sheet.name : nil, nil)
+        map.add(matcher.found.map { column in
             let isUsed = column.field != nil && column.field != .other
             return ColumnMap.Entry(
                 letters: column.letters, title: column.title, field: isUsed ? column.field : nil,
                 period: column.field == .rent || column.field == .stepRent ? column.period : nil)
-        }
+        })
     }
 }

@@ -51,6 +51,10 @@ public struct TableImport: Sendable {
         var work = ImportWork(base: try BaseDeal(name: base.name, bytes: base.bytes), options: options)
         // Sites first: leases are put on them.
         var tables: [(kind: Kind, sheet: Sheet, table: Table)] = []
+        for (place, file) in files.enumerated() {
+            guard let first = files[..<place].first(where: { $0.bytes == file.bytes }) else { continue }
+            throw .table("table_repeated", at: file.name, "must be another table than \(first.name), found the same bytes; give it once")
+        }
         for file in files { tables += try work.tables(of: file) }
         for (kind, sheet, table) in tables where kind == .sites { try work.readSites(sheet, table) }
         for (kind, sheet, table) in tables {

@@ -45,7 +45,9 @@ struct Workbook {
         var sheets: [Sheet] = []
         var cells = 0
         for entry in list.sheets {
-            guard let path = links.target(ofID: entry.id, from: folder), archive.has(path) else { continue }
+            guard let path = links.target(ofID: entry.id, from: folder), archive.has(path) else {
+                throw archive.damaged("a workbook without the part of its sheet \"\(entry.name)\"")
+            }
             // Sheets of charts have no cells.
             guard !path.contains("chartsheets") else { continue }
             let reader = SheetReader(

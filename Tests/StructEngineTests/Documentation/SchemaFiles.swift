@@ -91,18 +91,6 @@ enum SchemaFiles {
 }
 
 extension JSONValue {
-    /// What was read, as it would be written.
-    init(_ node: JSONNode) {
-        switch node.content {
-        case .null: self = .null
-        case .bool(let value): self = .bool(value)
-        case .number(let value): self = value >= 0x1p63 ? .natural(.max) : Int64(exactly: value).map { .integer($0) } ?? .number(value)
-        case .string(let value): self = .string(value)
-        case .array(let items): self = .array(items.map { JSONValue($0) })
-        case .object(let members): self = .object(members.map { ($0.key, JSONValue($0.value)) })
-        }
-    }
-
     private var line: String {
         switch self {
         case .array(let items): "[\(items.map(\.line).joined(separator: ", "))]"
