@@ -86,7 +86,7 @@ for path in sorted(glob.glob(f"{fixtures}/issues/*.json")):
         fail(f"{path} passes {kind}.schema.json")
 
 seen = {kind: 0 for kind in validators}
-by_name = ("min_dscr", "min_dscr_period", "min_sizing_dscr", "total_dscr", "countries", "from", "to")
+by_name = ("min_dscr", "min_dscr_period", "min_sizing_dscr", "total_dscr", "countries", "from", "to", "sites", "ratings")
 for path in sorted(glob.glob(f"{outputs}/*.json")):
     kind = os.path.basename(path).split(".")[0]
     value = load(path)

@@ -41,6 +41,16 @@ for deal in "$folder"/*.json; do
   write "structure.$name.json" evaluate "$deal" --index 1 --json
   write "waterfall.$name.json" waterfall "$deal" --index 1 --scenario base --json
 done
+# Imports of every roll, into a deal of any currency: the report alone, and with map and deal.
+for roll in Fixtures/rolls/*.csv Fixtures/rolls/*.xlsx; do
+  name=$(basename "$roll")
+  write "import.$name.json" import "$roll" --into Fixtures/small.json --out "$folder/deal.$name.json" --json --accept-difference
+  [ ! -e "$folder/deal.$name.columns.json" ] || mv "$folder/deal.$name.columns.json" "$out/columns.$name.json"
+  [ -s "$out/import.$name.json" ] || rm "$out/import.$name.json"
+  rm -f "$folder/deal.$name.json"
+  write "import.whole.$name.json" import "$roll" --into Fixtures/small.json --json --accept-difference
+  [ -s "$out/import.whole.$name.json" ] || rm "$out/import.whole.$name.json"
+done
 printf '{"name": 1}' >"$folder/faulty"
 write check.faulty.json check "$folder/faulty" --json
 "$folder/venv/bin/python" Tests/Scripts/schemas.py Schemas Fixtures "$out"

@@ -18,15 +18,23 @@ enum LeaseLexicon {
             stem = String(text.drop { $0 == "*" }.prefix { $0 != "*" })
         }
 
+        private func isMisspelt(_ token: String) -> Bool {
+            stem.utf8.count >= 6 && token.utf8.count >= 6 && LeaseLexicon.differsByOne(token, stem) && !LeaseLexicon.stems.contains(token)
+        }
+
         func matches(_ token: String) -> Bool {
             switch (isOpenAtStart, isOpenAtEnd) {
-            case (false, false): token == stem || (stem.utf8.count >= 6 && token.utf8.count >= 6 && LeaseLexicon.differsByOne(token, stem))
+            case (false, false): token == stem || isMisspelt(token)
             case (false, true): token.hasPrefix(stem)
             case (true, false): token.hasSuffix(stem)
             case (true, true): token.contains(stem)
             }
         }
     }
+
+    /// The words of all patterns: a contract is no misspelt contact.
+    private static let stems: Set<String> = Set(
+        sources.flatMap { $0.1.split { $0 == "|" || $0 == " " }.map { String($0.filter { $0 != "*" }) } })
 
     /// The best field for a title and the letters that speak for it; at least one word must stand in `own`.
     static func match(_ own: [String], around: [String]) -> (field: LeaseField, score: Int)? { candidates(own, around: around).first }
@@ -45,7 +53,7 @@ enum LeaseLexicon {
             // Money per area is no area.
             if field == .area || field == .power, own.contains(where: { ["€", "£", "$", "¥", "eur", "gbp", "usd"].contains($0) }) { continue }
             // Words for the period of a rent, such as monthly, do not make it more of a rent.
-            let letters = words.map { field == .rent && RentWords.isMonth([$0.stem]) ? 3 : $0.stem.utf8.count }
+            let letters = words.map { field == .rent && RentWords.isMonth([$0.stem]) ? 2 : $0.stem.utf8.count }
             let score = field == .rent ? (letters.max() ?? 0) + 1 : letters.reduce(0, +)
             if let place = found.firstIndex(where: { $0.field == field }) {
                 found[place].score = max(found[place].score, score)
@@ -98,7 +106,7 @@ enum LeaseLexicon {
         (
             .property,
             """
-            property*|property name|building*|asset|asset name|site|site name|immobilie*|objekt|objekt nr|objektname|objektnummer|liegenschaft*|\
+            campus*|facility*|data centre|data center|rechenzentrum*|datacenter|centre donnees|centro datos|property*|property name|building*|asset|asset name|site|site name|immobilie*|objekt|objekt nr|objektname|objektnummer|liegenschaft*|\
             gebaude*|wirtschaftseinheit*|standort|immeuble*|actif|batiment|site|inmueble*|edificio*|activo|emplazamiento|object|objectnaam|pand*|\
             gebouw*|complex|estate|park
             """
@@ -106,7 +114,7 @@ enum LeaseLexicon {
         (
             .start,
             """
-            start|start date|term start|lease start|starts|from|lease from|commencement*|commence*|lease commencement|rent start*|rent commencement|*beginn|\
+            rfs*|ready service|service start*|in service|billing start*|go live|start|start date|term start|lease start|starts|from|lease from|commencement*|commence*|lease commencement|rent start*|rent commencement|*beginn|\
             beginn|mietbeginn|vertragsbeginn|mietvertragsbeginn|beginndatum|laufzeit von|von|vertrag von|laufzeitbeginn|begin|begin date|debut*|date debut|effet|date effet|\
             prise effet|entree|inicio*|fecha inicio|comienzo|entrada|ingang*|ingangsdatum|aanvang*|begindatum|startdatum|aanvangsdatum|occupied since
             """
@@ -230,7 +238,7 @@ enum LeaseLexicon {
         (
             .steps,
             """
-            step|steps|step*|stepped*|rent step*|step rent*|stepped rent*|step date*|step from|step up*|future rent*|future rent date|future monthly rent|future annual rent|\
+            future monthly|future amount|increases monthly|increases amount|increases date|increases annual|future annual|step|steps|step*|stepped*|rent step*|step rent*|stepped rent*|step date*|step from|step up*|future rent*|future rent date|future monthly rent|future annual rent|\
             future base rent|future date|future rents|new rent*|increased rent*|rent after|rent after step|next rent|fixed steps|rent schedule|increase date|step effective|\
             staffel*|staffel ab|staffelmiet*|mietstaffel*|*staffel|*staffeln|staffelung*|miete staffel*|nachste staffel*|datum staffel*|palier*|loyer palier*|date palier*|\
             palier compter|montant palier|loyers progressifs|escalon*|renta escalon*|rentas escalon*|escalonado*|fecha escalon*|huurstap*|huurstappen|staphuur|huur stap|\

@@ -41,7 +41,8 @@ struct LeaseDraft: Sendable {
 struct Vacancy: Sendable {
     let address: String
     let unit: String
-    let area: Double?
+    let size: LeaseSize
+    var area: Double? { size.area }
     /// A year, where a row states one all the same.
     let rent: Double
     let row: Int

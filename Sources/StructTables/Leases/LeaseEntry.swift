@@ -16,6 +16,8 @@ struct LeaseEntry: Sendable {
     var nextReviewMonth: Int?
     var steps: [(month: Int, rent: Double)] = []
     var breakMonth: Int?
+    /// What no table says of a lease and the base deal did: its re-letting, its cover.
+    var kept: [(key: String, value: JSONValue)] = []
 
     /// Counts the months of a lease; what cannot be is a fault with the address of its row.
     init(_ draft: LeaseDraft, closing: Deal.CalendarDate, _ findings: inout Findings, _ faults: inout TableFaults) {
@@ -55,7 +57,7 @@ struct LeaseEntry: Sendable {
         } else if let unread = draft.unreadEnd {
             faults.report(
                 "table_lease_end", at: unread.address,
-                "must be the end of the lease, a date from 1900 to 2200, found \"\(unread.shown.prefix(40))\" for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)"
+                "must be the end of the lease, a date of the calendar, found \"\(unread.shown.prefix(40))\" for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)"
             )
         } else {
             faults.report(
@@ -172,7 +174,7 @@ struct LeaseEntry: Sendable {
                 ("steps", .array(steps.map { .object([("month", .integer(Int64($0.month))), ("rent", .number($0.rent))]) })))
         }
         if let breakMonth { members.append(("break_month", .integer(Int64(breakMonth)))) }
-        return .object(members)
+        return .object(members + kept)
     }
 
     private var indexation: JSONValue {

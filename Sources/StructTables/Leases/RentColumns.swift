@@ -62,7 +62,8 @@ struct RentColumns: Sendable {
         if let measure = period.measure { return size.of(measure).map { number.number * period.perYear * $0 } }
         let shown = decimals[column.index] ?? number.decimals
         let tolerance = period.perYear > 1 && shown > 0 && column.scale == 1 ? period.perYear * 0.501 * RentColumns.unit(shown) : 0
-        let yearly = number.number * period.perYear
+        // Twelve times an amount in hundredths is one in hundredths.
+        let yearly = period.perYear > 1 ? (number.number * period.perYear * 1e6).rounded() / 1e6 : number.number
         return StepWords.whole(yearly, within: tolerance > 0 ? tolerance : 1e-9 * max(1, yearly))
     }
 

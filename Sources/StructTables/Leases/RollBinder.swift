@@ -11,6 +11,7 @@ struct RollBinder {
         let whole = RollBinder.summed(drafts, &findings)
         for draft in whole { entries.append(LeaseEntry(draft, closing: deal.closing, &findings, &faults)) }
         setIDs()
+        setKept(deal, &findings)
         setSites(deal, options, &findings, &faults)
         setRatings(deal, ratings, &findings, &faults)
         setCosts(deal, options.map, &findings)
@@ -66,6 +67,17 @@ struct RollBinder {
             while taken.contains(id) { (id, number) = ("\(base)-\(number)", number + 1) }
             taken.insert(id)
             entries[place].id = id
+        }
+    }
+
+    private mutating func setKept(_ deal: BaseDeal, _ findings: inout Findings) {
+        var count = 0
+        for place in entries.indices {
+            entries[place].kept = deal.kept(of: entries[place].id, tenant: entries[place].draft.tenant)
+            if !entries[place].kept.isEmpty { count += 1 }
+        }
+        if count > 0 {
+            findings.assumptions.append("re-letting and cover (relet, dscr_multiple) of \(count) leases are kept from the base deal's leases of the same id and tenant")
         }
     }
 

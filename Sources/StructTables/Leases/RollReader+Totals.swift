@@ -83,8 +83,9 @@ extension RollReader {
                 return isWithin ? sum + charge.amount : sum
             }
             if beside != 0 { found.append(("\(let_.count) leases with their other charges\(part)", sum + beside, slack)) }
-            if column.field == .area {
-                let whole = sum + empty.reduce(0) { $0 + ($1.area ?? 0) }
+            if column.field == .area || column.field == .power {
+                let measure: RentPeriod.Measure = column.field == .area ? .area : .power
+                let whole = sum + empty.reduce(0) { $0 + ($1.size.of(measure) ?? 0) }
                 found.append(("\(empty.count) vacant units\(part)", whole - sum, slack))
                 found.append(("\(let_.count) leases and \(empty.count) vacant units\(part)", whole, slack))
             } else if empty.contains(where: { $0.rent > 0 }) {

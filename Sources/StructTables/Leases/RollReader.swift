@@ -93,6 +93,10 @@ struct RollReader {
         let isVacant =
             [tenant, text(row, .status), text(row, .unit)].contains(where: RowWords.isVacant)
             || (tenant.isEmpty && texts.contains(where: RowWords.isVacancyAlone))
+        // "Vacant sqft" is a sum of units, not one of them.
+        if isVacant, !hasDates, let label = texts.first(where: { RowWords.isVacant($0) && RentWords.isArea(Words.tokens($0)) }) {
+            return total(row, label)
+        }
         let status = text(row, .status)
         let isSigned = !RowWords.isUnsigned(status)
         if !isSigned {
@@ -183,7 +187,7 @@ struct RollReader {
 
     private func vacancy(_ row: Int) -> Vacancy {
         Vacancy(
-            address: table.sheet.address(row: row), unit: text(row, .unit), area: number(row, .area),
+            address: table.sheet.address(row: row), unit: text(row, .unit), size: size(row),
             rent: rents.yearly(row, size(row)) ?? 0,
             row: row)
     }

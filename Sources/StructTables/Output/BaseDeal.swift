@@ -16,6 +16,8 @@ struct BaseDeal: Sendable {
     /// By the folded name of a tenant or counterparty.
     private let ratings: [String: String]
     private let costs: [String: Double]
+    /// By the id of a lease: its tenant, and what no table says of it.
+    private let kept: [String: (tenant: String, members: [(key: String, value: JSONValue)])]
     /// Of most leases, where there are any.
     let usualCosts: Double?
 
@@ -37,7 +39,11 @@ struct BaseDeal: Sendable {
             site["id"]?.string.map { Site(id: $0, city: site["city"]?.string ?? "") }
         }
         var (ratings, costs, all): ([String: String], [String: Double], [Double: Int]) = ([:], [:], [:])
+        var kept: [String: (tenant: String, members: [(key: String, value: JSONValue)])] = [:]
         for lease in json["leases"]?.items ?? [] {
+            if let id = lease["id"]?.string {
+                kept[id] = (lease["tenant"]?.string ?? "", lease.members.filter { ["relet", "dscr_multiple"].contains($0.key) })
+            }
             let tenant = Words.folded(lease["tenant"]?.string ?? "")
             if let rating = lease["tenant_rating"]?.string { ratings[tenant] = rating }
             if let share = lease["opex_pct"]?.double {
@@ -48,8 +54,14 @@ struct BaseDeal: Sendable {
         for stream in json["streams"]?.items ?? [] {
             if let name = stream["counterparty"]?.string, let rating = stream["rating"]?.string { ratings[Words.folded(name)] = rating }
         }
-        (self.ratings, self.costs) = (ratings, costs)
+        (self.ratings, self.costs, self.kept) = (ratings, costs, kept)
         usualCosts = all.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+
+    /// What was said of the lease of an id as long as its tenant is the same: how it is let again, its cover.
+    func kept(of id: String, tenant: String) -> [(key: String, value: JSONValue)] {
+        guard let known = kept[id], Words.folded(known.tenant) == Words.folded(tenant) else { return [] }
+        return known.members
     }
 
     func rating(of tenant: String) -> String? { ratings[Words.folded(tenant)] }

@@ -6,6 +6,9 @@ struct Reconciliation: Sendable {
     private(set) var letArea = 0.0
     private(set) var vacantUnits = 0
     private(set) var vacantArea = 0.0
+    /// In kW.
+    private(set) var letPower = 0.0
+    private(set) var vacantPower = 0.0
     /// A year.
     private(set) var passingRent = 0.0
     /// Years of 365.25 days from closing, weighted by rent; nil without rent.
@@ -18,11 +21,13 @@ struct Reconciliation: Sendable {
         leaseCount = leases.count
         vacantUnits = vacancies.count
         vacantArea = vacancies.reduce(0) { $0 + ($1.area ?? 0) }
+        vacantPower = vacancies.reduce(0) { $0 + ($1.size.power ?? 0) }
         var (toExpiry, toBreak) = (0.0, 0.0)
         var (byTenant, byYear): ([String: Double], [Int: (Int, Double)]) = ([:], [:])
         for lease in leases {
             let rent = lease.draft.rent ?? 0
             letArea += lease.draft.area ?? 0
+            letPower += lease.draft.size.power ?? 0
             passingRent += rent
             byTenant[lease.draft.tenant, default: 0] += rent
             guard let end = lease.draft.end ?? DayNumber.day(ofMonth: lease.endMonth, closing: closing, last: true) else { continue }
@@ -42,6 +47,7 @@ struct Reconciliation: Sendable {
             ("leases", .integer(Int64(leaseCount))), ("tenants", .integer(Int64(tenants.count))),
             ("vacant_units", .integer(Int64(vacantUnits))),
             ("passing_rent", .number(passingRent)), ("let_area", .number(letArea)), ("vacant_area", .number(vacantArea)),
+            ("let_power_kw", .number(letPower)), ("vacant_power_kw", .number(vacantPower)),
             ("wault_to_expiry_years", .optional(yearsToExpiry)), ("wault_to_break_years", .optional(yearsToBreak)),
             (
                 "largest_tenants",

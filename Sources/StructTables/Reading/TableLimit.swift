@@ -9,7 +9,7 @@ enum TableLimit {
     static let unpackedBytes = 48 << 20
     static let parts = 2_000
     static let sheets = 100
-    /// 5,000 leases, the most of a deal, with three rows each.
+    /// Four for each of 5,000 leases, the most of a deal.
     static let rows = 20_000
     /// Spreadsheets have no more.
     static let columns = 16_384
