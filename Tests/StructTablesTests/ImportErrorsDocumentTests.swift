@@ -40,16 +40,22 @@ struct ImportFault: Sendable {
         .init(id: "table_rent", text: titles + first + "2,B,13/01/2020,31/12/2030,$0.13m\n"),
         .init(
             id: "table_rents_differ",
-            text: "Tenant,Start,End,Rent pa,Rent pm\nA,01/01/2020,31/12/2030,1200,100\nB,13/01/2020,31/12/2030,2400,200\nC,13/01/2020,31/12/2030,1200,110\n"),
+            text:
+                "Tenant,Start,End,Rent pa,Rent pm\nA,01/01/2020,31/12/2030,1200,100\nB,13/01/2020,31/12/2030,2400,200\nC,13/01/2020,31/12/2030,1200,110\n"
+        ),
         .init(id: "table_repeated", text: titles + first + first),
         .init(
             id: "table_row",
-            text: "Unit,Tenant,Start,End,Rent pa\n1,A,01/01/2020,31/12/2030,100\n2,B,13/01/2020,31/12/2030,100\n3,C,13/01/2020,31/12/2030,100\nAll in,,,,310\n"),
+            text:
+                "Unit,Tenant,Start,End,Rent pa\n1,A,01/01/2020,31/12/2030,100\n2,B,13/01/2020,31/12/2030,100\n3,C,13/01/2020,31/12/2030,100\nAll in,,,,310\n"
+        ),
         .init(id: "table_site", text: titles + first, options: stated { $0.site = "MOON" }),
         .init(id: "table_skip_rows", text: titles + first, options: stated { $0.skippedRows = [999] }),
         .init(
             id: "table_step",
-            text: "Tenant,Start,End,Rent pa,Stepped rents\nA,01/01/2020,31/12/2030,100,01/01/2028: 110; 15/01/2028: 120\nB,13/01/2020,31/12/2030,100,\n"),
+            text:
+                "Tenant,Start,End,Rent pa,Stepped rents\nA,01/01/2020,31/12/2030,100,01/01/2028: 110; 15/01/2028: 120\nB,13/01/2020,31/12/2030,100,\n"
+        ),
         .init(id: "table_too_large", text: String(repeating: "a\n", count: 20_001)),
         .init(
             id: "table_total", text: titles + first + "2,B,13/01/2020,31/12/2030,100\nTotal,,,,210\n"),

@@ -68,7 +68,8 @@ struct ColumnMatcher {
                 continue
             }
             // A column without a value says nothing that another one of the same kind could not say.
-            let isEmpty = column.profile.known == 0 || (field.content == .dateInWords && column.profile.dates + column.profile.datesWithin == 0)
+            let isEmpty =
+                column.profile.known == 0 || (field.content == .dateInWords && column.profile.dates + column.profile.datesWithin == 0)
             let score = isEmpty ? letters - 100 : letters
             if !field.mayRepeat, let claim = claims[field] {
                 guard score > claim.score else {
@@ -185,7 +186,8 @@ struct ColumnMatcher {
             if let reference, let ratio = ratio(columns[reference], columns[place]) {
                 let yearly = ratio * (columns[reference].period ?? .year).perYear
                 let period =
-                    [RentPeriod.year, .halfYear, .quarter, .month].min { abs(yearly / $0.perYear - 1) < abs(yearly / $1.perYear - 1) } ?? .year
+                    [RentPeriod.year, .halfYear, .quarter, .month].min { abs(yearly / $0.perYear - 1) < abs(yearly / $1.perYear - 1) }
+                    ?? .year
                 take(place, period, "\(period.words), by comparison with \(columns[reference].letters)")
             } else if columns[place].field == .rent, let area, let ratio = ratio(area, columns[place]), ratio > 1.0 / 3,
                 columns[place].profile.largest < 2_000

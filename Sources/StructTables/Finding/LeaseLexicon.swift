@@ -51,7 +51,9 @@ enum LeaseLexicon {
             // A word that stands for a lease alone, and for much else beside others.
             if field == .lease, words.count == 1, own.count > 1, loneWords.contains(words[0].stem) { continue }
             // Money per area is no area.
-            if field == .area || field == .power, own.contains(where: { ["€", "£", "$", "¥", "eur", "gbp", "usd"].contains($0) }) { continue }
+            if field == .area || field == .power, own.contains(where: { ["€", "£", "$", "¥", "eur", "gbp", "usd"].contains($0) }) {
+                continue
+            }
             // Words for the period of a rent, such as monthly, do not make it more of a rent.
             let letters = words.map { field == .rent && RentWords.isMonth([$0.stem]) ? 2 : $0.stem.utf8.count }
             let score = field == .rent ? (letters.max() ?? 0) + 1 : letters.reduce(0, +)

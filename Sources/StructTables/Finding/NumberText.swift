@@ -18,7 +18,8 @@ struct NumberText {
     private static let units: Set<String> = [
         "m2", "qm", "sqm", "sq", "ft", "sqft", "sf", "ft2", "pa", "p", "a", "pm", "pcm", "psf", "year", "years", "yr", "month",
         "months",
-        "mo", "mnd", "kw", "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden", "jaar", "per", "annum",
+        "mo", "mnd", "kw", "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden",
+        "jaar", "per", "annum",
         "ht", "hc", "netto", "net", "j",
     ]
 

@@ -161,8 +161,12 @@ enum RentWords {
     }
 
     static func isHalfYear(_ tokens: [String]) -> Bool {
-        tokens.contains { token in ["halbjahr", "semest", "halfjaar", "halfyear", "semiannual", "semianual"].contains { token.hasPrefix($0) } }
-            || zip(tokens, tokens.dropFirst()).contains { ["half", "semi"].contains($0) && ($1.hasPrefix("year") || $1.hasPrefix("annual")) }
+        tokens.contains { token in
+            ["halbjahr", "semest", "halfjaar", "halfyear", "semiannual", "semianual"].contains { token.hasPrefix($0) }
+        }
+            || zip(tokens, tokens.dropFirst()).contains {
+                ["half", "semi"].contains($0) && ($1.hasPrefix("year") || $1.hasPrefix("annual"))
+            }
     }
 
     static func isWeek(_ tokens: [String]) -> Bool {
@@ -201,7 +205,9 @@ enum RentWords {
     static func period(ofLine text: String) -> RentPeriod? {
         let tokens = Words.tokens(text)
         guard tokens.count <= 12, tokens.contains(where: { amounts.contains($0) || !currencies([$0]).isEmpty }),
-            !tokens.contains(where: { token in ["report", "wault", "walt", "walb", "bericht", "rapport", "informe"].contains { token.hasPrefix($0) } }),
+            !tokens.contains(where: { token in
+                ["report", "wault", "walt", "walb", "bericht", "rapport", "informe"].contains { token.hasPrefix($0) }
+            }),
             !tokens.contains(where: { $0.utf8.count == 4 && Int($0) != nil })
         else { return nil }
         let (period, measure) = period(tokens.filter { $0.utf8.count > 1 || ["p", "a", "m", "q"].contains($0) })
@@ -228,7 +234,8 @@ enum RentWords {
     static func isUnit(_ tokens: [String]) -> Bool {
         !tokens.isEmpty
             && tokens.allSatisfy { token in
-                area.contains(token) || others.contains(token) || isPower([token]) || isWeek([token]) || isHalfYear([token]) || isMonth([token]) || isQuarter([token]) || isYear([token])
+                area.contains(token) || others.contains(token) || isPower([token]) || isWeek([token]) || isHalfYear([token])
+                    || isMonth([token]) || isQuarter([token]) || isYear([token])
             }
     }
 }

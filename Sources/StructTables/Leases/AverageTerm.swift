@@ -52,7 +52,7 @@ struct AverageTerm {
 
     private static func isName(_ text: String) -> Bool {
         guard text.utf8.contains(where: { $0 & 0xDF == 0x57 }) else { return false }
-        return Words.tokens(text).contains { ["wault", "walt", "walb", "waul"].contains($0) }
+        return Words.tokens(text).contains { ["wault", "walt", "walb", "waul", "awult", "awultc", "awultb", "awulte"].contains($0) }
     }
 
     /// The first number with decimals in a text that is no date, such as 5,7 in "WALT: 5,7 Jahre".
@@ -78,7 +78,8 @@ struct AverageTerm {
         }
         let ours = both.compactMap { name, years in years.map { "\(Figure.fixed($0)) \(name)" } }.joined(separator: ", ")
         return .init(
-            text: "\(name): \(plainNumber(stated.years)) years, beside \(ours.isEmpty ? "none" : ours) of the leases; it may be weighed or counted otherwise",
+            text:
+                "\(name): \(plainNumber(stated.years)) years, beside \(ours.isEmpty ? "none" : ours) of the leases; it may be weighed or counted otherwise",
             holds: false)
     }
 }

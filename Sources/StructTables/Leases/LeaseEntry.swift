@@ -62,7 +62,8 @@ struct LeaseEntry: Sendable {
         } else {
             faults.report(
                 "table_lease_end", at: draft.address,
-                "must have an end that is a date, or a start and a term, found none for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)")
+                "must have an end that is a date, or a start and a term, found none for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)"
+            )
         }
     }
 

@@ -67,6 +67,17 @@ struct RentColumns: Sendable {
         return StepWords.whole(yearly, within: tolerance > 0 ? tolerance : 1e-9 * max(1, yearly))
     }
 
+    /// A headline, gross or estimated rent may differ from the one that is paid.
+    private static func isOtherRent(_ column: Column) -> Bool {
+        Words.tokens(column.title).contains { token in
+            [
+                "headline", "gross", "brutto", "bruto", "brut", "warm", "facial", "stabilised", "stabilized", "reversionary", "topped",
+                "nominal",
+            ]
+            .contains(token) || token.contains("brutto") || token.contains("warm")
+        }
+    }
+
     static func unit(_ decimals: Int) -> Double { (0..<decimals).reduce(1.0) { unit, _ in unit / 10 } }
 
     /// Half of the last place that a column shows.
@@ -103,7 +114,7 @@ struct RentColumns: Sendable {
                     findings.checks.append(
                         .init(text: "\(title), \(period.words), agrees with the rent in \(agree) of \(agree) leases", holds: true))
                 }
-            } else if agree > differing.count {
+            } else if agree > differing.count, !RentColumns.isOtherRent(column) {
                 for (address, text) in differing {
                     if !acceptsDifference {
                         faults.report(

@@ -77,7 +77,9 @@ struct RollBinder {
             if !entries[place].kept.isEmpty { count += 1 }
         }
         if count > 0 {
-            findings.assumptions.append("re-letting and cover (relet, dscr_multiple) of \(count) leases are kept from the base deal's leases of the same id and tenant")
+            findings.assumptions.append(
+                "re-letting and cover (relet, dscr_multiple) of \(count) leases are kept from the base deal's leases of the same id and tenant"
+            )
         }
     }
 

@@ -13,6 +13,11 @@ extension RollReader {
             (lease.start, lease.end) = (period.start, period.end)
             return
         }
+        // "10 years from 29/09/2021" has a start.
+        if lease.start == nil, column(.start) == nil, let column = column(.term), let text = cell(row, .term).words {
+            let dates = TextScanner(text).dates
+            if dates.count == 1 { lease.start = dates[0].date.date(column.order) }
+        }
         guard lease.end == nil, !NothingText.isNothing(cell(row, .term)), let column = column(.term) else {
             if lease.end == nil, !NothingText.isNothing(cell(row, .end)) {
                 lease.unreadEnd = (cell(row, .end).shown, address(row, .end))
@@ -31,7 +36,9 @@ extension RollReader {
             )
         }
         if !term.rest.isEmpty {
-            findings.notCarried.append("\(address(row, .term)): of \"\(cell(row, .term).shown.prefix(60))\" \(term.months) months are the term; the rest is left out")
+            findings.notCarried.append(
+                "\(address(row, .term)): of \"\(cell(row, .term).shown.prefix(60))\" \(term.months) months are the term; the rest is left out"
+            )
         }
     }
 
@@ -68,7 +75,8 @@ extension RollReader {
             return
         }
         if lease.id.isEmpty, lease.units.isEmpty {
-            findings.assumptions.append("\(lease.address): the same as \(first) in every figure; taken for a second lease of \"\(lease.tenant)\"")
+            findings.assumptions.append(
+                "\(lease.address): the same as \(first) in every figure; taken for a second lease of \"\(lease.tenant)\"")
         } else {
             faults.report(
                 "table_repeated", at: lease.address,
@@ -102,7 +110,8 @@ extension RollReader {
 
     private mutating func sayCharge(_ row: Int, _ charge: String, _ lease: LeaseDraft) {
         let yearly = rents.yearly(row, lease.size).map(Figure.amount) ?? "no amount"
-        findings.notCarried.append("\(table.sheet.address(row: row)): \"\(charge)\" of \"\(lease.tenant)\", \(yearly) a year, is no rent; left out")
+        findings.notCarried.append(
+            "\(table.sheet.address(row: row)): \"\(charge)\" of \"\(lease.tenant)\", \(yearly) a year, is no rent; left out")
         let count = leases.count + (leases.last?.row == lease.row ? 0 : 1)
         for column in columns where column.field == .rent {
             if let number = column.number(table.sheet[row, column.index]) { charges.append((count, column.index, number.number)) }

@@ -7,7 +7,8 @@ extension RollReader {
         var marks: [(leases: Int, vacancies: Int)] = [(0, 0)]
         for var total in totals {
             // A total over the leases is one of all of them.
-            if total.leaseCount == 0, total.vacancyCount == 0 {
+            let isAbove = total.leaseCount == 0 && total.vacancyCount == 0
+            if isAbove {
                 (total.leaseCount, total.vacancyCount) = (leases.count, vacancies.count)
             }
             checkCount(total, acceptsDifference)
@@ -35,7 +36,7 @@ extension RollReader {
                     }
                 }
             }
-            if !total.amounts.isEmpty { marks.append((total.leaseCount, total.vacancyCount)) }
+            if !total.amounts.isEmpty, !isAbove { marks.append((total.leaseCount, total.vacancyCount)) }
         }
     }
 
@@ -57,7 +58,7 @@ extension RollReader {
         words: String, sum: Double, slack: Double
     )] {
         var found: [(words: String, sum: Double, slack: Double)] = []
-        for mark in marks.reversed() {
+        for mark in marks.reversed() where mark.leases <= total.leaseCount && mark.vacancies <= total.vacancyCount {
             let let_ = leases[mark.leases..<total.leaseCount]
             let empty = vacancies[mark.vacancies..<total.vacancyCount]
             guard !let_.isEmpty || !empty.isEmpty else { continue }

@@ -101,7 +101,8 @@ struct RollReader {
         let isSigned = !RowWords.isUnsigned(status)
         if !isSigned {
             findings.notCarried.append(
-                "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant")
+                "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant"
+            )
         }
         if !isSigned || RowWords.isVacancyAlone(tenant) || (isVacant && !hasDates) {
             let vacancy = vacancy(row)
@@ -148,7 +149,11 @@ struct RollReader {
             }
             return furtherUnit(row)
         }
-        findings.unused.append((table.sheet.address(row: row), "\(unit); \(Figure.amount(rent)) a year", "has no tenant, and stands under no lease; not counted"))
+        findings.unused.append(
+            (
+                table.sheet.address(row: row), "\(unit); \(Figure.amount(rent)) a year",
+                "has no tenant, and stands under no lease; not counted"
+            ))
     }
 
     /// True where a rent is that of all leases above, or of those since the total before, whatever the row is called.

@@ -50,7 +50,12 @@ enum RowWords {
     /// True where a status says that nobody has signed: speculative leases of an appraisal, prospects, budgets.
     static func isUnsigned(_ text: String) -> Bool {
         Words.tokens(text).contains {
-            ReviewTerms.isAny($0, ["speculative", "spec", "assumed", "prospect*", "proposed", "pipeline", "budget*", "forecast", "geplant", "prevu", "previsto", "gepland"])
+            ReviewTerms.isAny(
+                $0,
+                [
+                    "speculative", "spec", "assumed", "prospect*", "proposed", "pipeline", "budget*", "forecast", "geplant", "prevu",
+                    "previsto", "gepland",
+                ])
         }
     }
 

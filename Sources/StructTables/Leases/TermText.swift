@@ -41,8 +41,11 @@ struct TermText {
     }
 
     private static func isMonths(_ word: String) -> Bool {
-        ["m", "mo", "mos", "mth", "mths", "month", "months", "monat", "monate", "monaten", "mois", "mes", "meses", "mnd", "maand", "maanden"]
-            .contains(word)
+        [
+            "m", "mo", "mos", "mth", "mths", "month", "months", "monat", "monate", "monaten", "mois", "mes", "meses", "mnd", "maand",
+            "maanden",
+        ]
+        .contains(word)
     }
 
     private init?(words text: String, _ column: Column) {

@@ -19,9 +19,19 @@ struct TermsReader {
     init(_ reader: RollReader, _ row: Int, _ findings: inout Findings) {
         var isIndexed: Bool?, isFixed: Bool?
         var rate: Double?
-        for field in [LeaseField.terms, .isIndexed, .increaseRate, .isFixed, .steps] {
+        for field in [LeaseField.terms, .isIndexed, .increaseRate, .isFixed, .steps, .nextReview] {
             let cell = reader.cell(row, field)
             guard !cell.isEmpty else { continue }
+            // A column of dates of reviews may say what kind they are of.
+            if field == .nextReview {
+                guard let text = cell.words, DateText(text) == nil else { continue }
+                let read = reader.terms.read(text)
+                if !read.isUnknown, read.kind != .flat, terms.kind == nil {
+                    terms = read
+                    for remark in read.remarks { findings.notCarried.append("\(reader.address(row, field)): \(remark)") }
+                }
+                continue
+            }
             // A column of steps may hold a growth in words.
             if field == .steps {
                 guard let column = reader.column(field), let text = cell.words, !NothingText.isNothing(cell),

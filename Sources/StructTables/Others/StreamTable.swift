@@ -25,7 +25,8 @@ struct StreamTable {
             (shown: sheet[layout.row, $0].shown, own: Words.tokens(sheet[layout.row, $0].shown), below: [String](), above: [String]())
         }
         let preface = (0..<layout.row).flatMap { sheet.rows[$0].compactMap(\.words) }.prefix(40)
-        let table = Table(sheet: sheet, headerRows: layout.row...layout.row, mainRow: layout.row, preface: Array(preface), titles: titles,
+        let table = Table(
+            sheet: sheet, headerRows: layout.row...layout.row, mainRow: layout.row, preface: Array(preface), titles: titles,
             end: sheet.rows.count)
         return (table, layout.isAcross ? 3.2 : 1.95)
     }

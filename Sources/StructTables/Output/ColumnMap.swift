@@ -78,7 +78,9 @@ public struct ColumnMap: Sendable {
     private static func named(_ error: StructError, _ name: String) -> StructError {
         guard case .issues(let issues) = error else { return error }
         return .issues(
-            issues.map { Issue(id: $0.id, path: $0.path.isEmpty ? name : "\(name) \($0.path)", message: $0.message, line: $0.line, column: $0.column) })
+            issues.map {
+                Issue(id: $0.id, path: $0.path.isEmpty ? name : "\(name) \($0.path)", message: $0.message, line: $0.line, column: $0.column)
+            })
     }
 
     /// Members of a map, each of its type; what is not is a fault.
@@ -149,7 +151,9 @@ public struct ColumnMap: Sendable {
 
     /// The columns of a further table beside those that are there.
     mutating func add(_ others: [Entry]) {
-        entries += others.filter { other in !entries.contains { $0.title == other.title && (other.title != nil || $0.letters == other.letters) } }
+        entries += others.filter { other in
+            !entries.contains { $0.title == other.title && (other.title != nil || $0.letters == other.letters) }
+        }
     }
 
     func site(of name: String) -> String? {

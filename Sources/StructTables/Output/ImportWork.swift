@@ -146,7 +146,8 @@ struct ImportWork {
             }
             faults.report(
                 "table_column", at: sheet.title,
-                "must have a column of \(noun), found \(free.isEmpty ? "none that is free" : free.joined(separator: ", ")); state it with --columns")
+                "must have a column of \(noun), found \(free.isEmpty ? "none that is free" : free.joined(separator: ", ")); state it with --columns"
+            )
         }
         guard faults.issues.isEmpty else { return }
         var reader = RollReader(table, matcher.found, skipping: options.skippedRows)
@@ -199,12 +200,14 @@ struct ImportWork {
         let missing = options.skippedRows.subtracting(leftOut).sorted()
         if !missing.isEmpty {
             faults.report(
-                "table_skip_rows", at: "--skip-rows", "must be rows of a table below its titles, found \(missing.prefix(20).map(String.init).joined(separator: ", "))")
+                "table_skip_rows", at: "--skip-rows",
+                "must be rows of a table below its titles, found \(missing.prefix(20).map(String.init).joined(separator: ", "))")
         }
         let tenants = Set(drafts.map { Words.folded($0.tenant) })
         let unknown = options.map.ratings.filter { !tenants.contains(Words.folded($0.tenant)) }
         if !unknown.isEmpty {
-            findings.assumptions.append("ratings of \(unknown.count) tenants that no table names: \(unknown.prefix(12).map(\.tenant).joined(separator: ", "))")
+            findings.assumptions.append(
+                "ratings of \(unknown.count) tenants that no table names: \(unknown.prefix(12).map(\.tenant).joined(separator: ", "))")
         }
     }
 
@@ -288,11 +291,12 @@ struct ImportWork {
         }
         // One sheet and one row of titles are those of one table.
         (map.sheet, map.headerRow) = (isFirst ? table.sheet.name : nil, nil)
-        map.add(matcher.found.map { column in
-            let isUsed = column.field != nil && column.field != .other
-            return ColumnMap.Entry(
-                letters: column.letters, title: column.title, field: isUsed ? column.field : nil,
-                period: column.field == .rent || column.field == .stepRent ? column.period : nil)
-        })
+        map.add(
+            matcher.found.map { column in
+                let isUsed = column.field != nil && column.field != .other
+                return ColumnMap.Entry(
+                    letters: column.letters, title: column.title, field: isUsed ? column.field : nil,
+                    period: column.field == .rent || column.field == .stepRent ? column.period : nil)
+            })
     }
 }

@@ -65,7 +65,7 @@ extension TableImport {
         private var sumLines: [String] {
             let sums = sums
             var lines = [
-                "Leases \(sums.leaseCount), tenants \(sums.tenants.count); area let \(Figure.amount(sums.letArea)); vacant units \(sums.vacantUnits), area \(Figure.amount(sums.vacantArea))",
+                "Leases \(sums.leaseCount), tenants \(sums.tenants.count); area let \(Figure.amount(sums.letArea)); vacant units \(sums.vacantUnits), area \(Figure.amount(sums.vacantArea))"
             ]
             if sums.letPower + sums.vacantPower > 0 {
                 lines.append("Power let \(Figure.amount(sums.letPower)) kW, vacant \(Figure.amount(sums.vacantPower)) kW")
@@ -98,7 +98,10 @@ extension TableImport {
                     "vacant_units",
                     .array(
                         vacancies.map {
-                            .object([("address", .string($0.address)), ("unit", .string($0.unit)), ("area", .optional($0.area)), ("power_kw", .optional($0.size.power))])
+                            .object([
+                                ("address", .string($0.address)), ("unit", .string($0.unit)), ("area", .optional($0.area)),
+                                ("power_kw", .optional($0.size.power)),
+                            ])
                         })
                 ),
                 ("reconciliation", hasLeases ? sums.json : .null),
@@ -136,7 +139,8 @@ extension LeaseEntry {
         return .object([
             ("address", .string(draft.address)), ("id", .string(id)), ("unit", .string(draft.units.joined(separator: "+"))),
             ("tenant", .string(draft.tenant)),
-            ("start", date(draft.start)), ("end", date(draft.end)), ("break", date(draft.breakDate)), ("area", .optional(draft.area)), ("power_kw", .optional(draft.size.power)),
+            ("start", date(draft.start)), ("end", date(draft.end)), ("break", date(draft.breakDate)), ("area", .optional(draft.area)),
+            ("power_kw", .optional(draft.size.power)),
             ("passing_rent", .optional(draft.rent)), ("rent_free_until", date(draft.rentFreeUntil)),
             (
                 "steps",

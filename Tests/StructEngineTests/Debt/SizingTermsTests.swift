@@ -123,6 +123,10 @@ import Testing
             deals.count { $0.levers.seniorTenor.contains { $0.months % 12 != 0 } },
         ]
         #expect(counts.allSatisfy { $0 * 10 >= deals.count }, "\(counts) of \(deals.count)")
+        let held = zip(TwinTests.seeds, deals).filter { $0.0 % 2 == 0 }.reduce(Int64(0)) {
+            $0 + min(Int64(TwinTests.perDeal), ((try? Plan($1.1))?.cardinality ?? 0))
+        }
+        #expect(held >= Amount.usual(2_500, full: 20_000), "\(held) permutations of deals with keys")
         var sizes = (cases: 0, gearing: 0, stepped: 0)
         for (seed, deal) in zip(TwinTests.seeds, deals) where seed % 2 == 0 {
             let plan = try Plan(deal)
