@@ -25,7 +25,7 @@ struct Structctl: AsyncParsableCommand {
             """,
         subcommands: [
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
-            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, ImportCommand.self,
+            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, StressCommand.self, ImportCommand.self,
             ExportTableCommand.self,
         ])
 

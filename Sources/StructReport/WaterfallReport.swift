@@ -62,7 +62,7 @@ public struct WaterfallReport: Sendable {
     private var events: [String] {
         var lines: [String] = []
         for tranche in waterfall.tranches {
-            let unpaid = tranche.flows.map { $0.unpaidFeeMinor + $0.unpaidInterestMinor + $0.unpaidPrincipalMinor }
+            let unpaid = tranche.flows.map { $0.unpaidMinor }
             if let first = unpaid.firstIndex(where: { $0 > 0 }) {
                 let most = money.amount(Double(unpaid.max() ?? 0))
                 let cured = unpaid[first...].firstIndex(of: 0).map { ", cured in period \($0 + 1)" } ?? ", not cured"

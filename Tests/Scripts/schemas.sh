@@ -20,6 +20,7 @@ for deal in Fixtures/small.json Fixtures/medium.json; do
   write "result.$name.json" run "$deal" --count 2000 --top 3 --json
   write "structure.$name.json" evaluate "$deal" --index 5 --json
   write "waterfall.$name.json" waterfall "$deal" --index 5 --json
+  write "stress.$name.json" stress "$deal" --index 5 --json
   write "derived.$name.json" derive "$deal" --json
   write "consistency.$name.json" consistency "$deal" --count 200 --runs 2 --json
   write "check.$name.json" check "$deal" --json
@@ -40,6 +41,7 @@ for deal in "$folder"/*.json; do
   write "derived.$name.json" derive "$deal" --json
   write "structure.$name.json" evaluate "$deal" --index 1 --json
   write "waterfall.$name.json" waterfall "$deal" --index 1 --scenario base --json
+  write "stress.$name.json" stress "$deal" --index 1 --json
 done
 # Imports of every roll, into a deal of any currency: the report alone, and with map and deal.
 for roll in Fixtures/rolls/*.csv Fixtures/rolls/*.xlsx; do

@@ -2,14 +2,15 @@ import Testing
 
 /// A verb that structctl does not know.
 @Suite struct VerbTests {
-    private static let all = "check, derive, feasible, presets, rules, run, merge, consistency, evaluate, waterfall, import, export-table"
+    private static let all =
+        "check, derive, feasible, presets, rules, run, merge, consistency, evaluate, waterfall, stress, import, export-table"
 
     @Test(arguments: [
-        ("stress --index 3", "structctl must be one of \(all), found \"stress\""),
-        ("stress", "structctl must be one of \(all), found \"stress\""),
+        ("repack --index 3", "structctl must be one of \(all), found \"repack\""),
+        ("repack", "structctl must be one of \(all), found \"repack\""),
         ("rnu deal.json --count 5", "structctl must be one of \(all), found \"rnu\"; did you mean \"run\"?"),
         ("Run deal.json", "structctl must be one of \(all), found \"Run\"; did you mean \"run\"?"),
-        ("help stress", "structctl must be one of \(all), found \"stress\""),
+        ("help repack", "structctl must be one of \(all), found \"repack\""),
         ("rules shwo", "rules must be one of show, check, found \"shwo\"; did you mean \"show\"?"),
         ("rules shwo mine.json --json", "rules must be one of show, check, found \"shwo\"; did you mean \"show\"?"),
         ("help rules shwo", "rules must be one of show, check, found \"shwo\"; did you mean \"show\"?"),

@@ -19,7 +19,8 @@ import Testing
     @Test func thePublicTypesAreThese() throws {
         let expected = [
             "CheckReport", "ConsistencyReport", "DeriveReport", "EvaluateReport", "FaultReport", "FeasibleReport", "Format", "Money",
-            "PresetReport", "PresetsReport", "Requirements", "RulesReport", "RunReport", "Sparkline", "TextTable", "WaterfallReport",
+            "PresetReport", "PresetsReport", "Requirements", "RulesReport", "RunReport", "Sparkline", "StressReport", "TextTable",
+            "WaterfallReport",
         ]
         let declaration = /^public (?:final |indirect )*(?:struct|enum|class|actor|protocol|func|typealias) (\w+)/.anchorsMatchLineEndings()
         let found = try sources().flatMap { $0.matches(of: declaration).map { String($0.1) } }

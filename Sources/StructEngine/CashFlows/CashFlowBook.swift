@@ -95,9 +95,7 @@ struct CashFlowBook: Sendable {
             let victim = event.flatMap { defaultingTenant($0, pool.map { units[$0] }) }
             for u in pool { membership[p, victim == units[u].tenant ? units.count + u : u] = 1 }
         }
-        let fees = (1...grid.periods).map { t in
-            (deal.operating.adminFee * deal.currency.minorUnits * Double(grid.months(ofPeriod: t)) / 12).rounded(.toNearestOrAwayFromZero)
-        }
+        let fees = adminFees(deal, grid)
         func afterFees(_ matrix: Matrix) -> [Double] {
             var flows = matrix.elements
             for row in stride(from: 0, to: flows.count, by: fees.count) {
@@ -116,6 +114,13 @@ struct CashFlowBook: Sendable {
         }
         try checkExact(projected, fees: fees)
         return flows + afterFees(BLAS.product(membership, projected))
+    }
+
+    /// The administration fee of each period, in whole minor units.
+    static func adminFees(_ deal: Deal, _ grid: TimeGrid) -> [Double] {
+        (1...grid.periods).map { t in
+            (deal.operating.adminFee * deal.currency.minorUnits * Double(grid.months(ofPeriod: t)) / 12).rounded(.toNearestOrAwayFromZero)
+        }
     }
 
     /// The tenant that a default strikes in a pool: by name, or the one with most passing rent

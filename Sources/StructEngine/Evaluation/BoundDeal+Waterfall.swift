@@ -3,18 +3,22 @@ extension BoundDeal {
     func waterfall(_ structure: Structure, scenario: Int) -> Waterfall {
         let pool = poolNumber(structure.levers.pool)
         let basis = BoundDeal.basisNumber(structure.levers.cashFlowBasis)
-        let shock = ([Deal.Scenario.base] + deal.scenarios)[scenario].rateShockBasisPoints / 10_000 * (1 - deal.hedgedShare)
+        let shock = deal.rateShock(([Deal.Scenario.base] + deal.scenarios)[scenario])
         let cash = book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count)
-        return Waterfall(
-            Waterfall.Inputs(
-                cashFlowsMinor: cash.map { Int64($0) }, yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
-                tranches: tranches(structure, shock: shock),
-                reserves: [
-                    .init(name: "dsra", tranche: 0, months: structure.terms.dsraMonths, fundingMinor: structure.metrics.dsraFundingMinor)
-                ],
-                lockupDSCR: deal.cashTraps.lockupDSCR, sweepDSCR: deal.cashTraps.sweepDSCR, sweepShare: deal.cashTraps.sweepShare,
-                equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor),
-                valueMinor: structure.metrics.valueMinor, exitValueShare: deal.exitValueShare))
+        return Waterfall(inputs(structure, cash: cash, shock: shock))
+    }
+
+    /// The inputs of a structure's waterfall with the cash of a case, and what of its rate shock reaches the senior.
+    func inputs(_ structure: Structure, cash: ArraySlice<Double>, shock: Double) -> Waterfall.Inputs {
+        Waterfall.Inputs(
+            cashFlowsMinor: cash.map { Int64($0) }, yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
+            tranches: tranches(structure, shock: shock),
+            reserves: [
+                .init(name: "dsra", tranche: 0, months: structure.terms.dsraMonths, fundingMinor: structure.metrics.dsraFundingMinor)
+            ],
+            lockupDSCR: deal.cashTraps.lockupDSCR, sweepDSCR: deal.cashTraps.sweepDSCR, sweepShare: deal.cashTraps.sweepShare,
+            equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor),
+            valueMinor: structure.metrics.valueMinor, exitValueShare: deal.exitValueShare)
     }
 
     /// The tranches of a structure, the senior first, with a rate shock on the senior's interest.

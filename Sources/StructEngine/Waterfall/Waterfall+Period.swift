@@ -60,6 +60,9 @@ extension Waterfall {
         /// Scheduled principal due and not paid so far; part of `balanceMinor`.
         public internal(set) var unpaidPrincipalMinor: Int64 = 0
 
+        /// Fee, interest and scheduled principal due and not paid so far.
+        public var unpaidMinor: Int64 { unpaidFeeMinor + unpaidInterestMinor + unpaidPrincipalMinor }
+
         /// What left the period's cash for the tranche.
         public var paidMinor: Int64 { feeMinor + interestMinor + principalMinor + sweptMinor }
     }

@@ -108,6 +108,10 @@ public struct FuzzTrial: Sendable {
         if number % 16 == 0, let last = structures.last, try await plan.hints(for: last).unproven > 0 {
             complaints.append("a hint for a moved structure that its last check does not confirm")
         }
+        if number % 16 == 8, let last = structures.last {
+            for row in try plan.stressGrid(of: last) { complaints += FiniteFigures.complaints(row, "stress \(row.scenario)") }
+            _ = try plan.tenantLadder(of: last).json
+        }
         _ = plan.derived
         _ = result.json.text(pretty: false).count
         if number % 64 == 0, plan.cardinality < 100_000 { _ = try await plan.feasibility() }

@@ -21,6 +21,10 @@ enum SchemaFiles {
             (nil, Waterfall.definition), ("period", Waterfall.Period.definition),
             ("tranche", Waterfall.Book<Waterfall.TrancheFlow>.definition), ("account", Waterfall.Book<Waterfall.AccountFlow>.definition),
         ],
+        "stress": [
+            ("case", Structure.StressCase.definition), ("breakeven", Structure.Breakeven.definition),
+            ("ladder", Structure.TenantLadder.definition), ("rung", Structure.TenantLadder.Rung.definition),
+        ],
         "feasibility": [(nil, Feasibility.definition), ("row", Feasibility.Row.definition)],
     ]
 

@@ -43,6 +43,11 @@ enum Snippets {
             let waterfall = try plan.waterfall(best, scenario: "combined")
             print(waterfall.periods.map(\.equityMinor).reduce(0, +))
         }
+        if let best = result.top.first {
+            for row in try plan.stressGrid(of: best) { print(row.scenario, row.minDSCR ?? 0, row.missesPayment) }
+            for breakeven in try plan.breakevens(of: best) { print(breakeven.driver, breakeven.level, breakeven.headroom ?? 0) }
+            print(try plan.tenantLadder(of: best).survivesLargest)
+        }
     }
 
     static func reading(deal: Deal, print: @escaping @Sendable (Any...) -> Void) async throws {

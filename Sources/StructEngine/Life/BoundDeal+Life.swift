@@ -1,0 +1,126 @@
+/// A case that a fixed structure goes through: the cash of its pool, and what of a rate shock reaches its senior.
+struct LifeCase {
+    var cash: [Double]
+    var shock: Double
+}
+
+extension BoundDeal {
+    /// A case of the deal: number 0 is the base case.
+    func lifeCase(_ structure: Structure, scenario: Int) -> LifeCase {
+        let basis = BoundDeal.basisNumber(structure.levers.cashFlowBasis)
+        let cash = book.vector(pool: poolNumber(structure.levers.pool), basis: basis, scenario: scenario)
+        return LifeCase(cash: Array(cash), shock: deal.rateShock(([Deal.Scenario.base] + deal.scenarios)[scenario]))
+    }
+
+    /// Any other case; the tenant default of the scenario, if it has one, strikes the tenants named.
+    func lifeCase(_ structure: Structure, _ scenario: Deal.Scenario, defaulting tenants: Set<String> = []) -> LifeCase {
+        let projection = RentProjection(deal: deal, basis: structure.levers.cashFlowBasis, scenario: scenario, grid: grid)
+        var cash = ArraySlice(CashFlowBook.adminFees(deal, grid).map { -$0 })
+        for number in pools[poolNumber(structure.levers.pool)].members {
+            projection.add(units[number], isDefaulting: tenants.contains(units[number].tenant), to: &cash)
+        }
+        return LifeCase(cash: Array(cash), shock: deal.rateShock(scenario))
+    }
+
+    /// Scheduled senior service per unit of notional under a rate shock, by period to maturity: u_t + Δ·τ_t·β_{t−1};
+    /// empty without senior debt.
+    func service(_ structure: Structure, shock: Double) -> [Double] {
+        guard structure.seniorNotionalMinor > 0, let service = structure.terms.unitService, let balances = structure.terms.balances else {
+            return []
+        }
+        var opening = 1.0
+        return service.indices.map { t in
+            defer { opening = balances[t] }
+            return service[t] + shock * grid.yearFractions[t] * opening
+        }
+    }
+
+    /// The waterfall of a case.
+    func waterfall(_ structure: Structure, _ life: LifeCase) -> Waterfall.Inputs {
+        inputs(structure, cash: life.cash.prefix(structure.cashFlowsMinor.count), shock: life.shock)
+    }
+
+    /// Least cover of a case, as ``Structure/ScenarioCoverage`` has it; nil without senior debt.
+    func minDSCR(_ structure: Structure, _ life: LifeCase) -> Double? {
+        Cover.least(life.cash, over: service(structure, shock: life.shock)).map { $0.cover / Double(structure.seniorNotionalMinor) }
+    }
+
+    func stressCase(_ structure: Structure, _ id: String, _ life: LifeCase, baseDSCR: Double?) -> Structure.StressCase {
+        let service = service(structure, shock: life.shock)
+        let notional = Double(structure.seniorNotionalMinor)
+        let least = Cover.least(life.cash, over: service)
+        let covers = zip(life.cash, service).compactMap { $1 == 0 ? nil : $0 / $1 / notional }
+        let dscr = least.map { $0.cover / notional }
+        let run = Waterfall(waterfall(structure, life))
+        let paid = PaidSenior(run.tranches.first?.flows ?? [], maturity: service.count)
+        return Structure.StressCase(
+            scenario: id, minDSCR: dscr, minDSCRPeriod: least?.period,
+            meanDSCR: Cover.mean(life.cash, over: service).map { $0 / notional },
+            periodsBelowOne: covers.count { lowerMargin($0, 1) < 0 },
+            periodsBelowLockup: covers.count { lowerMargin($0, deal.cashTraps.lockupDSCR) < 0 },
+            firstShortfallPeriod: paid.firstShortfall, curedPeriod: paid.cured, peakSeniorUnpaidMinor: paid.unpaid.max() ?? 0,
+            seniorUnpaidAtMaturityMinor: paid.atMaturity,
+            dsraDrawnMinor: run.accounts.dropLast().reduce(0) { $0 + $1.flows.reduce(0) { $0 + $1.drawnMinor } },
+            dsraLowestMinor: lowestReserve(run, maturity: service.count), periodsLocked: run.periods.count { $0.isLocked },
+            peakTrappedMinor: run.accounts.last?.flows.map(\.balanceMinor).max() ?? 0,
+            sweptMinor: run.tranches.first?.flows.reduce(0) { $0 + $1.sweptMinor } ?? 0,
+            peakMezzUnpaidMinor: run.tranches.dropFirst().flatMap { $0.flows.map(\.unpaidMinor) }.max() ?? 0,
+            operatingShortfallMinor: run.periods.reduce(0) { $0 + $1.operatingShortfallMinor },
+            distributionsMinor: run.periods.reduce(0) { $0 + $1.equityMinor }, equityIRR: run.equityIRR.rate,
+            actualWAL: paid.life(years: grid.years, notional: structure.seniorNotionalMinor),
+            impliedRating: impliedRating(structure, base: baseDSCR, stress: dscr))
+    }
+
+    private func lowestReserve(_ run: Waterfall, maturity: Int) -> Int64 {
+        let held = (0..<max(0, maturity - 1)).map { t in run.accounts.dropLast().reduce(0) { $0 + $1.flows[t].balanceMinor } }
+        return min(run.reservesFundedMinor, held.min() ?? run.reservesFundedMinor)
+    }
+
+    private func impliedRating(_ structure: Structure, base: Double?, stress: Double?) -> Deal.TargetRating? {
+        guard let base, let stress else { return nil }
+        return Deal.TargetRating.allCases.first { rating in
+            let floor = rulebook.dscrFloor(rating, wrap: structure.levers.wrap)
+            return lowerMargin(base, floor) >= 0 && lowerMargin(stress, rulebook.columns[rating.column].stressDSCRFloor) >= 0
+        }
+    }
+}
+
+/// What the senior of a waterfall was paid, and was not, period by period.
+struct PaidSenior {
+    let unpaid: [Int64]
+    let firstShortfall: Int?
+    let cured: Int?
+    /// After the last period of its schedule.
+    let atMaturity: Int64
+    /// Principal of each period, swept and refinanced included.
+    private let principal: [Int64]
+
+    init(_ flows: [Waterfall.TrancheFlow], maturity: Int) {
+        let unpaid = flows.map(\.unpaidMinor)
+        self.unpaid = unpaid
+        let first = unpaid.firstIndex { $0 > 0 }
+        firstShortfall = first.map { $0 + 1 }
+        cured = first.flatMap { first in unpaid[first...].firstIndex(of: 0) }.map { $0 + 1 }
+        atMaturity = unpaid.indices.contains(maturity - 1) ? unpaid[maturity - 1] : 0
+        principal = flows.map { $0.principalMinor + $0.sweptMinor + $0.refinancedMinor }
+    }
+
+    /// The senior's flows of a waterfall, as far as `goesOn` says, without the equity's return, which takes a thousand
+    /// times longer.
+    static func flows(_ inputs: Waterfall.Inputs, while goesOn: (Waterfall.TrancheFlow) -> Bool = { _ in true }) -> [Waterfall.TrancheFlow]
+    {
+        let horizon = min(inputs.cashFlowsMinor.count, inputs.yearFractions.count)
+        var runner = WaterfallRunner(inputs, horizon: horizon)
+        for t in 0..<horizon {
+            runner.advance(t + 1)
+            guard let flow = runner.tranches.first?.flows.last, goesOn(flow) else { break }
+        }
+        return runner.tranches.first?.flows ?? []
+    }
+
+    /// Σ T_t·principal_t/N in years; nil where something is unpaid at maturity, or without debt.
+    func life(years: [Double], notional: Int64) -> Double? {
+        guard notional > 0, atMaturity == 0 else { return nil }
+        return zip(years, principal).reduce(0) { $0 + $1.0 * Double($1.1) } / Double(notional)
+    }
+}

@@ -1,0 +1,77 @@
+/// Finds where a driver's grid first reaches each level.
+///
+/// What is monotone is bisected, the rest is looked at value by value; a missed payment never is monotone, because
+/// less cash early may lock up cash that helps later. It needs a period whose cash is below its service: before the
+/// first value with one, no waterfall is run.
+struct BreakevenSearch {
+    private let bound: BoundDeal
+    private let structure: Structure
+    private let grid: DriverGrid
+
+    init(_ bound: BoundDeal, _ structure: Structure, _ driver: Structure.Breakeven.Driver) {
+        (self.bound, self.structure) = (bound, structure)
+        let members = bound.pools[bound.poolNumber(structure.levers.pool)].members.map { bound.units[$0] }
+        let event = Deal.TenantDefault(tenant: Deal.TenantDefault.largest, fromMonth: 13, voidMonths: 0, reletShare: 1)
+        grid = DriverGrid(
+            driver, bound.deal, months: bound.grid.months(toEndOf: bound.valuationPeriods),
+            largestTenant: CashFlowBook.defaultingTenant(event, members))
+    }
+
+    func breakevens() -> [Structure.Breakeven] {
+        let found = grid.isMonotone ? bisected() : scanned()
+        return zip(Structure.Breakeven.Level.allCases, found).map { level, number in
+            Structure.Breakeven(
+                driver: grid.driver, level: level, breakeven: number.map(grid.value),
+                headroom: number.flatMap { $0 > 0 ? grid.value($0 - 1) : nil }, searchedTo: grid.value(grid.last))
+        }
+    }
+
+    private func life(_ number: Int) -> LifeCase { bound.lifeCase(structure, grid.scenario(number), defaulting: grid.defaulting) }
+
+    /// The bounds of the two levels of cover, in their order.
+    private var floors: [Double] { [bound.deal.cashTraps.lockupDSCR, 1] }
+
+    private func isBelow(_ life: LifeCase, _ floor: Double) -> Bool {
+        bound.minDSCR(structure, life).map { lowerMargin($0, floor) < 0 } ?? false
+    }
+
+    /// True if some period's cash may not pay what is due in it: fee, interest and principal are rounded each, so that
+    /// the service in minor units is at most 3 more than its figure.
+    private func isTight(_ life: LifeCase) -> Bool {
+        let notional = Double(structure.seniorNotionalMinor)
+        return zip(life.cash, bound.service(structure, shock: life.shock)).contains { $0 < $1 * notional + 3 }
+    }
+
+    private func missesPayment(_ life: LifeCase) -> Bool {
+        let flows = PaidSenior.flows(bound.waterfall(structure, life)) { $0.unpaidMinor == 0 }
+        return flows.last.map { $0.unpaidMinor > 0 } ?? false
+    }
+
+    private func bisected() -> [Int?] {
+        let covers = floors.map { floor in first { isBelow(life($0), floor) } }
+        let missed = first { isTight(life($0)) }.flatMap { start in (start...grid.last).first { missesPayment(life($0)) } }
+        return covers + [missed]
+    }
+
+    /// The first number for which a condition holds that stays once it holds.
+    private func first(where holds: (Int) -> Bool) -> Int? {
+        guard holds(grid.last) else { return nil }
+        var (low, high) = (0, grid.last)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(middle) { high = middle } else { low = middle + 1 }
+        }
+        return high
+    }
+
+    private func scanned() -> [Int?] {
+        var found: [Int?] = [nil, nil, nil]
+        for number in 0...grid.last {
+            let life = life(number)
+            for (place, floor) in floors.enumerated() where found[place] == nil && isBelow(life, floor) { found[place] = number }
+            if found[2] == nil, isTight(life), missesPayment(life) { found[2] = number }
+            if found.allSatisfy({ $0 != nil }) { break }
+        }
+        return found
+    }
+}

@@ -1,0 +1,47 @@
+extension Plan {
+    /// The stress grid of a structure: a row a scenario, `base` first; its notionals and schedule are fixed.
+    ///
+    /// ```swift
+    /// for row in try plan.stressGrid(of: structure) { print(row.scenario, row.minDSCR ?? 0, row.missesPayment) }
+    /// ```
+    /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` for a structure of
+    ///   another deal, ruleset or features.
+    public func stressGrid(of structure: Structure) throws(StructError) -> [Structure.StressCase] {
+        try check(structure)
+        let bound = try bound.reaching(structure.levers)
+        let base = bound.minDSCR(structure, bound.lifeCase(structure, scenario: 0))
+        return ([Deal.Scenario.base] + deal.scenarios).enumerated().map { number, scenario in
+            bound.stressCase(structure, scenario.id, bound.lifeCase(structure, scenario: number), baseDSCR: base)
+        }
+    }
+
+    /// How far each driver may move until the least DSCR is below the lock-up DSCR, below 1.00, or a senior payment is
+    /// missed: a breakeven for each driver and level, in their order.
+    ///
+    /// - Throws: As ``stressGrid(of:)``.
+    public func breakevens(of structure: Structure) throws(StructError) -> [Structure.Breakeven] {
+        try check(structure)
+        let bound = try bound.reaching(structure.levers)
+        return Structure.Breakeven.Driver.allCases.flatMap { BreakevenSearch(bound, structure, $0).breakevens() }
+    }
+
+    /// The tenant ladder of a structure; the space of tenants that fail is empty for `voidMonths` and then brings
+    /// `reletShare` of its rent.
+    ///
+    /// - Throws: As ``stressGrid(of:)``; and `StructError.issues` (`out_of_range`) for a void that is not from 0 to 1,200
+    ///   months, or a share that is not from 0 to 1.
+    public func tenantLadder(
+        of structure: Structure, voidMonths: Int = 12, reletShare: Double = 0.7
+    ) throws(StructError) -> Structure.TenantLadder {
+        try check(structure)
+        var faults: [Issue] = []
+        if !(0...1_200).contains(voidMonths) {
+            faults.append(Issue(id: "out_of_range", path: "void_months", message: "must be from 0 to 1200, found \(voidMonths)"))
+        }
+        if !(0...1).contains(reletShare) {
+            faults.append(Issue(id: "out_of_range", path: "relet_pct", message: "must be from 0 to 1, found \(shortNumber(reletShare))"))
+        }
+        guard faults.isEmpty else { throw .issues(faults) }
+        return try bound.reaching(structure.levers).tenantLadder(structure, voidMonths: voidMonths, reletShare: reletShare)
+    }
+}
