@@ -18,6 +18,17 @@ struct RentUnit: Sendable {
         case stream(Deal.Stream)
     }
 
+    /// The first month with rent.
+    var startMonth: Int {
+        switch source {
+        case .lease(let lease): lease.startMonth
+        case .stream(let stream): stream.startMonth
+        }
+    }
+
+    /// True if its rent follows inflation.
+    var isIndexed: Bool { if case .lease(let lease) = source { lease.indexation.kind == .cpi } else { false } }
+
     /// All leases of the deal in order, then all streams.
     static func all(of deal: Deal) -> [RentUnit] {
         let sites = Dictionary(deal.sites.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })

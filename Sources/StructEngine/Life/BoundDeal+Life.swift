@@ -14,12 +14,20 @@ extension BoundDeal {
 
     /// Any other case; the tenant default of the scenario, if it has one, strikes the tenants named.
     func lifeCase(_ structure: Structure, _ scenario: Deal.Scenario, defaulting tenants: Set<String> = []) -> LifeCase {
+        let members = pools[poolNumber(structure.levers.pool)].members
+        let fees = CashFlowBook.adminFees(deal, grid).map { -$0 }
+        return LifeCase(cash: cash(of: members, structure, scenario, defaulting: tenants, beside: fees), shock: deal.rateShock(scenario))
+    }
+
+    /// The cash of some units under a case, added to that of others.
+    func cash(
+        of members: [Int], _ structure: Structure, _ scenario: Deal.Scenario, defaulting tenants: Set<String>, beside others: [Double]
+    ) -> [Double] {
+        guard !members.isEmpty else { return others }
         let projection = RentProjection(deal: deal, basis: structure.levers.cashFlowBasis, scenario: scenario, grid: grid)
-        var cash = ArraySlice(CashFlowBook.adminFees(deal, grid).map { -$0 })
-        for number in pools[poolNumber(structure.levers.pool)].members {
-            projection.add(units[number], isDefaulting: tenants.contains(units[number].tenant), to: &cash)
-        }
-        return LifeCase(cash: Array(cash), shock: deal.rateShock(scenario))
+        var cash = ArraySlice(others)
+        for number in members { projection.add(units[number], isDefaulting: tenants.contains(units[number].tenant), to: &cash) }
+        return Array(cash)
     }
 
     /// Scheduled senior service per unit of notional under a rate shock, by period to maturity: u_t + Δ·τ_t·β_{t−1};

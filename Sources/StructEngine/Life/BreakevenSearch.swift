@@ -7,14 +7,22 @@ struct BreakevenSearch {
     private let bound: BoundDeal
     private let structure: Structure
     private let grid: DriverGrid
+    /// The units whose cash the driver moves, and the cash of the others.
+    private let moving: [Int]
+    private let others: [Double]
 
     init(_ bound: BoundDeal, _ structure: Structure, _ driver: Structure.Breakeven.Driver) {
         (self.bound, self.structure) = (bound, structure)
-        let members = bound.pools[bound.poolNumber(structure.levers.pool)].members.map { bound.units[$0] }
+        let members = bound.pools[bound.poolNumber(structure.levers.pool)].members
         let event = Deal.TenantDefault(tenant: Deal.TenantDefault.largest, fromMonth: 13, voidMonths: 0, reletShare: 1)
         grid = DriverGrid(
             driver, bound.deal, months: bound.grid.months(toEndOf: bound.valuationPeriods),
-            largestTenant: CashFlowBook.defaultingTenant(event, members))
+            largestTenant: CashFlowBook.defaultingTenant(event, members.map { bound.units[$0] }))
+        let grid = grid
+        moving = members.filter { grid.moves(bound.units[$0]) }
+        others = bound.cash(
+            of: members.filter { !grid.moves(bound.units[$0]) }, structure, .base, defaulting: [],
+            beside: CashFlowBook.adminFees(bound.deal, bound.grid).map { -$0 })
     }
 
     func breakevens() -> [Structure.Breakeven] {
@@ -26,7 +34,12 @@ struct BreakevenSearch {
         }
     }
 
-    private func life(_ number: Int) -> LifeCase { bound.lifeCase(structure, grid.scenario(number), defaulting: grid.defaulting) }
+    private func life(_ number: Int) -> LifeCase {
+        let scenario = grid.scenario(number)
+        return LifeCase(
+            cash: bound.cash(of: moving, structure, scenario, defaulting: grid.defaulting, beside: others),
+            shock: bound.deal.rateShock(scenario))
+    }
 
     /// The bounds of the two levels of cover, in their order.
     private var floors: [Double] { [bound.deal.cashTraps.lockupDSCR, 1] }

@@ -94,6 +94,17 @@ struct DriverGrid {
     /// Inflation moves income and cost alike, and a delay or a void moves cash between periods.
     var isMonotone: Bool { [.rentShock, .vacancyAdd, .opexShock, .rateShock].contains(driver) }
 
+    /// True if the cash of a unit may depend on the driver.
+    func moves(_ unit: RentUnit) -> Bool {
+        switch driver {
+        case .rentShock, .vacancyAdd, .opexShock: true
+        case .rateShock: false
+        case .cpi: unit.isIndexed
+        case .delay: unit.startMonth > 1
+        case .void: unit.tenant == largestTenant
+        }
+    }
+
     func scenario(_ number: Int) -> Deal.Scenario {
         var scenario = Deal.Scenario.base
         switch driver {
