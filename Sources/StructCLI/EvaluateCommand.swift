@@ -20,21 +20,16 @@ struct EvaluateCommand: AsyncParsableCommand {
             --set that replays it.
             """)
 
-    @Argument(help: ArgumentHelp("The deal file.", valueName: "deal"))
-    var path: String
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("Canonical index of the permutation, from 0.", valueName: "k"))
-    var index: Int64
-
+    @OptionGroup var choice: StructureOptions
     @OptionGroup var changing: MoveOptions
     @OptionGroup var judging: JudgeOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare(reading: [path] + judging.inputs)
-            let plan = try judging.plan(path)
-            let structure = try changing.evaluate(plan, index: index, withEquityReturn: true)
+            let output = try output.prepare(reading: [choice.path] + judging.inputs)
+            let plan = try judging.plan(choice.path)
+            let structure = try changing.evaluate(plan, index: choice.index, withEquityReturn: true)
             let hints = try await plan.hints(for: structure)
             let report = EvaluateReport(plan: plan, structure: structure, changes: changing.changes, hints: hints)
             let schedule = try plan.schedule(of: structure)

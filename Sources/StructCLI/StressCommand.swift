@@ -19,11 +19,7 @@ struct StressCommand: AsyncParsableCommand {
             Amounts are in millions; with --json in minor units.
             """)
 
-    @Argument(help: ArgumentHelp("The deal file.", valueName: "deal"))
-    var path: String
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("Canonical index of the permutation, from 0.", valueName: "k"))
-    var index: Int64
+    @OptionGroup var choice: StructureOptions
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Months that the space of a failed tenant stays empty.", valueName: "n"))
     var voidMonths = 12
@@ -37,9 +33,9 @@ struct StressCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare(reading: [path] + judging.inputs)
-            let plan = try judging.plan(path)
-            let structure = try changing.evaluate(plan, index: index)
+            let output = try output.prepare(reading: [choice.path] + judging.inputs)
+            let plan = try judging.plan(choice.path)
+            let structure = try changing.evaluate(plan, index: choice.index)
             let report = StressReport(
                 plan: plan, structure: structure, grid: try plan.stressGrid(of: structure), breakevens: try plan.breakevens(of: structure),
                 ladder: try plan.tenantLadder(of: structure, voidMonths: voidMonths, reletShare: reletPct))

@@ -16,11 +16,7 @@ struct WaterfallCommand: AsyncParsableCommand {
               structctl waterfall deal.json --index 4711 --set senior_tenor_years=20
             """)
 
-    @Argument(help: ArgumentHelp("The deal file.", valueName: "deal"))
-    var path: String
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("Canonical index of the permutation, from 0.", valueName: "k"))
-    var index: Int64
+    @OptionGroup var choice: StructureOptions
 
     @Option(help: ArgumentHelp("The case to run it under: base, or the id of a stress.", valueName: "id"))
     var scenario = "base"
@@ -31,9 +27,9 @@ struct WaterfallCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let output = try output.prepare(reading: [path] + judging.inputs)
-            let plan = try judging.plan(path)
-            let structure = try changing.evaluate(plan, index: index)
+            let output = try output.prepare(reading: [choice.path] + judging.inputs)
+            let plan = try judging.plan(choice.path)
+            let structure = try changing.evaluate(plan, index: choice.index)
             let waterfall = try plan.waterfall(structure, scenario: scenario)
             let report = WaterfallReport(plan: plan, structure: structure, scenario: scenario, waterfall: waterfall)
             try output.put(report.text, json: waterfall.json.versioned)

@@ -123,18 +123,22 @@ struct CashFlowBook: Sendable {
         }
     }
 
-    /// The tenant that a default strikes in a pool: by name, or the one with most passing rent
-    /// (ties: the smaller name in UTF-8 order).
+    /// The tenant that a default strikes in a pool: by name, or the largest.
     static func defaultingTenant(_ event: Deal.TenantDefault, _ units: [RentUnit]) -> String? {
         guard event.tenant == Deal.TenantDefault.largest else { return event.tenant }
-        return tenantRents(units).max { a, b in
-            a.rent != b.rent ? a.rent < b.rent : b.tenant.utf8.lexicographicallyPrecedes(a.tenant.utf8)
-        }?.tenant
+        return tenantRents(units).min(by: isLarger)?.tenant
+    }
+
+    typealias TenantRent = (tenant: String, rating: Deal.Rating, rent: Double)
+
+    /// The order of tenants by passing rent, the largest first (ties: the smaller name in UTF-8 order).
+    static func isLarger(_ a: TenantRent, _ b: TenantRent) -> Bool {
+        a.rent != b.rent ? a.rent > b.rent : a.tenant.utf8.lexicographicallyPrecedes(b.tenant.utf8)
     }
 
     /// Passing rent by tenant, in order of first appearance.
-    static func tenantRents(_ units: [RentUnit]) -> [(tenant: String, rating: Deal.Rating, rent: Double)] {
-        var rents: [(tenant: String, rating: Deal.Rating, rent: Double)] = []
+    static func tenantRents(_ units: [RentUnit]) -> [TenantRent] {
+        var rents: [TenantRent] = []
         var positions: [String: Int] = [:]
         for unit in units {
             if let position = positions[unit.tenant] {

@@ -1,18 +1,28 @@
+/// A case that a structure goes through: the cash of its pool, and what of a rate shock reaches its senior.
+struct LifeCase {
+    let cash: [Double]
+    let shock: Double
+}
+
 extension BoundDeal {
     /// The cash waterfall of a structure under a scenario (number 0 is the base case).
     func waterfall(_ structure: Structure, scenario: Int) -> Waterfall {
-        let pool = poolNumber(structure.levers.pool)
-        let basis = BoundDeal.basisNumber(structure.levers.cashFlowBasis)
-        let shock = deal.rateShock(([Deal.Scenario.base] + deal.scenarios)[scenario])
-        let cash = book.vector(pool: pool, basis: basis, scenario: scenario).prefix(structure.cashFlowsMinor.count)
-        return Waterfall(inputs(structure, cash: cash, shock: shock))
+        Waterfall(inputs(structure, lifeCase(structure, scenario: scenario)))
     }
 
-    /// The inputs of a structure's waterfall with the cash of a case, and what of its rate shock reaches the senior.
-    func inputs(_ structure: Structure, cash: ArraySlice<Double>, shock: Double) -> Waterfall.Inputs {
+    /// A case of the deal: number 0 is the base case.
+    func lifeCase(_ structure: Structure, scenario: Int) -> LifeCase {
+        let basis = BoundDeal.basisNumber(structure.levers.cashFlowBasis)
+        let cash = book.vector(pool: poolNumber(structure.levers.pool), basis: basis, scenario: scenario)
+        return LifeCase(cash: Array(cash), shock: deal.rateShock(([Deal.Scenario.base] + deal.scenarios)[scenario]))
+    }
+
+    /// The inputs of a structure's waterfall in a case.
+    func inputs(_ structure: Structure, _ life: LifeCase) -> Waterfall.Inputs {
         Waterfall.Inputs(
-            cashFlowsMinor: cash.map { Int64($0) }, yearFractions: grid.yearFractions, paymentsPerYear: deal.paymentsPerYear,
-            tranches: tranches(structure, shock: shock),
+            cashFlowsMinor: life.cash.prefix(structure.cashFlowsMinor.count).map { Int64($0) }, yearFractions: grid.yearFractions,
+            paymentsPerYear: deal.paymentsPerYear,
+            tranches: tranches(structure, shock: life.shock),
             reserves: [
                 .init(name: "dsra", tranche: 0, months: structure.terms.dsraMonths, fundingMinor: structure.metrics.dsraFundingMinor)
             ],

@@ -1,18 +1,5 @@
-/// A case that a fixed structure goes through: the cash of its pool, and what of a rate shock reaches its senior.
-struct LifeCase {
-    var cash: [Double]
-    var shock: Double
-}
-
 extension BoundDeal {
-    /// A case of the deal: number 0 is the base case.
-    func lifeCase(_ structure: Structure, scenario: Int) -> LifeCase {
-        let basis = BoundDeal.basisNumber(structure.levers.cashFlowBasis)
-        let cash = book.vector(pool: poolNumber(structure.levers.pool), basis: basis, scenario: scenario)
-        return LifeCase(cash: Array(cash), shock: deal.rateShock(([Deal.Scenario.base] + deal.scenarios)[scenario]))
-    }
-
-    /// Any other case; the tenant default of the scenario, if it has one, strikes the tenants named.
+    /// A case that need not be one of the deal; the tenant default of the scenario, if it has one, strikes the tenants named.
     func lifeCase(_ structure: Structure, _ scenario: Deal.Scenario, defaulting tenants: Set<String> = []) -> LifeCase {
         let members = pools[poolNumber(structure.levers.pool)].members
         let fees = CashFlowBook.adminFees(deal, grid).map { -$0 }
@@ -43,23 +30,18 @@ extension BoundDeal {
         }
     }
 
-    /// The waterfall of a case.
-    func waterfall(_ structure: Structure, _ life: LifeCase) -> Waterfall.Inputs {
-        inputs(structure, cash: life.cash.prefix(structure.cashFlowsMinor.count), shock: life.shock)
-    }
-
     /// Least cover of a case, as ``Structure/ScenarioCoverage`` has it; nil without senior debt.
     func minDSCR(_ structure: Structure, _ life: LifeCase) -> Double? {
         Cover.least(life.cash, over: service(structure, shock: life.shock)).map { $0.cover / Double(structure.seniorNotionalMinor) }
     }
 
-    func stressCase(_ structure: Structure, _ id: String, _ life: LifeCase, baseDSCR: Double?) -> Structure.StressCase {
+    func stressCase(_ structure: Structure, _ id: String, _ life: LifeCase) -> Structure.StressCase {
         let service = service(structure, shock: life.shock)
         let notional = Double(structure.seniorNotionalMinor)
         let least = Cover.least(life.cash, over: service)
         let covers = zip(life.cash, service).compactMap { $1 == 0 ? nil : $0 / $1 / notional }
         let dscr = least.map { $0.cover / notional }
-        let run = Waterfall(waterfall(structure, life))
+        let run = Waterfall(inputs(structure, life))
         let paid = PaidSenior(run.tranches.first?.flows ?? [], maturity: service.count)
         return Structure.StressCase(
             scenario: id, minDSCR: dscr, minDSCRPeriod: least?.period,
@@ -76,7 +58,7 @@ extension BoundDeal {
             operatingShortfallMinor: run.periods.reduce(0) { $0 + $1.operatingShortfallMinor },
             distributionsMinor: run.periods.reduce(0) { $0 + $1.equityMinor }, equityIRR: run.equityIRR.rate,
             actualWAL: paid.life(years: grid.years, notional: structure.seniorNotionalMinor),
-            impliedRating: impliedRating(structure, base: baseDSCR, stress: dscr))
+            impliedRating: impliedRating(structure, stress: dscr))
     }
 
     private func lowestReserve(_ run: Waterfall, maturity: Int) -> Int64 {
@@ -84,8 +66,8 @@ extension BoundDeal {
         return min(run.reservesFundedMinor, held.min() ?? run.reservesFundedMinor)
     }
 
-    private func impliedRating(_ structure: Structure, base: Double?, stress: Double?) -> Deal.TargetRating? {
-        guard let base, let stress else { return nil }
+    private func impliedRating(_ structure: Structure, stress: Double?) -> Deal.TargetRating? {
+        guard let base = structure.minDSCR, let stress else { return nil }
         return Deal.TargetRating.allCases.first { rating in
             let floor = rulebook.dscrFloor(rating, wrap: structure.levers.wrap)
             return lowerMargin(base, floor) >= 0 && lowerMargin(stress, rulebook.columns[rating.column].stressDSCRFloor) >= 0

@@ -14,11 +14,10 @@ struct BreakevenSearch {
     init(_ bound: BoundDeal, _ structure: Structure, _ driver: Structure.Breakeven.Driver) {
         (self.bound, self.structure) = (bound, structure)
         let members = bound.pools[bound.poolNumber(structure.levers.pool)].members
-        let event = Deal.TenantDefault(tenant: Deal.TenantDefault.largest, fromMonth: 13, voidMonths: 0, reletShare: 1)
-        grid = DriverGrid(
-            driver, bound.deal, months: bound.grid.months(toEndOf: bound.valuationPeriods),
-            largestTenant: CashFlowBook.defaultingTenant(event, members.map { bound.units[$0] }))
-        let grid = grid
+        let largest = CashFlowBook.tenantRents(members.map { bound.units[$0] }).min(by: CashFlowBook.isLarger)
+        let grid = DriverGrid(
+            driver, bound.deal, months: bound.grid.months(toEndOf: bound.valuationPeriods), largestTenant: largest?.tenant)
+        self.grid = grid
         moving = members.filter { grid.moves(bound.units[$0]) }
         others = bound.cash(
             of: members.filter { !grid.moves(bound.units[$0]) }, structure, .base, defaulting: [],
@@ -56,7 +55,7 @@ struct BreakevenSearch {
     }
 
     private func missesPayment(_ life: LifeCase) -> Bool {
-        let flows = PaidSenior.flows(bound.waterfall(structure, life)) { $0.unpaidMinor == 0 }
+        let flows = PaidSenior.flows(bound.inputs(structure, life)) { $0.unpaidMinor == 0 }
         return flows.last.map { $0.unpaidMinor > 0 } ?? false
     }
 

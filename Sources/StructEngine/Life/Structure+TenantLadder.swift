@@ -53,21 +53,23 @@ extension Structure.TenantLadder.Rung: StatedByFields {
 
 extension BoundDeal {
     func tenantLadder(_ structure: Structure, voidMonths: Int, reletShare: Double) -> Structure.TenantLadder {
-        let members = pools[poolNumber(structure.levers.pool)].members.map { units[$0] }
-        let tenants = CashFlowBook.tenantRents(members).sorted { a, b in
-            a.rent != b.rent ? a.rent > b.rent : a.tenant.utf8.lexicographicallyPrecedes(b.tenant.utf8)
-        }
+        let members = pools[poolNumber(structure.levers.pool)].members
+        let byTenant = Dictionary(grouping: members) { units[$0].tenant }
+        let tenants = CashFlowBook.tenantRents(members.map { units[$0] }).sorted(by: CashFlowBook.isLarger)
         let all = tenants.reduce(0) { $0 + $1.rent }
-        let maturity = service(structure, shock: 0).count
+        let maturity = structure.seniorNotionalMinor > 0 ? structure.terms.seniorPeriods : 0
         var scenario = Deal.Scenario.base
         scenario.tenantDefault = .init(tenant: "", fromMonth: 13, voidMonths: voidMonths, reletShare: reletShare)
-        var (failing, rent): (Set<String>, Double) = ([], 0)
+        let nothing = [Double](repeating: 0, count: grid.periods)
+        var (life, rent) = (lifeCase(structure, .base), 0.0)
         var rungs: [Structure.TenantLadder.Rung] = []
         for tenant in tenants {
-            failing.insert(tenant.tenant)
+            let own = byTenant[tenant.tenant] ?? []
+            let paying = cash(of: own, structure, .base, defaulting: [], beside: nothing)
+            let failing = cash(of: own, structure, scenario, defaulting: [tenant.tenant], beside: nothing)
+            life = LifeCase(cash: life.cash.indices.map { life.cash[$0] - paying[$0] + failing[$0] }, shock: life.shock)
             rent += tenant.rent
-            let life = lifeCase(structure, scenario, defaulting: failing)
-            let paid = PaidSenior(PaidSenior.flows(waterfall(structure, life)), maturity: maturity)
+            let paid = PaidSenior(PaidSenior.flows(inputs(structure, life)), maturity: maturity)
             rungs.append(
                 .init(
                     tenant: tenant.tenant, rentShare: all > 0 ? rent / all : 0, minDSCR: minDSCR(structure, life),

@@ -9,9 +9,8 @@ extension Plan {
     public func stressGrid(of structure: Structure) throws(StructError) -> [Structure.StressCase] {
         try check(structure)
         let bound = try bound.reaching(structure.levers)
-        let base = bound.minDSCR(structure, bound.lifeCase(structure, scenario: 0))
         return ([Deal.Scenario.base] + deal.scenarios).enumerated().map { number, scenario in
-            bound.stressCase(structure, scenario.id, bound.lifeCase(structure, scenario: number), baseDSCR: base)
+            bound.stressCase(structure, scenario.id, bound.lifeCase(structure, scenario: number))
         }
     }
 

@@ -45,6 +45,9 @@ public enum LeaseField: String, Sendable, CaseIterable {
         }
     }
 
+    /// What size it is.
+    var measure: RentPeriod.Measure? { self == .area ? .area : self == .power ? .power : nil }
+
     /// True where several columns may say it.
     var mayRepeat: Bool { [.property, .rent, .stepDate, .stepRent, .steps, .option, .other, .marketRent, .area].contains(self) }
 

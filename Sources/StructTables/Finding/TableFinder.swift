@@ -156,7 +156,7 @@ enum RentWords {
         isPer("q", tokens)
             || tokens.contains { token in
                 quarterly.contains(token)
-                    || ["quarter", "quartal", "trimestr", "trimestre", "kwarta", "vierteljahr"].contains { token.hasPrefix($0) }
+                    || ["quarter", "quartal", "trimestr", "kwarta", "vierteljahr"].contains { token.hasPrefix($0) }
             }
     }
 
@@ -171,7 +171,7 @@ enum RentWords {
 
     static func isWeek(_ tokens: [String]) -> Bool {
         tokens.contains { token in
-            ["pw", "hebdo", "semanal"].contains(token) || ["week", "woche", "wochentlich", "hebdomadaire"].contains { token.hasPrefix($0) }
+            ["pw", "hebdo", "semanal"].contains(token) || ["week", "woche", "hebdomadaire"].contains { token.hasPrefix($0) }
         }
     }
 

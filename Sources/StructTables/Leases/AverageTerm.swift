@@ -6,16 +6,16 @@ struct AverageTerm {
     let toExpiry: Double?
     let toBreak: Double?
 
-    init(_ leases: [LeaseDraft], closing: Deal.CalendarDate) {
-        var (rents, expiry, first) = (0.0, 0.0, 0.0)
-        for lease in leases {
-            guard let rent = lease.rent, let end = lease.end else { continue }
-            let years = { (date: Deal.CalendarDate) in Double(max(0, DayNumber.of(date) - DayNumber.of(closing))) / 365.25 }
-            rents += rent
-            expiry += rent * years(end)
-            first += rent * years(lease.breakDate ?? end)
+    /// By the rent, end and first way out of each lease.
+    init(_ leases: [(rent: Double, end: Deal.CalendarDate, first: Deal.CalendarDate)], closing: Deal.CalendarDate) {
+        func years(_ date: Deal.CalendarDate) -> Double { Double(max(0, DayNumber.of(date) - DayNumber.of(closing))) / 365.25 }
+        let rents = leases.reduce(0) { $0 + $1.rent }
+        guard rents > 0 else {
+            (toExpiry, toBreak) = (nil, nil)
+            return
         }
-        (toExpiry, toBreak) = rents > 0 ? (expiry / rents, first / rents) : (nil, nil)
+        toExpiry = leases.reduce(0) { $0 + $1.rent * years($1.end) } / rents
+        toBreak = leases.reduce(0) { $0 + $1.rent * years($1.first) } / rents
     }
 
     /// A figure of a file.

@@ -3,16 +3,14 @@ import StructEngine
 extension RollReader {
     /// The end of a lease: stated, or its start and term, or the last day of a period in one cell.
     mutating func setEnd(_ row: Int, _ lease: inout LeaseDraft) {
-        let marked = findings
-        lease.end = wanted(row, .end)
         for field in [LeaseField.end, .term, .start] {
             guard let column = column(field), let text = cell(row, field).words,
                 let period = TermText.period(text, column.order)
             else { continue }
-            findings = marked
             (lease.start, lease.end) = (period.start, period.end)
             return
         }
+        lease.end = wanted(row, .end)
         // "10 years from 29/09/2021" has a start.
         if lease.start == nil, column(.start) == nil, let column = column(.term), let text = cell(row, .term).words {
             let dates = TextScanner(text).dates
@@ -118,15 +116,13 @@ extension RollReader {
         }
     }
 
-    /// Words of a tenant's break that is none, or not the tenant's; nil for others.
-    static func noTenantBreak(_ text: String) -> String? {
+    /// True where a break is the landlord's alone.
+    static func isLandlords(_ text: String) -> Bool {
         let tokens = Words.tokens(text)
         func has(_ words: [String]) -> Bool { tokens.contains { ReviewTerms.isAny($0, words) } }
-        if has(["landlord*", "lessor", "lbo", "ll", "vermieter*", "bailleur", "proprietaire", "arrendador", "propietario", "verhuurder*"]),
-            !has(["tenant*", "mutual*", "lessee", "either", "both", "tbo", "mieter*", "preneur", "inquilino", "huurder*", "beide*"])
-        {
-            return "is the landlord's break, which is no part of a deal"
-        }
-        return nil
+        return has([
+            "landlord*", "lessor", "lbo", "ll", "vermieter*", "bailleur", "proprietaire", "arrendador", "propietario", "verhuurder*",
+        ])
+            && !has(["tenant*", "mutual*", "lessee", "either", "both", "tbo", "mieter*", "preneur", "inquilino", "huurder*", "beide*"])
     }
 }

@@ -64,10 +64,8 @@ extension RollReader {
             guard !let_.isEmpty || !empty.isEmpty else { continue }
             var (sum, rows) = (0.0, 0)
             for lease in let_ {
-                if column.field == .area {
-                    sum += lease.area ?? 0
-                } else if column.field == .power {
-                    sum += lease.size.power ?? 0
+                if let measure = column.field?.measure {
+                    sum += lease.size.of(measure) ?? 0
                 } else if column.index == rents.primary?.index {
                     sum += (lease.rent ?? 0) / (column.period ?? .year).perYear
                 } else {
@@ -84,8 +82,7 @@ extension RollReader {
                 return isWithin ? sum + charge.amount : sum
             }
             if beside != 0 { found.append(("\(let_.count) leases with their other charges\(part)", sum + beside, slack)) }
-            if column.field == .area || column.field == .power {
-                let measure: RentPeriod.Measure = column.field == .area ? .area : .power
+            if let measure = column.field?.measure {
                 let whole = sum + empty.reduce(0) { $0 + ($1.size.of(measure) ?? 0) }
                 found.append(("\(empty.count) vacant units\(part)", whole - sum, slack))
                 found.append(("\(let_.count) leases and \(empty.count) vacant units\(part)", whole, slack))

@@ -200,7 +200,7 @@ struct RollReader {
     private mutating func total(_ row: Int, _ label: String) {
         var total = TotalRow(row: row, address: table.sheet.address(row: row), label: label)
         (total.leaseCount, total.vacancyCount) = (leases.count, vacancies.count)
-        for column in columns where ([.area, .power, .rent].contains(column.field)) && column.period?.measure == nil {
+        for column in columns where (column.field == .rent && column.period?.measure == nil) || column.field?.measure != nil {
             let cell = table.sheet[row, column.index]
             if let number = column.number(cell) {
                 total.amounts.append((column.index, number.number, nil))
@@ -284,8 +284,9 @@ struct RollReader {
     mutating func wanted(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
         if let date = date(row, field) { return date }
         let cell = cell(row, field)
-        if field == .tenantBreak, let text = cell.words, let why = RollReader.noTenantBreak(text) {
-            findings.notCarried.append("\(address(row, field)): \"\(text.prefix(80))\" \(why); left out")
+        if field == .tenantBreak, let text = cell.words, RollReader.isLandlords(text) {
+            findings.notCarried.append(
+                "\(address(row, field)): \"\(text.prefix(80))\" is the landlord's break, which is no part of a deal; left out")
             return nil
         }
         if let text = cell.words, let column = column(field) {

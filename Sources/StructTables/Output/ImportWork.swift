@@ -214,7 +214,10 @@ struct ImportWork {
     /// Average terms that the file states, beside what its leases come to.
     private mutating func checkAverages(_ sheet: Sheet, _ leases: [LeaseDraft]) {
         guard faults.issues.isEmpty else { return }
-        let own = AverageTerm(leases, closing: base.closing)
+        let known = leases.compactMap { lease in
+            lease.end.map { (rent: lease.rent ?? 0, end: $0, first: lease.breakDate ?? $0) }
+        }
+        let own = AverageTerm(known, closing: base.closing)
         for stated in AverageTerm.stated(in: sheet) { findings.checks.append(own.check(stated)) }
     }
 

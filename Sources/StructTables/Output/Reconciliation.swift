@@ -11,9 +11,7 @@ struct Reconciliation: Sendable {
     private(set) var vacantPower = 0.0
     /// A year.
     private(set) var passingRent = 0.0
-    /// Years of 365.25 days from closing, weighted by rent; nil without rent.
-    private(set) var yearsToExpiry: Double?
-    private(set) var yearsToBreak: Double?
+    let average: AverageTerm
     private(set) var tenants: [(name: String, rent: Double)] = []
     private(set) var expiries: [(year: Int, leases: Int, rent: Double)] = []
 
@@ -22,7 +20,7 @@ struct Reconciliation: Sendable {
         vacantUnits = vacancies.count
         vacantArea = vacancies.reduce(0) { $0 + ($1.area ?? 0) }
         vacantPower = vacancies.reduce(0) { $0 + ($1.size.power ?? 0) }
-        var (toExpiry, toBreak) = (0.0, 0.0)
+        var terms: [(rent: Double, end: Deal.CalendarDate, first: Deal.CalendarDate)] = []
         var (byTenant, byYear): ([String: Double], [Int: (Int, Double)]) = ([:], [:])
         for lease in leases {
             let rent = lease.draft.rent ?? 0
@@ -31,13 +29,11 @@ struct Reconciliation: Sendable {
             passingRent += rent
             byTenant[lease.draft.tenant, default: 0] += rent
             guard let end = lease.draft.end ?? DayNumber.day(ofMonth: lease.endMonth, closing: closing, last: true) else { continue }
-            let years = { (date: Deal.CalendarDate) in Double(max(0, DayNumber.of(date) - DayNumber.of(closing))) / 365.25 }
-            toExpiry += rent * years(end)
-            toBreak += rent * years(lease.breakMonth == nil ? end : lease.draft.breakDate ?? end)
+            terms.append((rent, end, lease.breakMonth == nil ? end : lease.draft.breakDate ?? end))
             let known = byYear[end.year] ?? (0, 0)
             byYear[end.year] = (known.0 + 1, known.1 + rent)
         }
-        if passingRent > 0 { (yearsToExpiry, yearsToBreak) = (toExpiry / passingRent, toBreak / passingRent) }
+        average = AverageTerm(terms, closing: closing)
         tenants = byTenant.map { (name: $0.key, rent: $0.value) }.sorted { ($1.rent, $0.name) < ($0.rent, $1.name) }
         expiries = byYear.map { (year: $0.key, leases: $0.value.0, rent: $0.value.1) }.sorted { $0.year < $1.year }
     }
@@ -48,7 +44,7 @@ struct Reconciliation: Sendable {
             ("vacant_units", .integer(Int64(vacantUnits))),
             ("passing_rent", .number(passingRent)), ("let_area", .number(letArea)), ("vacant_area", .number(vacantArea)),
             ("let_power_kw", .number(letPower)), ("vacant_power_kw", .number(vacantPower)),
-            ("wault_to_expiry_years", .optional(yearsToExpiry)), ("wault_to_break_years", .optional(yearsToBreak)),
+            ("wault_to_expiry_years", .optional(average.toExpiry)), ("wault_to_break_years", .optional(average.toBreak)),
             (
                 "largest_tenants",
                 .array(

@@ -72,7 +72,7 @@ extension TableImport {
             }
             lines += [
                 "Passing rent \(base.currency) \(Figure.amount(sums.passingRent)) a year",
-                "WAULT \(sums.yearsToExpiry.map(Figure.fixed) ?? "—") years to expiry, \(sums.yearsToBreak.map(Figure.fixed) ?? "—") to break (years of 365.25 days from closing, by rent)",
+                "WAULT \(sums.average.toExpiry.map(Figure.fixed) ?? "—") years to expiry, \(sums.average.toBreak.map(Figure.fixed) ?? "—") to break (years of 365.25 days from closing, by rent)",
                 "Largest tenants:",
             ]
             lines += ReportText.table(
