@@ -17,10 +17,12 @@ extension BoundDeal {
         return LifeCase(cash: Array(cash), shock: deal.rateShock(([Deal.Scenario.base] + deal.scenarios)[scenario]))
     }
 
-    /// The inputs of a structure's waterfall in a case.
+    /// The inputs of a structure's waterfall in a case. The deal's own cases are whole amounts below 2^53; one that
+    /// it does not state, a long void of very large costs say, is held to ±2^53.
     func inputs(_ structure: Structure, _ life: LifeCase) -> Waterfall.Inputs {
         Waterfall.Inputs(
-            cashFlowsMinor: life.cash.prefix(structure.cashFlowsMinor.count).map { Int64($0) }, yearFractions: grid.yearFractions,
+            cashFlowsMinor: life.cash.prefix(structure.cashFlowsMinor.count).map(WaterfallAmount.rounded),
+            yearFractions: grid.yearFractions,
             paymentsPerYear: deal.paymentsPerYear,
             tranches: tranches(structure, shock: life.shock),
             reserves: [

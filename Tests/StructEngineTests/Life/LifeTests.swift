@@ -141,6 +141,18 @@ import Testing
         #expect(throws: StructError.self) { try other.breakevens(of: structure) }
     }
 
+    /// What no deal states may be larger than the book allows: it is held to the bound of the waterfall.
+    @Test func aCaseBeyondAllAmountsIsHeldToTheBound() throws {
+        for (plan, structure) in try Self.structures(5_000..<5_004, each: 1) {
+            for amount in [1e300, -1e300, .infinity, -.infinity, .nan] {
+                let cash = [Double](repeating: amount, count: plan.bound.grid.periods)
+                let inputs = plan.bound.inputs(structure, LifeCase(cash: cash, shock: 0))
+                #expect(inputs.cashFlowsMinor.allSatisfy { abs($0) <= WaterfallAmount.limit })
+                #expect(Waterfall(inputs).periods.count == inputs.cashFlowsMinor.count)
+            }
+        }
+    }
+
     /// A case of any kind has the cash that the deal's own case has: two ways to the same sum.
     @Test func aProjectedCaseIsThatOfTheBook() throws {
         for (plan, structure) in try Self.structures(5_500..<5_530, each: 2) {
