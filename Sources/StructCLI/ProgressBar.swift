@@ -17,6 +17,7 @@ struct ProgressBar {
             case .tables: "building tables"
             case .judging: "\(counts) judged"
             case .hints: "near misses, \(counts)"
+            case .paths: "\(counts) paths"
             }
         Terminal.draw("\r\u{1B}[K\(bar) \(Format.percent(progress.fraction, 1))  \(doing)  \(Format.clock(left)) left")
     }

@@ -16,6 +16,8 @@ struct Structctl: AsyncParsableCommand {
               structctl run deal.json                    size, judge and rank
               structctl evaluate deal.json --index 4711  one of them, on one screen
               structctl waterfall deal.json --index 4711 its cash, period by period
+              structctl stress deal.json --index 4711    what it survives
+              structctl risk deal.json --index 4711      how likely it is to
 
             Results go to standard output (with --json as JSON, with --out to a file), everything else to standard \
             error. No verb writes over a file that it reads, nor, without --force, over any other. Amounts in JSON are whole minor units (pence, cents), rates and shares are fractions.
@@ -25,7 +27,8 @@ struct Structctl: AsyncParsableCommand {
             """,
         subcommands: [
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
-            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, StressCommand.self, ImportCommand.self,
+            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, StressCommand.self, RiskCommand.self,
+            ImportCommand.self,
             ExportTableCommand.self,
         ])
 

@@ -8,18 +8,22 @@ struct WaterfallCommand: AsyncParsableCommand {
         abstract: "Show where every unit of cash of one structure goes, period by period.",
         discussion: """
             For each payment date: cash flow, what the tranches and the reserve are paid, what is trapped, swept and distributed, the \
-            senior balance and its cover; then what was not paid when due, and the equity's return. Amounts are in millions; \
-            with --json in minor units, tranche by tranche and account by account.
+            balances and the cover, and which covenant tests are in force; then the tests, what was not paid when due, and the \
+            equity's return. Amounts are in millions; with --json in minor units, tranche by tranche and account by account.
 
               structctl waterfall deal.json --index 4711
               structctl waterfall deal.json --index 4711 --scenario rent_down_10 --json
+              structctl waterfall deal.json --index 4711 --scenario all --annual
               structctl waterfall deal.json --index 4711 --set senior_tenor_years=20
             """)
 
     @OptionGroup var choice: StructureOptions
 
-    @Option(help: ArgumentHelp("The case to run it under: base, or the id of a stress.", valueName: "id"))
+    @Option(help: ArgumentHelp("The case to run it under: base, the id of a stress, or all.", valueName: "id"))
     var scenario = "base"
+
+    @Flag(help: "A line a year of payments instead of one a payment date.")
+    var annual = false
 
     @OptionGroup var changing: MoveOptions
     @OptionGroup var judging: JudgeOptions
@@ -30,9 +34,17 @@ struct WaterfallCommand: AsyncParsableCommand {
             let output = try output.prepare(reading: [choice.path] + judging.inputs)
             let plan = try judging.plan(choice.path)
             let structure = try changing.evaluate(plan, index: choice.index)
-            let waterfall = try plan.waterfall(structure, scenario: scenario)
-            let report = WaterfallReport(plan: plan, structure: structure, scenario: scenario, waterfall: waterfall)
-            try output.put(report.text, json: waterfall.json.versioned)
+            // A scenario of that name is itself.
+            let scenarios = scenario == "all" && !plan.scenarios.contains("all") ? plan.scenarios : [scenario]
+            let waterfalls = try scenarios.map { try plan.waterfall(structure, scenario: $0) }
+            let screens = zip(scenarios, waterfalls).map {
+                WaterfallReport(plan: plan, structure: structure, scenario: $0, waterfall: $1, isAnnual: annual).text
+            }
+            guard waterfalls.count > 1 || scenario == "all" else {
+                return try output.put(screens.joined(), json: waterfalls.first?.json.versioned ?? .null)
+            }
+            let cases = zip(scenarios, waterfalls).map { JSONValue.object([("scenario", .string($0)), ("waterfall", $1.json)]) }
+            try output.put(screens.joined(separator: "\n"), json: JSONValue.object([("cases", .array(cases))]).versioned)
         }
     }
 }

@@ -1,24 +1,37 @@
 import StructEngine
 
-/// What a fixed structure goes through: its stress grid, breakevens and tenant ladder on one screen.
+/// What a fixed structure goes through: its stress grid, breakevens, sensitivities and tenant ladder on one screen.
 public struct StressReport: Sendable {
     let plan: Plan
     let structure: Structure
     let grid: [Structure.StressCase]
     let breakevens: [Structure.Breakeven]
+    let sensitivities: [Structure.Sensitivity]
     let ladder: Structure.TenantLadder
 
     public init(
-        plan: Plan, structure: Structure, grid: [Structure.StressCase], breakevens: [Structure.Breakeven], ladder: Structure.TenantLadder
+        plan: Plan, structure: Structure, grid: [Structure.StressCase], breakevens: [Structure.Breakeven],
+        sensitivities: [Structure.Sensitivity], ladder: Structure.TenantLadder
     ) {
         (self.plan, self.structure, self.grid, self.breakevens, self.ladder) = (plan, structure, grid, breakevens, ladder)
+        self.sensitivities = sensitivities
     }
 
-    /// The three parts for programs.
+    /// Works the parts out.
+    ///
+    /// - Throws: As ``StructEngine/Plan/tenantLadder(of:voidMonths:reletShare:)``.
+    public init(plan: Plan, structure: Structure, voidMonths: Int, reletShare: Double) throws(StructError) {
+        self.init(
+            plan: plan, structure: structure, grid: try plan.stressGrid(of: structure), breakevens: try plan.breakevens(of: structure),
+            sensitivities: try plan.sensitivities(of: structure),
+            ladder: try plan.tenantLadder(of: structure, voidMonths: voidMonths, reletShare: reletShare))
+    }
+
+    /// The parts for programs.
     public var json: JSONValue {
         .object([
             ("index", .integer(structure.index)), ("grid", .array(grid.map(\.json))), ("breakevens", .array(breakevens.map(\.json))),
-            ("ladder", ladder.json),
+            ("sensitivities", .array(sensitivities.map(\.json))), ("ladder", ladder.json),
         ])
     }
 
@@ -28,13 +41,14 @@ public struct StressReport: Sendable {
         let size = "senior \(money.amount(Double(structure.seniorNotionalMinor))), lock-up DSCR \(Format.ratio(lockup))"
         var lines = [head, size, "", "Stress grid"] + gridLines
         lines += ["", "Breakevens: how far a driver may move by itself, from the base case"] + breakevenLines
-        lines += ["", ladderTitle] + ladderLines
+        lines += ["", "Sensitivities: cover and return of the structure as it is, and what could be borrowed if it were sized again"]
+        lines += sensitivityLines + ["", ladderTitle] + ladderLines
         return lines.joined(separator: "\n") + "\n"
     }
 
     private var money: Money { Money(currency: plan.deal.currency) }
 
-    private var lockup: Double { plan.deal.cashTraps.lockupDSCR }
+    private var lockup: Double { plan.deal.cashTraps.lockupLevel }
 
     private func period(_ number: Int?) -> String { number.map(String.init) ?? "·" }
 
@@ -82,7 +96,7 @@ public struct StressReport: Sendable {
         if let headroom = breakeven.headroom { return Self.value(headroom, breakeven.driver) }
         return breakeven.breakeven == nil
             ? "none, looked to \(Self.value(breakeven.searchedTo, breakeven.driver))"
-            : breakeven.driver == .cpi ? "below at \(Self.value(0.1, .cpi))" : "no room: base is below"
+            : breakeven.driver == .cpi ? "reached at \(Self.value(0.1, .cpi))" : "no room: reached in the base case"
     }
 
     private static func name(_ driver: Structure.Breakeven.Driver) -> String {
@@ -106,11 +120,56 @@ public struct StressReport: Sendable {
         }
     }
 
+    private var sensitivityLines: [String] {
+        var table = TextTable([
+            ("assumption", .left), ("change", .right), ("min DSCR", .right), ("IRR", .right), ("senior", .right), ("proceeds", .right),
+            ("", .right),
+        ])
+        let proceeds = structure.seniorNotionalMinor + structure.mezzNotionalMinor
+        for sensitivity in sensitivities {
+            for side in [sensitivity.down, sensitivity.up].compactMap({ $0 }) {
+                table.add([
+                    Self.name(sensitivity.driver), Self.change(side.change, sensitivity.driver), Format.ratio(side.minDSCR),
+                    Format.percent(side.equityIRR), money.millions(side.seniorNotionalMinor), money.millions(side.proceedsMinor),
+                    side.proceedsMinor == proceeds ? "·" : money.change(side.proceedsMinor - proceeds),
+                ])
+            }
+        }
+        return table.lines
+    }
+
+    private static func name(_ driver: Structure.Sensitivity.Driver) -> String {
+        switch driver {
+        case .rent: "rents"
+        case .opex: "operating costs"
+        case .vacancy: "vacancy"
+        case .cpi: "inflation"
+        case .rate: "rate, on the unhedged part"
+        case .coupon: "coupon"
+        case .dscrTarget: "DSCR target"
+        case .delay: "later starts"
+        case .cost: "cost"
+        case .value: "value"
+        }
+    }
+
+    private static func change(_ change: Double, _ driver: Structure.Sensitivity.Driver) -> String {
+        let sign = change < 0 ? "-" : "+"
+        switch driver {
+        case .rent, .opex, .cost, .value: return "\(sign)\(Format.percent(abs(change), 0))"
+        case .vacancy, .cpi: return "\(sign)\(Format.fixed(abs(change) * 100, 0)) points"
+        case .rate, .coupon: return "\(sign)\(Format.plain(abs(change))) bps"
+        case .dscrTarget: return "\(sign)\(Format.plain(abs(change)))x"
+        case .delay: return "\(sign)\(Format.count(Int(abs(change)), "month"))"
+        }
+    }
+
     private var ladderTitle: String {
         let survives = ladder.survivesLargest
         let fate =
             switch survives {
-            case ladder.tenants: "no payment is missed whoever fails"
+            case ladder.tenants: "no payment is missed even if all \(ladder.tenants) fail"
+            case 0 where grid.first?.missesPayment == true: "a payment is missed without any of them"
             case 0: "a payment is missed when the largest of \(ladder.tenants) fails"
             case 1: "no payment is missed while only the largest of \(ladder.tenants) fails"
             default: "no payment is missed while the \(survives) largest of \(ladder.tenants) fail"
@@ -119,12 +178,22 @@ public struct StressReport: Sendable {
             "Tenants failing together from month 13, \(ladder.voidMonths) months empty, then \(Format.percent(ladder.reletShare, 0)) of the rent: \(fate)"
     }
 
+    /// Of a long ladder the first rungs, those around the first missed payment, and the last.
+    private static func shownRungs(_ ladder: Structure.TenantLadder) -> Set<Int> {
+        let count = ladder.rungs.count
+        guard count > 25 else { return Set(0..<count) }
+        let turn = min(max(ladder.survivesLargest, 1), count - 1)
+        return Set(0..<15).union(max(0, turn - 3)..<min(count, turn + 3)).union([count - 1])
+    }
+
     private var ladderLines: [String] {
         var table = TextTable([
             ("", .right), ("tenant", .left), ("share of rent", .right), ("min DSCR", .right), ("missed in", .right),
             ("unpaid at end", .right),
         ])
-        for (place, rung) in ladder.rungs.enumerated() {
+        let shown = Self.shownRungs(ladder)
+        for (place, rung) in ladder.rungs.enumerated() where shown.contains(place) {
+            if place > 0, !shown.contains(place - 1) { table.add("…") }
             table.add([
                 "\(place + 1)", rung.tenant, Format.percent(rung.rentShare, 1), Format.ratio(rung.minDSCR),
                 period(rung.firstShortfallPeriod),

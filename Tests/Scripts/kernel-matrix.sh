@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The digests of the small and medium fixtures must not depend on BLAS kernel, BLAS threads or workers.
+# The digests of the small and medium fixtures, and the life of a structure, must not depend on BLAS kernel, BLAS threads or workers.
 # Usage: kernel-matrix.sh [path of structctl]; without one, the release build is used, else the debug build.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -12,6 +12,16 @@ if [ ! -x "$tool" ]; then
   exit 2
 fi
 golden() { sed -n "/\"$1\"/,/}/s/.*\"digest\" *: *\"\([0-9a-f]*\)\".*/\1/p" Fixtures/golden/digests.json; }
+
+# Waterfall, stress grid with breakevens and sensitivities, and simulated paths of one structure, as one digest.
+life() {
+  for name in small medium; do
+    "$tool" waterfall "Fixtures/$name.json" --index 1000 --scenario all --json
+    "$tool" stress "Fixtures/$name.json" --index 1000 --json
+    "$tool" risk "Fixtures/$name.json" --index 1000 --paths 300 --threads "$1" --json
+  done 2>/dev/null | sha256sum
+}
+expected=$(life 1)
 
 failed=0
 for kernel in Prescott Nehalem Sandybridge Haswell Zen SkylakeX; do
@@ -34,6 +44,13 @@ for kernel in Prescott Nehalem Sandybridge Haswell Zen SkylakeX; do
         failed=1
       fi
     done
+    found=$(OPENBLAS_CORETYPE=$kernel OPENBLAS_NUM_THREADS=$blas life $((blas * 2)))
+    if [ "$found" = "$expected" ]; then
+      echo "✓ $kernel, $blas BLAS threads, the life of a structure"
+    elif [ $status -ne 132 ]; then
+      echo "✗ $kernel, $blas BLAS threads, the life of a structure: other figures"
+      failed=1
+    fi
   done
 done
 exit $failed

@@ -19,7 +19,8 @@ import Testing
     @Test func thePublicTypesAreThese() throws {
         let expected = [
             "CheckReport", "ConsistencyReport", "DeriveReport", "EvaluateReport", "FaultReport", "FeasibleReport", "Format", "Money",
-            "PresetReport", "PresetsReport", "Requirements", "RulesReport", "RunReport", "Sparkline", "StressReport", "TextTable",
+            "PresetReport", "PresetsReport", "Requirements", "RiskReport", "RulesReport", "RunReport", "Sparkline", "StressReport",
+            "TextTable",
             "WaterfallReport",
         ]
         let declaration = /^public (?:final |indirect )*(?:struct|enum|class|actor|protocol|func|typealias) (\w+)/.anchorsMatchLineEndings()

@@ -65,8 +65,12 @@ import Testing
         let structure = try plan.evaluate(index: 6_944)
         let waterfall = try plan.waterfall(structure, scenario: "base")
         let text = WaterfallReport(plan: plan, structure: structure, scenario: "base", waterfall: waterfall).text
-        #expect(text.contains("\n     1  2026-06-30    9.7  0.2       4.2        1.9     13.0        ·      ·     3.2    343.9  1.538x\n"))
-        #expect(text.contains("\n   100  2051-03-31    5.3    ·         ·          ·        ·        ·      ·     5.3        ·       —\n"))
+        #expect(
+            text.contains("\n     1  2026-06-30      9.7  0.2       4.2        1.9     13.0        ·      ·     3.2    343.9  1.538x\n"))
+        #expect(
+            text.contains("\n   100  2051-03-31      5.3    ·         ·          ·        ·        ·      ·     5.3        ·       —\n"))
+        #expect(text.contains("\n        in all      1,089.1  7.7     187.9      345.8                        ·   560.5\n"))
+        #expect(text.contains("\nT1  DSCR below 1.200x  distributions locked up until 2 periods in a row hold  1.538x         ·\n"))
         #expect(text.hasSuffix("\n\nequity: internal rate of return 11.35% a year, to period 100\n"))
     }
 }

@@ -29,6 +29,7 @@ public struct RandomDeal {
     let tenants: [(name: String, rating: String)]
 
     /// Whether leases may have rent steps, and breaks, and be let again.
+    let hasTerms: Bool
     let hasSteps: Bool
     let hasBreaks: Bool
     let hasRelets: Bool
@@ -50,6 +51,7 @@ public struct RandomDeal {
     var siteIncome: [Double]
 
     private init(seed: UInt64, hasTerms: Bool) {
+        self.hasTerms = hasTerms
         var random = RandomSource(seed: seed)
         hasSteps = hasTerms && random.chance(60)
         hasBreaks = hasTerms && random.chance(60)
@@ -120,8 +122,28 @@ public struct RandomDeal {
         deal.append(("levers", .object(levers(pools: pools.map(\.id)))))
         if let scenarios = scenarioList() { deal.append(("scenarios", .list(scenarios))) }
         if let objective = objective() { deal.append(("objective", objective)) }
-        if random.chance(25) { deal.append(("waterfall", waterfall())) }
+        if random.chance(hasTerms ? 60 : 25) { deal.append(("waterfall", .object(waterfall() + (hasTerms ? covenants() : [])))) }
+        if hasTerms, random.chance(30) { deal.append(("risk", risk())) }
+        if hasTerms, random.chance(20) {
+            let convention = random.pick(["none", "following", "modified_following", "preceding"])
+            deal.append(
+                (
+                    "business_days",
+                    .object([("convention", .text(convention)), ("holidays", .list([.text("2026-12-25"), .text("2027-01-01")]))])
+                ))
+        }
         return deal
+    }
+
+    private mutating func risk() -> OrderedJSON {
+        .object([
+            ("rent", .object([("volatility", .number(random.decimal(0...8, decimals: 2)))])),
+            ("correlation", .list([.list([.text("cpi"), .text("rent"), .number(random.decimal(0...50, decimals: 2))])])),
+            (
+                "tenants",
+                .object([("asset_correlation", .number(random.decimal(0...40, decimals: 2))), ("void_months", .whole(random.int(0...24)))])
+            ),
+        ])
     }
 
     private mutating func closingDate() -> String {
@@ -192,12 +214,41 @@ public struct RandomDeal {
         return .object([("kind", .text(kind)), ("weights", .object(weights))])
     }
 
-    private mutating func waterfall() -> OrderedJSON {
+    private mutating func waterfall() -> [(String, OrderedJSON)] {
         let sweep = random.decimal(100...115, decimals: 2)
-        return .object([
+        return [
             ("lockup_dscr", .number(random.decimal(115...135, decimals: 2))),
             ("sweep_dscr", .number(sweep)),
             ("sweep_pct", .number(random.pick([0, 0.5, 1]))),
-        ])
+        ]
+    }
+
+    private mutating func covenants() -> [(String, OrderedJSON)] {
+        let tests = (0..<random.int(0...3)).map { _ -> OrderedJSON in
+            let (metric, effect) = (
+                random.pick(["dscr", "dscr_back", "dscr_forward", "llcr", "debt_yield", "ltv"]),
+                random.pick(["lockup", "sweep", "full_sweep", "default"])
+            )
+            let bound =
+                switch metric {
+                case "debt_yield": random.decimal(4...14, decimals: 2)
+                case "ltv": random.decimal(40...80, decimals: 2)
+                default: random.decimal(100...150, decimals: 2)
+                }
+            var test: [(String, OrderedJSON)] = [
+                ("metric", .text(metric)), (metric == "ltv" ? "above" : "below", .number(bound)), ("effect", .text(effect)),
+            ]
+            if effect == "sweep" { test.append(("pct", .number(random.pick([0.25, 0.5, 1])))) }
+            if ["lockup", "full_sweep"].contains(effect) { test.append(("cure_periods", .whole(random.int(1...4)))) }
+            return .object(test)
+        }
+        var members: [(String, OrderedJSON)] = tests.isEmpty ? [] : [("tests", .list(tests))]
+        if random.chance(40) {
+            var conditions: [(String, OrderedJSON)] = [("max_ltv", .number(random.decimal(5...60, decimals: 2)))]
+            if random.chance(50) { conditions.append(("min_debt_yield", .number(random.decimal(6...12, decimals: 2)))) }
+            if random.chance(50) { conditions += [("min_dscr", .number(1.2)), ("constant", .number(random.decimal(6...10, decimals: 2)))] }
+            members.append(("refinance", .object(conditions)))
+        }
+        return members
     }
 }

@@ -24,7 +24,7 @@ struct CashFlowBook: Sendable {
     /// Throws if an amount leaves the range in which doubles are exact integers.
     init(deal: Deal, units: [RentUnit], members: [[Int]], grid: TimeGrid, bases: Set<Deal.CashFlowBasis>) throws(StructError) {
         periods = grid.periods
-        let scenarios = [Deal.Scenario.base] + deal.scenarios
+        let scenarios = [deal.baseCase] + deal.scenarios
         scenarioCount = scenarios.count
         var flows: [Double] = []
         var numbers = [Int](repeating: -1, count: members.count * Deal.CashFlowBasis.allCases.count * scenarios.count)

@@ -11,9 +11,9 @@ struct RentUnit: Sendable {
     let breakMonth: Int
     /// Multiple of the DSCR target at which it is sized.
     let dscrMultiple: Double
-    fileprivate let source: Source
+    let source: Source
 
-    fileprivate enum Source: Sendable {
+    enum Source: Sendable {
         case lease(Deal.Lease)
         case stream(Deal.Stream)
     }
@@ -47,146 +47,5 @@ struct RentUnit: Sendable {
                 endMonth: last, breakMonth: last, dscrMultiple: stream.dscrMultiple, source: .stream(stream))
         }
         return leases + streams
-    }
-}
-
-/// Projects rents and costs of single leases and streams, month by month, in whole minor units.
-struct RentProjection {
-    let deal: Deal
-    let basis: Deal.CashFlowBasis
-    let scenario: Deal.Scenario
-    let months: Int
-    private let monthsPerPeriod: Int
-    /// Months of the first period beyond those of every other.
-    private let extraMonths: Int
-    private let minor: Double
-    /// Ids of the leases that end at their break.
-    private let breaking: Set<String>
-
-    init(deal: Deal, basis: Deal.CashFlowBasis, scenario: Deal.Scenario, grid: TimeGrid) {
-        self.deal = deal
-        self.basis = basis
-        self.scenario = scenario
-        months = grid.months(toEndOf: grid.periods)
-        monthsPerPeriod = grid.monthsPerPeriod
-        extraMonths = grid.firstMonths - grid.monthsPerPeriod
-        minor = deal.currency.minorUnits
-        breaking = scenario.breaks.ending(deal.leases)
-    }
-
-    /// Adds in − out of the unit to each period of `periods`. With `isDefaulting` the scenario's
-    /// tenant default applies to it.
-    func add(_ unit: RentUnit, isDefaulting: Bool, to periods: inout ArraySlice<Double>) {
-        let start = periods.startIndex
-        let event = isDefaulting ? scenario.tenantDefault : nil
-        switch unit.source {
-        case .lease(let lease):
-            add(lease, rent: unit.passingRent, event) { month, net in periods[start + place(of: month)] += net }
-        case .stream(let stream):
-            add(stream, event) { month, net in periods[start + place(of: month)] += net }
-        }
-    }
-
-    /// Number of a month's period, from 0.
-    @inline(__always)
-    private func place(of month: Int) -> Int { max(0, (month - 1 - extraMonths) / monthsPerPeriod) }
-
-    /// Delay in months of something that starts in `month`: what is in place at closing is not
-    /// delayed.
-    private func delay(from month: Int) -> Int { month > 1 ? scenario.delayMonths : 0 }
-
-    /// A month's headline rent is h = (R·I)/12; in = round(((gross·(1 − rent shock))·avail)·((1 −
-    /// vacancy) − vacancy add)), where gross is h, but 0 while rent is free; out = round(h·(opex·(1
-    /// + opex shock) + maintenance)). Both change only when the index, the rent-free period or the
-    /// tenant's availability does, so they are computed once for each stretch of equal months.
-    ///
-    /// A lease that is let again goes on with h = share·(h of its last month): costs alone in the void, then
-    /// both for a term, neither indexed nor rent-free; a default of the tenant ended with the lease.
-    private func add(_ lease: Deal.Lease, rent: Double, _ event: Deal.TenantDefault?, _ put: (Int, Double) -> Void) {
-        let delay = delay(from: lease.startMonth)
-        let first = lease.startMonth + delay
-        let end = breaking.contains(lease.id) ? lease.breakMonth ?? lease.endMonth : lease.endMonth
-        let last = min(end + delay, months)
-        guard first <= last else { return }
-        let rentFreeEnd = first + lease.rentFreeMonths
-        let keep = (1 - deal.operating.vacancyShare) - scenario.vacancyAdd
-        let costShare = lease.opexShare * (1 + scenario.opexShock) + deal.operating.maintenanceCapexShare
-        var review = (lease.indexation.nextReviewMonth ?? lease.startMonth + lease.indexation.reviewMonths) + delay
-        var (rent, index) = (rent, 1.0)
-        var (headline, net) = (0.0, 0.0)
-        var isStale = true
-        // Counted from a step on; the month of the step in force, or one before all slices.
-        var (step, stepMonth) = (0, Int.min)
-        for month in first...last {
-            if step < lease.steps.count, month == lease.steps[step].month + delay {
-                (rent, index, stepMonth, isStale) = (lease.steps[step].rent * minor, 1, month, true)
-                step += 1
-            }
-            if month == review {
-                if basis == .contract || (basis == .hybrid && review <= 120), month != stepMonth {
-                    grow(&index, lease.indexation, review: review, since: stepMonth)
-                    isStale = true
-                }
-                review += lease.indexation.reviewMonths
-            }
-            if month == rentFreeEnd { isStale = true }
-            if let event, month == event.fromMonth || month - event.fromMonth == event.voidMonths { isStale = true }
-            if isStale {
-                headline = (rent * index) / 12
-                let gross = month < rentFreeEnd ? 0 : headline
-                let income = ((gross * (1 - scenario.rentShock)) * (event?.availability(inMonth: month) ?? 1)) * keep
-                let cost = headline * costShare
-                net = income.rounded(.toNearestOrAwayFromZero) - cost.rounded(.toNearestOrAwayFromZero)
-                isStale = false
-            }
-            put(month, net)
-        }
-        guard deal.reletting, scenario.reletting, let relet = lease.relet, end + delay < months else { return }
-        headline = relet.rentShare * headline
-        let cost = (headline * costShare).rounded(.toNearestOrAwayFromZero)
-        let income = ((headline * (1 - scenario.rentShock)) * keep).rounded(.toNearestOrAwayFromZero)
-        let void = min(relet.voidMonths, months - last)
-        for month in 1...min(void + relet.termMonths, months - last) { put(last + month, month > void ? income - cost : -cost) }
-    }
-
-    /// A review's factor: I ← I·(1 + x) for each of its 12-month slices in order, x the rate of the
-    /// year in which the slice starts. Slices that start before the step in force count 0.
-    private func grow(_ index: inout Double, _ terms: Deal.Indexation, review: Int, since step: Int) {
-        guard terms.kind != .flat else { return }
-        for slice in 0..<terms.reviewMonths / 12 {
-            let start = review - terms.reviewMonths + 12 * slice
-            if start >= step { index *= 1 + rate(terms, fromMonth: start) }
-        }
-    }
-
-    private func rate(_ terms: Deal.Indexation, fromMonth month: Int) -> Double {
-        switch terms.kind {
-        case .flat: return 0
-        case .fixed: return terms.rate
-        case .cpi:
-            let year = month < 1 ? 1 : (month - 1) / 12 + 1
-            var rate = scenario.cpi ?? deal.market.cpi[min(year, deal.market.cpi.count) - 1]
-            if let cap = terms.cap { rate = min(rate, cap) }
-            if let floor = terms.floor { rate = max(rate, floor) }
-            return rate
-        }
-    }
-
-    /// An amount falls in the last month of its interval. Positive: round(((a·(1 − rent
-    /// shock))·avail)·(1 − vacancy add)); negative: a cost.
-    private func add(_ stream: Deal.Stream, _ event: Deal.TenantDefault?, _ put: (Int, Double) -> Void) {
-        let delay = delay(from: stream.startMonth)
-        for (position, amount) in stream.amounts.enumerated() {
-            let month = stream.month(of: position) + delay
-            guard month <= months else { return }
-            let cash = amount * minor
-            if cash > 0 {
-                let available = event?.availability(inMonth: month) ?? 1
-                let income = ((cash * (1 - scenario.rentShock)) * available) * (1 - scenario.vacancyAdd)
-                put(month, income.rounded(.toNearestOrAwayFromZero))
-            } else {
-                put(month, -(-cash).rounded(.toNearestOrAwayFromZero))
-            }
-        }
     }
 }

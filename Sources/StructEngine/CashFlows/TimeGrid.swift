@@ -34,7 +34,7 @@ struct TimeGrid: Sendable {
         case .actual365Fixed, .actual360:
             let basis: Double = deal.dayCount == .actual360 ? 360 : 365
             let days = (0...count).map { t in
-                deal.closingDate.adding(months: t == 0 ? 0 : first + (t - 1) * months).dayNumber
+                deal.interestDate(months: t == 0 ? 0 : first + (t - 1) * months).dayNumber
             }
             yearFractions = zip(days, days.dropFirst()).map { Double($1 - $0) / basis }
         }
@@ -48,8 +48,12 @@ struct TimeGrid: Sendable {
     /// d_t = D_t·2^44 rounded to nearest, ties away from zero, with D_t = D_{t−1}·(1/(1 +
     /// rate·τ_t)), for t = 1 … count.
     func discountFactors(rate: Double, count: Int) -> [Double] {
+        TimeGrid.discountFactors(rate: rate, over: yearFractions.prefix(count))
+    }
+
+    static func discountFactors(rate: Double, over yearFractions: ArraySlice<Double>) -> [Double] {
         var factor = 1.0
-        return yearFractions.prefix(count).map { fraction in
+        return yearFractions.map { fraction in
             factor *= 1 / (1 + rate * fraction)
             return (factor * ExactSum.discountScale).rounded(.toNearestOrAwayFromZero)
         }

@@ -9,6 +9,8 @@ public struct RunProgress: Sendable, Equatable {
         case judging
         /// Seeking what would save the near misses.
         case hints
+        /// Simulating the life of a structure.
+        case paths
     }
 
     public let phase: Phase

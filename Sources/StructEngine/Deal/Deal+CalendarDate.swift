@@ -78,6 +78,20 @@ extension Deal {
             return CalendarDate(unchecked: newYear, newMonth, isMonthEnd ? last : min(day, last))
         }
 
+        /// The day before or after.
+        func adding(days: Int) -> CalendarDate {
+            var (year, month, day) = (year, month, day + days)
+            while day < 1 {
+                (year, month) = month == 1 ? (year - 1, 12) : (year, month - 1)
+                day += CalendarDate.daysInMonth(year: year, month: month)
+            }
+            while day > CalendarDate.daysInMonth(year: year, month: month) {
+                day -= CalendarDate.daysInMonth(year: year, month: month)
+                (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1)
+            }
+            return CalendarDate(unchecked: year, month, day)
+        }
+
         /// Days since 1 January of the year 0 of the proleptic Gregorian calendar; only differences
         /// mean anything.
         var dayNumber: Int {

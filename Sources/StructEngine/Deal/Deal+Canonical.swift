@@ -92,6 +92,14 @@ extension Deal: Canonical {
             bytes.put(number)
             bytes.put(target)
         }
+        if businessDays.convention != .none {
+            bytes.put("business_days")
+            bytes.put(businessDays)
+        }
+        if risk != Deal.Risk() {
+            bytes.put("risk")
+            bytes.put(risk)
+        }
         if let maxGearing {
             bytes.put("max_gearing")
             bytes.put(maxGearing)
@@ -217,14 +225,6 @@ extension Deal.TenantDefault: Canonical {
         bytes.put(fromMonth)
         bytes.put(voidMonths)
         bytes.put(reletShare)
-    }
-}
-
-extension Deal.CashTraps: Canonical {
-    func write(to bytes: inout CanonicalBytes) {
-        bytes.put(lockupDSCR)
-        bytes.put(sweepDSCR)
-        bytes.put(sweepShare)
     }
 }
 

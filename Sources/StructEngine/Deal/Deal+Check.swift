@@ -20,6 +20,9 @@ extension Deal {
         checkPoolValues(check)
         checkScenarios(check)
         levers.check(check, deal: self)
+        cashTraps.check(check)
+        risk.check(check)
+        businessDays.check(check, self)
         checkWork(check)
         checkVectors(check)
     }
@@ -48,9 +51,6 @@ extension Deal {
         check.number(fees.ratingShare, in: 0...0.5, "fees.rating_pct")
         check.number(fees.seniorRunningBasisPoints, in: 0...10_000, "fees.senior_running_bps")
         check.number(fees.mezzanineRunningBasisPoints, in: 0...10_000, "fees.mezz_running_bps")
-        check.number(cashTraps.lockupDSCR, in: 0...100, "waterfall.lockup_dscr")
-        check.number(cashTraps.sweepDSCR, in: 0...100, "waterfall.sweep_dscr")
-        check.number(cashTraps.sweepShare, in: 0...1, "waterfall.sweep_pct")
         if case .composite(let weights?) = objective { checkWeights(weights, check) }
     }
 

@@ -33,7 +33,8 @@ extension Deal {
             ("equity_return", .number(equityReturn)), ("exit_value_pct", .number(exitValueShare)),
             ("hedged_share", .number(hedgedShare)), ("max_gearing", maxGearing.json), ("pools", .array(pools.map(\.json))),
             ("levers", levers.json),
-            ("scenarios", .array(scenarios.map(\.json))), ("objective", objective.json), ("waterfall", cashTraps.json),
+            ("scenarios", .array(scenarios.map(\.json))), ("objective", objective.json), ("waterfall", cashTraps.json), ("risk", risk.json),
+            ("business_days", businessDays.json),
         ]
     }
 }
@@ -156,11 +157,5 @@ extension Deal.Objective {
             ("min_dscr", .number(weights.minDSCR)), ("rating", .number(weights.rating)),
         ])
         return .object([("kind", .string(name)), ("weights", members)])
-    }
-}
-
-extension Deal.CashTraps {
-    fileprivate var json: JSONValue {
-        .object([("lockup_dscr", .number(lockupDSCR)), ("sweep_dscr", .number(sweepDSCR)), ("sweep_pct", .number(sweepShare))])
     }
 }

@@ -17,7 +17,8 @@ extension Deal {
         "schema_version", "name", "currency", "jurisdiction", "asset_class", "closing_date", "payments_per_year", "day_count",
         "ruleset_version", "notional_step", "horizon_years", "sites", "leases", "streams", "operating", "market", "fees",
         "equity_return", "exit_value_pct", "hedged_share", "pools", "levers", "scenarios", "objective", "waterfall", "wault_basis",
-        "reletting", "max_gearing", "first_period_months",
+        "reletting", "max_gearing", "first_period_months", "risk",
+        "business_days",
     ]
 
     private init(_ node: JSONNode, _ log: IssueLog) {
@@ -55,6 +56,8 @@ extension Deal {
         scenarios = reader.optionalList("scenarios")?.map { Scenario($0.node, $0.path, log) } ?? Scenario.standard
         objective = Objective(reader, log)
         cashTraps = CashTraps(reader, log)
+        risk = Risk(reader, log)
+        businessDays = BusinessDays(reader, log)
         if let node = reader.required("levers") { levers = Levers(node, pools: pools.map(\.id), paymentsPerYear: paymentsPerYear, log) }
     }
 
@@ -252,6 +255,8 @@ extension Deal.Objective {
         case "day_one": self = .dayOne
         case "equity_irr": self = .equityIRR
         case "min_dscr": self = .minDSCR
+        case "stress_dscr": self = .stressDSCR
+        case "breakeven_rent": self = .breakevenRent
         default:
             let names = Deal.Objective.names
             let hint = log.suggestion(for: kind, among: names)
@@ -271,16 +276,5 @@ extension Deal.Objective {
             proceeds: reader.number("proceeds", default: 0), wacc: reader.number("wacc", default: 0),
             dayOne: reader.number("day_one", default: 0), minDSCR: reader.number("min_dscr", default: 0),
             rating: reader.number("rating", default: 0))
-    }
-}
-
-extension Deal.CashTraps {
-    fileprivate init(_ parent: ObjectReader, _ log: IssueLog) {
-        self.init()
-        let keys = ["lockup_dscr", "sweep_dscr", "sweep_pct"]
-        guard parent.node("waterfall") != nil, let reader = parent.object("waterfall", keys: keys) else { return }
-        lockupDSCR = reader.number("lockup_dscr", default: lockupDSCR)
-        sweepDSCR = reader.number("sweep_dscr", default: sweepDSCR)
-        sweepShare = reader.number("sweep_pct", default: sweepShare)
     }
 }

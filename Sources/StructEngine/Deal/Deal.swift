@@ -46,6 +46,12 @@ public struct Deal: Sendable, Equatable {
     public var scenarios: [Scenario] = Scenario.standard
     public var objective: Objective = .composite(nil)
     public var cashTraps: CashTraps = CashTraps()
+    /// The case that is there without being stated: of a deal as it is read, one that changes nothing.
+    var baseCase = Scenario.base
+    /// The day on which payments are made.
+    public var businessDays = BusinessDays()
+    /// How a structure's life is simulated.
+    public var risk = Risk()
 
     public init(
         name: String, currency: Currency, jurisdiction: Jurisdiction, assetClass: AssetClass, closingDate: CalendarDate,
@@ -323,16 +329,6 @@ extension Deal {
         }
     }
 
-    /// Thresholds of the waterfall: the lock-up of distributions and the cash sweep.
-    public struct CashTraps: Sendable, Equatable {
-        public var lockupDSCR: Double = 1.20
-        public var sweepDSCR: Double = 1.05
-        /// Share of the cash at hand that a sweep takes, as a fraction.
-        public var sweepShare: Double = 1
-
-        public init() {}
-    }
-
     /// What the top list is ordered by.
     public enum Objective: Sendable, Equatable {
         /// The composite score; weights as given, or the ruleset's when nil.
@@ -343,8 +339,12 @@ extension Deal {
         case dayOne
         case equityIRR
         case minDSCR
+        /// The least DSCR of the worst stress; without stresses, of the base case.
+        case stressDSCR
+        /// The most rent that may be lost with a DSCR of 1.00 in every period, see ``Structure/Breakeven``.
+        case breakevenRent
 
-        static let names = ["composite", "proceeds", "wacc", "day_one", "equity_irr", "min_dscr"]
+        static let names = ["composite", "proceeds", "wacc", "day_one", "equity_irr", "min_dscr", "stress_dscr", "breakeven_rent"]
 
         public var name: String {
             switch self {
@@ -354,6 +354,8 @@ extension Deal {
             case .dayOne: "day_one"
             case .equityIRR: "equity_irr"
             case .minDSCR: "min_dscr"
+            case .stressDSCR: "stress_dscr"
+            case .breakevenRent: "breakeven_rent"
             }
         }
     }

@@ -14,7 +14,7 @@ extension BoundDeal {
     func lifeCase(_ structure: Structure, scenario: Int) -> LifeCase {
         let basis = BoundDeal.basisNumber(structure.levers.cashFlowBasis)
         let cash = book.vector(pool: poolNumber(structure.levers.pool), basis: basis, scenario: scenario)
-        return LifeCase(cash: Array(cash), shock: deal.rateShock(([Deal.Scenario.base] + deal.scenarios)[scenario]))
+        return LifeCase(cash: Array(cash), shock: deal.rateShock(([deal.baseCase] + deal.scenarios)[scenario]))
     }
 
     /// The inputs of a structure's waterfall in a case. The deal's own cases are whole amounts below 2^53; one that
@@ -28,7 +28,7 @@ extension BoundDeal {
             reserves: [
                 .init(name: "dsra", tranche: 0, months: structure.terms.dsraMonths, fundingMinor: structure.metrics.dsraFundingMinor)
             ],
-            lockupDSCR: deal.cashTraps.lockupDSCR, sweepDSCR: deal.cashTraps.sweepDSCR, sweepShare: deal.cashTraps.sweepShare,
+            tests: deal.cashTraps.inOrder, refinance: deal.cashTraps.refinance,
             equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor),
             valueMinor: structure.metrics.valueMinor, exitValueShare: deal.exitValueShare)
     }

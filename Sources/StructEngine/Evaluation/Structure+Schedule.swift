@@ -75,7 +75,7 @@ extension BoundDeal {
                 WaterfallAmount.accrued(rate: rate, yearFraction: grid.yearFractions[t], balance: opening)
             }
             return Structure.Schedule.Due(
-                period: t + 1, date: deal.closingDate.adding(months: grid.months(toEndOf: t + 1)), openingBalanceMinor: opening,
+                period: t + 1, date: deal.paymentDate(months: grid.months(toEndOf: t + 1)), openingBalanceMinor: opening,
                 principalMinor: ledger.scheduledPrincipal(t + 1), interestMinor: cost(tranche.interestRate),
                 feeMinor: cost(tranche.feeRate), closingBalanceMinor: ledger.scheduled[t + 1])
         }

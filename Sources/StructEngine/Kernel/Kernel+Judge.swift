@@ -69,7 +69,8 @@ extension Kernel {
         if isPruning, record.judgement.failing != 0 {
             record.verdict = record.judgement.verdict(bound.rulebook.tolerances.base)
         } else {
-            score(&record, cost: entry.pool.cost, terms, entry.mezzanine, rating, digits: digits, index: index)
+            score(
+                &record, cost: entry.pool.cost, terms, entry.mezzanine, rating, stressCover: worstCover(entry.figures), index: index)
         }
     }
 
@@ -121,18 +122,23 @@ extension Kernel {
     @inline(__always)
     private func score(
         _ record: inout Record, cost: Double, _ terms: Numbers, _ mezzanine: LeverTables.Mezzanine,
-        _ rating: UnsafePointer<Rulebook.RatingThresholds>,
-        digits: LeverSpace.Digits, index: Int64
+        _ rating: UnsafePointer<Rulebook.RatingThresholds>, stressCover: Double, index: Int64
     ) {
         let economics = Economics(
             record.sizing, coupon: terms.coupon, mezzCoupon: mezzanine.coupon, sidecarProceeds: terms.sidecarProceeds,
             equityReturn: debt.equityReturn)
-        score(&record, economics, cost: cost, rating, digits: digits, index: index)
+        score(&record, economics, cost: cost, rating, stressCover: stressCover, index: index)
+    }
+
+    /// The least cover of all stresses per unit of notional; without stresses, of the base case.
+    @inline(__always)
+    private func worstCover(_ figures: UnsafePointer<Double>) -> Double {
+        bound.deal.scenarios.isEmpty ? figures[CoverTable.Figure.baseCover] : figures[CoverTable.Figure.stressCover]
     }
 
     private func score(
         _ record: inout Record, _ economics: Economics, cost: Double, _ rating: UnsafePointer<Rulebook.RatingThresholds>,
-        digits: LeverSpace.Digits, index: Int64
+        stressCover: Double, index: Int64
     ) {
         record.wacc = economics.wacc
         record.score = bound.ranking.score(
@@ -140,10 +146,15 @@ extension Kernel {
             ratingScore: rating.pointee.score)
         record.merit = bound.ranking.merit(
             score: record.score, sizing: record.sizing, economics: economics, minDSCR: record.minDSCR,
-            equityIRR: {
-                let structure = bound.evaluate(MovedPermutation(bound.permutation(at: index)), index: index)
-                return bound.waterfall(structure, scenario: 0).equityIRR.rate
-            })
+            life: { [notional = record.sizing.notional] in life(index, notional: notional, stressCover: stressCover) })
+    }
+
+    /// The figure of an objective that looks at the life of a structure; nil where it has none.
+    private func life(_ index: Int64, notional: Double, stressCover: Double) -> Double? {
+        if bound.deal.objective == .stressDSCR { return notional > 0 ? stressCover / notional : nil }
+        let structure = bound.evaluate(MovedPermutation(bound.permutation(at: index)), index: index)
+        guard bound.deal.objective == .breakevenRent else { return bound.waterfall(structure, scenario: 0).equityIRR.rate }
+        return BreakevenSearch(bound, structure, .rentShock).headroomAtOne
     }
 
     /// Without the table of all cells: by evaluation.
@@ -162,7 +173,9 @@ extension Kernel {
         } else {
             let economics = Economics(appraisal.sizing, appraisal.terms, equityReturn: bound.deal.equityReturn)
             let rating = bound.rulebook.columns.base + choice.targetRating.column
-            score(&record, economics, cost: appraisal.terms.cost, rating, digits: digits, index: index)
+            let stressCover = bound.deal.scenarios.isEmpty ? CoverTable.Figure.baseCover : CoverTable.Figure.stressCover
+            score(
+                &record, economics, cost: appraisal.terms.cost, rating, stressCover: appraisal.table.figures[stressCover], index: index)
         }
         return record
     }

@@ -83,6 +83,6 @@ extension Kernel {
         var sizing = Sizing()
         sizing.notional = stem.notional
         sizing.mezzNotional = stem.mezzNotional
-        return bound.ranking.merit(score: score, sizing: sizing, economics: economics, minDSCR: stem.minDSCR, equityIRR: { nil })
+        return bound.ranking.merit(score: score, sizing: sizing, economics: economics, minDSCR: stem.minDSCR, life: { nil })
     }
 }

@@ -90,12 +90,12 @@ extension Kernel {
         }
     }
 
-    /// True if a leaf can be judged by its stem: the gates prune, the order of structures needs no
-    /// waterfall, and each of the leaf's constraints has a tolerance, as a checked ruleset gives
+    /// True if a leaf can be judged by its stem: the gates prune, the order of structures does not look
+    /// at their lives, and each of the leaf's constraints has a tolerance, as a checked ruleset gives
     /// it. (A deal has at most 250 pools and 4 ratings.)
     static func hasStems(_ bound: BoundDeal) -> Bool {
         let sizes = bound.space.sizes
-        guard bound.features.gatesAB, bound.deal.objective != .equityIRR, sizes[Slot.mezzanine] <= Int(UInt16.max),
+        guard bound.features.gatesAB, !bound.deal.objective.looksAtLife, sizes[Slot.mezzanine] <= Int(UInt16.max),
             sizes[Slot.tenor] <= Int(UInt8.max),
             sizes[Slot.coupon] * sizes[Slot.tenor] <= Int(UInt32.max)
         else { return false }

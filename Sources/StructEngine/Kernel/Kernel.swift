@@ -59,7 +59,7 @@ final class Kernel: Sendable {
 
     /// Positions of one chunk, a fraction of a millisecond to a few of work: fewer where a
     /// permutation takes an evaluation.
-    var chunkSize: Int64 { cells == nil || bound.deal.objective == .equityIRR ? 16 : 2048 }
+    var chunkSize: Int64 { cells == nil || bound.deal.objective.looksAtLife && bound.deal.objective != .stressDSCR ? 16 : 2048 }
 
     /// Most leaves of a stem that are kept as a table.
     static let largestLeafTable: Int64 = 1 << 14

@@ -47,7 +47,7 @@ extension BoundDeal {
             scenario: id, minDSCR: dscr, minDSCRPeriod: least?.period,
             meanDSCR: Cover.mean(life.cash, over: service).map { $0 / notional },
             periodsBelowOne: covers.count { lowerMargin($0, 1) < 0 },
-            periodsBelowLockup: covers.count { lowerMargin($0, deal.cashTraps.lockupDSCR) < 0 },
+            periodsBelowLockup: covers.count { lowerMargin($0, deal.cashTraps.lockupLevel) < 0 },
             firstShortfallPeriod: paid.firstShortfall, curedPeriod: paid.cured, peakSeniorUnpaidMinor: paid.unpaid.max() ?? 0,
             seniorUnpaidAtMaturityMinor: paid.atMaturity,
             dsraDrawnMinor: run.accounts.dropLast().reduce(0) { $0 + $1.flows.reduce(0) { $0 + $1.drawnMinor } },
@@ -99,13 +99,15 @@ struct PaidSenior {
     /// times longer.
     static func flows(_ inputs: Waterfall.Inputs, while goesOn: (Waterfall.TrancheFlow) -> Bool = { _ in true }) -> [Waterfall.TrancheFlow]
     {
-        let horizon = min(inputs.cashFlowsMinor.count, inputs.yearFractions.count)
-        var runner = WaterfallRunner(inputs, horizon: horizon)
-        for t in 0..<horizon {
+        var runner = WaterfallRunner(inputs)
+        var flows: [Waterfall.TrancheFlow] = []
+        for t in 0..<runner.horizon {
             runner.advance(t + 1)
-            guard let flow = runner.tranches.first?.flows.last, goesOn(flow) else { break }
+            guard let flow = runner.trancheFlows.first else { break }
+            flows.append(flow)
+            guard goesOn(flow) else { break }
         }
-        return runner.tranches.first?.flows ?? []
+        return flows
     }
 
     /// Σ T_t·principal_t/N in years; nil where something is unpaid at maturity, or without debt.

@@ -33,6 +33,14 @@ struct BreakevenSearch {
         }
     }
 
+    /// The last value of the grid at which every period's DSCR is at least 1.00; nil without senior debt, and where the
+    /// first value is below.
+    var headroomAtOne: Double? {
+        guard structure.seniorNotionalMinor > 0 else { return nil }
+        let first = first { isBelow(life($0), 1) }
+        return first.map { $0 > 0 ? grid.value($0 - 1) : nil } ?? grid.value(grid.last)
+    }
+
     private func life(_ number: Int) -> LifeCase {
         let scenario = grid.scenario(number)
         return LifeCase(
@@ -41,16 +49,21 @@ struct BreakevenSearch {
     }
 
     /// The bounds of the two levels of cover, in their order.
-    private var floors: [Double] { [bound.deal.cashTraps.lockupDSCR, 1] }
+    private var floors: [Double] { [bound.deal.cashTraps.lockupLevel, 1] }
 
     private func isBelow(_ life: LifeCase, _ floor: Double) -> Bool {
         bound.minDSCR(structure, life).map { lowerMargin($0, floor) < 0 } ?? false
     }
 
     /// True if some period's cash may not pay what is due in it: fee, interest and principal are rounded each, so that
-    /// the service in minor units is at most 3 more than its figure.
+    /// the service in minor units is at most 3 more than its figure. The whole balloon may not be refinanced either: while
+    /// everything is paid, sweeps only make it less.
     private func isTight(_ life: LifeCase) -> Bool {
         let notional = Double(structure.seniorNotionalMinor)
+        if bound.deal.cashTraps.refinance != nil, notional > 0 {
+            let runner = WaterfallRunner(bound.inputs(structure, life))
+            if let balloon = runner.ledgers.first?.balloon, balloon > 0, !runner.canRefinance(balloon) { return true }
+        }
         return zip(life.cash, bound.service(structure, shock: life.shock)).contains { $0 < $1 * notional + 3 }
     }
 

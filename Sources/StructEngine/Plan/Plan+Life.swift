@@ -24,6 +24,15 @@ extension Plan {
         return Structure.Breakeven.Driver.allCases.flatMap { BreakevenSearch(bound, structure, $0).breakevens() }
     }
 
+    /// What each assumption, a little lower and a little higher, does to cover, the equity's return and what could be
+    /// borrowed; the one with the largest effect on the proceeds first.
+    ///
+    /// - Throws: As ``stressGrid(of:)``.
+    public func sensitivities(of structure: Structure) throws(StructError) -> [Structure.Sensitivity] {
+        try check(structure)
+        return try bound.reaching(structure.levers).sensitivities(structure)
+    }
+
     /// The tenant ladder of a structure; the space of tenants that fail is empty for `voidMonths` and then brings
     /// `reletShare` of its rent.
     ///

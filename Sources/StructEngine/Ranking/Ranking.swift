@@ -32,7 +32,7 @@ struct Ranking: Sendable {
         switch objective {
         case .composite: 100 * weights.dayOne / cost
         case .dayOne: 1
-        case .proceeds, .wacc, .equityIRR, .minDSCR: 0
+        case .proceeds, .wacc, .equityIRR, .minDSCR, .stressDSCR, .breakevenRent: 0
         }
     }
 
@@ -40,13 +40,14 @@ struct Ranking: Sendable {
 
     /// What the top list is ordered by, as a number of which more is better; an undefined figure is
     /// the least.
-    func merit(score: Double, sizing: Sizing, economics: Economics, minDSCR: Double, equityIRR: () -> Double?) -> Double {
+    /// `life` is asked for an objective that looks at the life of a structure.
+    func merit(score: Double, sizing: Sizing, economics: Economics, minDSCR: Double, life: () -> Double?) -> Double {
         switch objective {
         case .composite: score
         case .proceeds: sizing.notional + sizing.mezzNotional
         case .wacc: economics.wacc.isNaN ? -.infinity : -economics.wacc
         case .dayOne: economics.dayOneTotal
-        case .equityIRR: equityIRR() ?? -.infinity
+        case .equityIRR, .stressDSCR, .breakevenRent: life() ?? -.infinity
         case .minDSCR: minDSCR.isNaN ? -.infinity : minDSCR
         }
     }
@@ -65,4 +66,9 @@ struct Contender: Sendable, Equatable, Comparable {
         if a.minDSCR != b.minDSCR { return a.minDSCR > b.minDSCR }
         return a.index < b.index
     }
+}
+
+extension Deal.Objective {
+    /// True for what follows from the life of a structure, beyond the figures by which it is judged.
+    var looksAtLife: Bool { self == .equityIRR || self == .stressDSCR || self == .breakevenRent }
 }

@@ -26,6 +26,7 @@ enum InternalRateOfReturn {
         }
         let series = first..<(last + 1)
         guard hasBothSigns(flows, series) else { return [] }
+        if flows[first] < 0, flows[(first + 1)...last].allSatisfy({ $0 >= 0 }) { return [onlyRoot(flows, series)].compactMap { $0 } }
         var roots: [Double] = []
         var before = 0.0
         var index = 0
@@ -43,6 +44,23 @@ enum InternalRateOfReturn {
             index += laneCount
         }
         return roots
+    }
+
+    /// The root of an outlay followed by inflows alone. Its NPV falls as the rate rises, so the grid's signs change once: the
+    /// interval is found by halving, and is the scan's. Rounding could mislead at one point of the grid at most, next to the
+    /// root, and there the scan is misled alike.
+    private static func onlyRoot(_ flows: [Double], _ series: Range<Int>) -> Double? {
+        let (first, last) = (value(flows, series, at: gridRate(0)), value(flows, series, at: gridRate(lastGridIndex)))
+        if first == 0 { return gridRate(0) }
+        guard first > 0, last <= 0 else { return nil }
+        var (low, high, lowValue, highValue) = (0, lastGridIndex, first, last)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            let middleValue = value(flows, series, at: gridRate(middle))
+            if middleValue > 0 { (low, lowValue) = (middle, middleValue) } else { (high, highValue) = (middle, middleValue) }
+        }
+        if highValue == 0 { return gridRate(high) }
+        return bisected(flows, series, from: gridRate(low), to: gridRate(high), lowValue, highValue)
     }
 
     /// Every root, a year each, in rising order.

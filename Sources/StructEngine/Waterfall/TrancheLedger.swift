@@ -73,11 +73,20 @@ struct TrancheLedger {
     }
 
     /// What falls due in period t, arrears apart.
-    func due(_ t: Int, yearFraction: Double) -> Due {
+    func due(_ t: Int, yearFraction: Double, rateShock: Double) -> Due {
         guard balance != 0 else { return Due() }
         return Due(
             fee: WaterfallAmount.accrued(rate: feeRate, yearFraction: yearFraction, balance: balance),
-            interest: WaterfallAmount.accrued(rate: interestRate, yearFraction: yearFraction, balance: balance),
+            interest: WaterfallAmount.accrued(rate: interestRate + rateShock, yearFraction: yearFraction, balance: balance),
+            principal: scheduledPrincipal(t))
+    }
+
+    /// What will fall due in period t if everything before it is paid, as the schedule stands.
+    func scheduledDue(_ t: Int, yearFraction: Double, rateShock: Double) -> Due {
+        guard t >= 1, t <= maturity else { return Due() }
+        return Due(
+            fee: WaterfallAmount.accrued(rate: feeRate, yearFraction: yearFraction, balance: scheduled[t - 1]),
+            interest: WaterfallAmount.accrued(rate: interestRate + rateShock, yearFraction: yearFraction, balance: scheduled[t - 1]),
             principal: scheduledPrincipal(t))
     }
 
@@ -111,11 +120,13 @@ struct TrancheLedger {
         balance -= paid
     }
 
-    /// Refinances the balloon if period t is the maturity; returns its amount.
-    mutating func refinance(_ t: Int) -> Int64 {
-        guard t == maturity, t > 0 else { return 0 }
-        balance -= scheduled[t]
-        return scheduled[t]
+    /// What is left at maturity as the schedule stands.
+    var balloon: Int64 { maturity > 0 ? scheduled[maturity] : 0 }
+
+    /// Refinances the balloon; returns its amount.
+    mutating func refinance() -> Int64 {
+        balance -= balloon
+        return balloon
     }
 
     /// Prepays `amount` after period t: the principal still to come shrinks in proportion; the

@@ -7,6 +7,9 @@ extension Waterfall: StatedByFields {
         Field("periods", { $0.periods }),
         Field("tranches", { $0.tranches }, "By rank, the senior first."),
         Field("accounts", { $0.accounts }, "The reserves, then the trap for cash that may not reach equity."),
+        Field("tests", { $0.tests }, "Covenant tests in the order in which they act, the short forms first."),
+        Field("events", { $0.events }, "Tests that began to fail or were cured, and a balloon that could not be refinanced."),
+        Field("refinancing", { $0.refinancing }, "What became of the senior's balloon; null without one."),
         Field("reserves_funded_minor", { $0.reservesFundedMinor }, "At closing."),
         .minor("exit_flow_minor", { $0.exitFlowMinor }, "What equity realises at its horizon beside that period's distribution."),
         Field("equity_horizon_periods", { $0.equityHorizonPeriods }, "The period with which equity ends."),
@@ -101,4 +104,46 @@ extension Waterfall.Book: Stated, Canonical where Flow: BookFlow {
     static var schema: JSONValue { .reference(Flow.bookReference) }
 
     static var definition: JSONValue { .closedObject([("name", String.schema)] + Flow.columns.map { ($0.key, [Int64].schema) }) }
+}
+
+extension Waterfall.TestBook: StatedByFields {
+    static let schemaReference = "waterfall.schema.json#/$defs/test"
+
+    static let fields: [Field<Waterfall.TestBook>] = [
+        Field("metric", { $0.test.metric }), Field("bound", { $0.test.bound }, "Fails below it, the ltv above it."),
+        Field("effect", { $0.test.effect }),
+        Field("pct", { $0.test.share }, "Of a sweep: the share of trapped and free cash that it takes."),
+        Field("cure_periods", { $0.test.curePeriods }, "Of a lock-up and a full sweep: periods in a row that end it."),
+        Field("values", { $0.values }, "By period; null where there is nothing to test."),
+        Field("in_force", { $0.inForce }, "By period: whether its effect is in force after it."),
+    ]
+
+    var json: JSONValue { members }
+}
+
+extension Waterfall.Event: StatedByFields {
+    static let schemaReference = "waterfall.schema.json#/$defs/event"
+
+    static let fields: [Field<Waterfall.Event>] = [
+        Field("kind", { $0.kind }), Field("period", { $0.period }),
+        Field("test", { $0.test }, "Its place in tests, from 0; null for a default at maturity."),
+        Field("value", { $0.value }), Field("bound", { $0.bound }),
+    ]
+
+    var json: JSONValue { members }
+}
+
+extension Waterfall.Event.Kind: Stated, Canonical {}
+
+extension Waterfall.Refinancing: StatedByFields {
+    static let schemaReference = "waterfall.schema.json#/$defs/refinancing"
+
+    static let fields: [Field<Waterfall.Refinancing>] = [
+        Field("period", { $0.period }), Field("balance_minor", { $0.balanceMinor }, "Of the senior before it, unpaid principal included."),
+        Field("next_year_minor", { $0.nextYearMinor }, "Cash flow of the year after it, as far as the waterfall goes."),
+        Field("refinanced", { $0.isRefinanced }, "False for a default at maturity."),
+        Field("loss_minor", { $0.lossMinor }, "After a default at maturity, what of the senior is unpaid when the waterfall ends."),
+    ]
+
+    var json: JSONValue { members }
 }

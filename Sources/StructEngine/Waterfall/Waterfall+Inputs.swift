@@ -24,12 +24,12 @@ extension Waterfall {
         public var reserves: [Reserve]
         /// What is done in a period, in order.
         public var steps: [Step]
-        /// Senior DSCR below which cash is kept from equity.
-        public var lockupDSCR: Double
-        /// Senior DSCR below which cash prepays the senior.
-        public var sweepDSCR: Double
-        /// Share of trapped and free cash that a sweep takes: 1 is all of it.
-        public var sweepShare: Double
+        /// Covenant tests of the senior, in the order in which they act; at most 18 are run.
+        public var tests: [Deal.CovenantTest]
+        /// What is added to the senior's interest rate in each period; periods beyond the list have nothing.
+        public var seniorRateShocks: [Double] = []
+        /// When a balloon of the senior can be refinanced; nil for always.
+        public var refinance: Deal.Refinance?
         /// What equity pays in at closing, in minor units, not rounded: the larger of the equity
         /// needed and the sponsor's commitment.
         public var equityOutlayMinor: Double
@@ -43,7 +43,8 @@ extension Waterfall {
         /// the standard order.
         public init(
             cashFlowsMinor: [Int64], yearFractions: [Double], paymentsPerYear: Int, tranches: [Tranche], reserves: [Reserve],
-            steps: [Step]? = nil, lockupDSCR: Double, sweepDSCR: Double, sweepShare: Double, equityOutlayMinor: Double, valueMinor: Double,
+            steps: [Step]? = nil, tests: [Deal.CovenantTest] = [], refinance: Deal.Refinance? = nil, equityOutlayMinor: Double,
+            valueMinor: Double,
             exitValueShare: Double
         ) {
             self.cashFlowsMinor = cashFlowsMinor
@@ -52,9 +53,8 @@ extension Waterfall {
             self.tranches = tranches
             self.reserves = reserves
             self.steps = steps ?? .standard(tranches: tranches.count, reserves: reserves.count)
-            self.lockupDSCR = lockupDSCR
-            self.sweepDSCR = sweepDSCR
-            self.sweepShare = sweepShare
+            self.tests = tests
+            self.refinance = refinance
             self.equityOutlayMinor = equityOutlayMinor
             self.valueMinor = valueMinor
             self.exitValueShare = exitValueShare

@@ -17,20 +17,27 @@ extension Waterfall {
         case refinance(tranche: Int)
         /// A reserve is filled up to its target, or lets out what it no longer needs.
         case settle(account: Int)
-        /// The senior's cover decides whether cash may reach equity.
-        case testLockup
-        /// Below the sweep's cover, trapped and free cash prepay a tranche.
-        case sweep(tranche: Int)
+        /// The covenant tests act in their order: they lock up distributions and prepay the senior.
+        case test
         /// What is left goes to equity, or while distributions are locked into the trap.
         case distribute
 
         /// False for a step on a tranche or reserve that is not there.
         func acts(tranches: Int, reserves: Int) -> Bool {
             switch self {
-            case .receive(let tranche), .pay(_, let tranche, _), .refinance(let tranche), .sweep(let tranche):
+            case .receive(let tranche), .pay(_, let tranche, _), .refinance(let tranche):
                 (0..<tranches).contains(tranche)
             case .settle(let account): (0..<reserves).contains(account)
-            case .meetDeficit, .testLockup, .distribute: true
+            case .meetDeficit, .test, .distribute: true
+            }
+        }
+
+        /// True for what comes after the senior and its reserve.
+        var isJunior: Bool {
+            switch self {
+            case .receive(let tranche), .pay(_, let tranche, _), .refinance(let tranche): tranche > 0
+            case .test, .distribute: true
+            case .meetDeficit, .settle: false
             }
         }
 
@@ -48,7 +55,7 @@ extension Waterfall {
 
 extension [Waterfall.Step] {
     /// Fees, interest and principal of the senior with all accounts behind them, the reserves, the
-    /// junior tranches one after the other with cash alone, lock-up, sweep, equity.
+    /// junior tranches one after the other with cash alone, covenant tests, equity.
     public static func standard(tranches: Int, reserves: Int) -> [Waterfall.Step] {
         func service(_ tranche: Int) -> [Waterfall.Step] {
             [.receive(tranche: tranche)]
@@ -56,6 +63,6 @@ extension [Waterfall.Step] {
         }
         let reserves = (0..<reserves).map { Waterfall.Step.settle(account: $0) }
         return [.meetDeficit] + service(0) + reserves + (1..<Swift.max(1, tranches)).flatMap(service)
-            + [.testLockup, .sweep(tranche: 0), .distribute]
+            + [.test, .distribute]
     }
 }

@@ -13,15 +13,16 @@
 /// - Reserve. Its target after period t < n is round(months/12 · Σ (principal_s + k · τ_s ·
 ///   scheduled balance_{s−1})) over the next year, and 0 from period n on; the excess over a
 ///   falling target is released ahead of the mezzanine.
-/// - Lock-up. DSCR = cash flow over what falls due to the senior, arrears apart. A period under
-///   `lockupDSCR` shuts distributions; two consecutive tested periods that reach it open them again
-///   and let the whole trapped balance out in the second. A period without a DSCR counts neither
-///   way. At senior maturity the lock is lifted for good.
-/// - Sweep. Before maturity and below `sweepDSCR`, ⌊share · (trapped + free cash)⌋ prepays the
-///   senior, trapped cash first; the principal still to come shrinks in proportion, the balloon
-///   last. The reserve has been settled by then: its target moves a period later. In a period that
-///   both reopens distributions and sweeps, the sweep comes first.
-/// - Balloon. New debt repays it at maturity: neither paid out of cash nor a default.
+/// - Tests (see ``Deal/CovenantTest``), in their order. A lock-up shuts distributions; once cured, the whole
+///   trapped balance goes out. A sweep before maturity prepays the senior with ⌊share · (trapped +
+///   free cash)⌋, trapped cash first; the principal still to come shrinks in proportion, the balloon
+///   last. The reserve has been settled by then: its target moves a period later. A period without
+///   a figure counts neither way. At senior maturity every lock is lifted for good.
+/// - Default. From the period of the test on, all cash after the senior's own lines prepays it; the
+///   reserve is drawn and let out, and not filled.
+/// - Balloon. New debt repays it at maturity, neither paid out of cash nor a default; where
+///   conditions are given and not met, it falls due in cash like principal, and what cash, reserve
+///   and trap do not pay then is paid from all cash to the horizon (see ``Refinancing``).
 ///
 /// Example. 1,000 over two annual periods, level, fee 1%, interest 9%, cash flow 700 a year, no
 /// reserve, outlay 200. Period 1: fee 10, interest 90, principal 500, DSCR 700/600 = 1.1667, equity
@@ -38,12 +39,17 @@ public struct Waterfall: Sendable, Equatable {
     public let tranches: [Book<TrancheFlow>]
     /// The reserves, then the trap for cash that may not reach equity, each with a flow a period.
     public let accounts: [Book<AccountFlow>]
+    /// The covenant tests in their order, each with a figure a period.
+    public let tests: [TestBook]
+    /// What became of the senior's balloon at its maturity; nil without one, or where the waterfall ends before.
+    public let refinancing: Refinancing?
     /// What the reserves held at closing, in whole minor units.
     public let reservesFundedMinor: Int64
     /// What equity realises at its horizon beside that period's distribution, in minor units, not
     /// rounded: max(0, exit share · value − balloons refinanced then − junior debt outstanding).
     ///
-    /// A senior that the cash flows end before is still outstanding then and comes off as well.
+    /// A senior that the cash flows end before, or that was not refinanced, is still outstanding then and comes off as
+    /// well.
     public let exitFlowMinor: Double
     /// The period with which equity ends: senior maturity if the senior has a balloon, even one
     /// that sweeps have repaid; else the last.
@@ -59,33 +65,21 @@ public struct Waterfall: Sendable, Equatable {
     /// It takes time proportional to the number of periods, and for the rate of return to 1,091
     /// times that number.
     public init(_ inputs: Inputs) {
-        let horizon = min(inputs.cashFlowsMinor.count, inputs.yearFractions.count, WaterfallAmount.periodLimit)
-        var runner = WaterfallRunner(inputs, horizon: horizon)
+        var runner = WaterfallRunner(inputs)
         reservesFundedMinor = runner.reservesFundedMinor
-        for t in 0..<horizon { runner.advance(t + 1) }
-        periods = runner.periods
-        tranches = runner.tranches
-        accounts = runner.accounts
-        let maturity = runner.seniorMaturity
-        let hasBalloon = maturity > 0 && inputs.tranches[0].balloon > 0
-        equityHorizonPeriods = hasBalloon ? min(maturity, horizon) : horizon
-        exitFlowMinor = Self.exitFlow(inputs, tranches, at: equityHorizonPeriods, seniorMaturity: maturity)
+        let record = Record(&runner)
+        (periods, tranches, accounts, tests) = (record.periods, record.tranches, record.accounts, record.tests)
+        var refinancing = runner.refinancing
+        if let senior = tranches.first?.flows.last, refinancing?.isRefinanced == false {
+            refinancing?.lossMinor = senior.balanceMinor + senior.unpaidFeeMinor + senior.unpaidInterestMinor
+        }
+        self.refinancing = refinancing
+        equityHorizonPeriods = runner.equityHorizon
+        let last = runner.equityHorizon
+        exitFlowMinor = runner.exitFlow(last > 0 ? record.tranches.map { $0.flows[last - 1] } : [])
         equityFlowsMinor = Self.equityFlows(
             outlay: inputs.equityOutlayMinor, periods.prefix(equityHorizonPeriods), exit: exitFlowMinor)
         equityIRR = EquityReturn(flows: equityFlowsMinor, paymentsPerYear: inputs.paymentsPerYear)
-    }
-
-    private static func exitFlow(
-        _ inputs: Inputs, _ tranches: [Book<TrancheFlow>], at period: Int, seniorMaturity: Int
-    ) -> Double {
-        guard period > 0 else { return 0 }
-        var flow = inputs.exitValueShare * inputs.valueMinor
-        for (rank, tranche) in tranches.enumerated() {
-            let last = tranche.flows[period - 1]
-            if rank > 0 || period < seniorMaturity { flow -= Double(last.balanceMinor) }
-            flow -= Double(last.refinancedMinor)
-        }
-        return flow > 0 ? flow : 0
     }
 
     private static func equityFlows(outlay: Double, _ rows: ArraySlice<Period>, exit: Double) -> [Double] {
@@ -94,5 +88,32 @@ public struct Waterfall: Sendable, Equatable {
         for row in rows { flows.append(Double(row.equityMinor)) }
         if !rows.isEmpty { flows[flows.count - 1] += exit }
         return flows
+    }
+}
+
+/// A running waterfall's periods, one after the other.
+private struct Record {
+    private(set) var periods: [Waterfall.Period] = []
+    private(set) var tranches: [Waterfall.Book<Waterfall.TrancheFlow>]
+    private(set) var accounts: [Waterfall.Book<Waterfall.AccountFlow>]
+    private(set) var tests: [Waterfall.TestBook]
+
+    init(_ runner: inout WaterfallRunner) {
+        tranches = runner.inputs.tranches.map { Waterfall.Book(name: $0.name, flows: []) }
+        accounts = (runner.inputs.reserves.map(\.name) + ["trapped"]).map { Waterfall.Book(name: $0, flows: []) }
+        tests = runner.inputs.tests.map { Waterfall.TestBook(test: $0, values: [], inForce: []) }
+        periods.reserveCapacity(runner.horizon)
+        for tranche in tranches.indices { tranches[tranche].flows.reserveCapacity(runner.horizon) }
+        for account in accounts.indices { accounts[account].flows.reserveCapacity(runner.horizon) }
+        for t in 0..<runner.horizon {
+            runner.advance(t + 1)
+            periods.append(runner.row)
+            for tranche in tranches.indices { tranches[tranche].flows.append(runner.trancheFlows[tranche]) }
+            for account in accounts.indices { accounts[account].flows.append(runner.accountFlows[account]) }
+            for test in tests.indices {
+                tests[test].values.append(runner.tests[test].value)
+                tests[test].inForce.append(runner.tests[test].isInForce)
+            }
+        }
     }
 }

@@ -23,6 +23,9 @@ enum WaterfallAmount {
     /// The most reserves that it fills.
     static let reserveLimit = 8
 
+    /// The most covenant tests: sixteen that a deal lists, and the two short forms.
+    static let testLimit = 18
+
     /// The most periods that a waterfall runs through: forty years of monthly payments.
     static let periodLimit = 480
 

@@ -1,31 +1,39 @@
 /// The running waterfall: tranches and accounts between two payment dates, and the steps that take
-/// them to the next.
+/// them to the next. What happened in a period is there until the next is run.
 struct WaterfallRunner {
-    private let inputs: Waterfall.Inputs
+    let inputs: Waterfall.Inputs
+    /// Periods that the cash flows and year fractions hold.
+    let horizon: Int
+    let paymentsPerYear: Int
     private let steps: [Waterfall.Step]
-    private let paymentsPerYear: Int
-    private var ledgers: [TrancheLedger]
+    private(set) var ledgers: [TrancheLedger]
     /// Balance of each account: the reserves, then the trap.
     private var balances: [Int64]
+    private(set) var tests: [TestLedger]
+    /// Present values of the cash to maturity, where a test asks for them.
+    let presentValues: [Double]
     private var isLocked = false
-    private var periodsAtOrAboveLockup = 0
-    private(set) var periods: [Waterfall.Period] = []
-    private(set) var tranches: [Waterfall.Book<Waterfall.TrancheFlow>]
-    private(set) var accounts: [Waterfall.Book<Waterfall.AccountFlow>]
+    private var isInDefault = false
+    /// Set when the senior's balloon comes to maturity.
+    private(set) var refinancing: Waterfall.Refinancing?
     /// Before the first step, what the reserves were funded with.
     let reservesFundedMinor: Int64
+    /// What fell due to the senior in each period so far.
+    private(set) var seniorDues: [Int64] = []
 
-    // Of the period that is being run.
-    private var row = Waterfall.Period(number: 0, cfadsMinor: 0)
+    /// The period that was run last.
+    private(set) var row = Waterfall.Period(number: 0, cfadsMinor: 0)
+    private(set) var trancheFlows: [Waterfall.TrancheFlow]
+    private(set) var accountFlows: [Waterfall.AccountFlow]
     private var cash: Int64 = 0
     private var due: [TrancheLedger.Due]
-    private var trancheFlows: [Waterfall.TrancheFlow]
-    private var accountFlows: [Waterfall.AccountFlow]
 
-    init(_ inputs: Waterfall.Inputs, horizon: Int) {
+    init(_ inputs: Waterfall.Inputs) {
         var inputs = inputs
         inputs.tranches = Array(inputs.tranches.prefix(WaterfallAmount.trancheLimit))
         inputs.reserves = Array(inputs.reserves.prefix(WaterfallAmount.reserveLimit))
+        inputs.tests = Array(inputs.tests.prefix(WaterfallAmount.testLimit))
+        horizon = min(inputs.cashFlowsMinor.count, inputs.yearFractions.count, WaterfallAmount.periodLimit)
         // A step acts once a period: paid twice, a line would fall due twice.
         var seen: Set<Waterfall.Step> = []
         let (trancheCount, reserveCount) = (inputs.tranches.count, inputs.reserves.count)
@@ -42,11 +50,10 @@ struct WaterfallRunner {
         due = ledgers.map { _ in TrancheLedger.Due() }
         trancheFlows = ledgers.map { _ in Waterfall.TrancheFlow() }
         accountFlows = balances.map { _ in Waterfall.AccountFlow() }
-        tranches = inputs.tranches.map { Waterfall.Book(name: $0.name, flows: []) }
-        accounts = (inputs.reserves.map(\.name) + ["trapped"]).map { Waterfall.Book(name: $0, flows: []) }
-        periods.reserveCapacity(horizon)
-        for tranche in tranches.indices { tranches[tranche].flows.reserveCapacity(horizon) }
-        for account in accounts.indices { accounts[account].flows.reserveCapacity(horizon) }
+        tests = inputs.tests.map { TestLedger($0) }
+        presentValues =
+            inputs.tests.contains { $0.metric == .llcr }
+            ? Self.presentValues(inputs, maturity: min(ledgers.first?.maturity ?? 0, horizon)) : []
     }
 
     /// Last period of the senior's schedule; 0 where there is no senior debt.
@@ -54,30 +61,40 @@ struct WaterfallRunner {
 
     private var trap: Int { balances.count - 1 }
 
-    /// Runs period t, whose cash flow and length the inputs must hold.
+    /// The cash flow of period t, held to the bounds of an amount; 0 for one that the inputs do not hold.
+    func cashFlow(_ t: Int) -> Int64 {
+        guard t >= 1, t <= horizon else { return 0 }
+        return min(max(inputs.cashFlowsMinor[t - 1], -WaterfallAmount.limit), WaterfallAmount.limit)
+    }
+
+    /// What is added to the senior's interest rate in period t.
+    func rateShock(_ t: Int) -> Double { t <= inputs.seniorRateShocks.count ? inputs.seniorRateShocks[t - 1] : 0 }
+
+    /// Runs period t, from 1 to the horizon.
     mutating func advance(_ t: Int) {
-        let limit = WaterfallAmount.limit
-        row = Waterfall.Period(number: t, cfadsMinor: min(max(inputs.cashFlowsMinor[t - 1], -limit), limit))
+        row = Waterfall.Period(number: t, cfadsMinor: cashFlow(t))
         cash = max(row.cfadsMinor, 0)
         for tranche in ledgers.indices {
-            due[tranche] = ledgers[tranche].due(t, yearFraction: inputs.yearFractions[t - 1])
+            due[tranche] = ledgers[tranche].due(
+                t, yearFraction: inputs.yearFractions[t - 1], rateShock: tranche == 0 ? rateShock(t) : 0)
             trancheFlows[tranche] = Waterfall.TrancheFlow()
         }
         for account in accountFlows.indices { accountFlows[account] = Waterfall.AccountFlow() }
+        seniorDues.append(due.first?.total ?? 0)
         if let senior = due.first, t <= seniorMaturity, senior.total > 0 { row.dscr = Double(row.cfadsMinor) / Double(senior.total) }
         for step in steps { take(step) }
         close()
     }
 
     private mutating func take(_ step: Waterfall.Step) {
+        if isInDefault, step.isJunior { sweep(share: 1) }
         switch step {
         case .meetDeficit: meetDeficit()
         case .receive(let tranche): cash += due[tranche].receipts
         case .pay(let line, let tranche, let draws): pay(line, tranche, draws: draws)
-        case .refinance(let tranche): trancheFlows[tranche].refinancedMinor += ledgers[tranche].refinance(row.number)
+        case .refinance(let tranche): refinance(tranche)
         case .settle(let account): settle(account)
-        case .testLockup: testLockup()
-        case .sweep(let tranche): sweep(tranche)
+        case .test: test()
         case .distribute: distribute()
         }
     }
@@ -121,7 +138,7 @@ struct WaterfallRunner {
             accountFlows[account].releasedMinor += balance - target
             cash += balance - target
             balances[account] = target
-        } else {
+        } else if !(isInDefault && ledgers[0].balance > 0) {
             let paid = min(cash, target - balance)
             accountFlows[account].paidInMinor += paid
             cash -= paid
@@ -129,30 +146,59 @@ struct WaterfallRunner {
         }
     }
 
-    private mutating func testLockup() {
-        guard row.number < seniorMaturity else {
-            isLocked = false
+    /// The balloon of a tranche on the last day of its schedule: raised anew, or for a senior that does not meet the
+    /// conditions due in cash, like principal.
+    private mutating func refinance(_ tranche: Int) {
+        guard row.number == ledgers[tranche].maturity, ledgers[tranche].balloon > 0 else { return }
+        guard tranche == 0 else {
+            trancheFlows[tranche].refinancedMinor += ledgers[tranche].refinance()
             return
         }
-        guard let dscr = row.dscr else { return }
-        if dscr < inputs.lockupDSCR {
-            isLocked = true
-            periodsAtOrAboveLockup = 0
-        } else if isLocked {
-            periodsAtOrAboveLockup += 1
-            isLocked = periodsAtOrAboveLockup < 2
+        let balance = ledgers[0].balance
+        let isRefinanced = canRefinance(balance)
+        refinancing = Waterfall.Refinancing(
+            period: row.number, balanceMinor: balance, nextYearMinor: yearAfterMaturity, isRefinanced: isRefinanced, lossMinor: 0)
+        if isRefinanced {
+            trancheFlows[0].refinancedMinor += ledgers[0].refinance()
+        } else {
+            let claim = ledgers[0].unpaidPrincipal + ledgers[0].balloon
+            var paid = min(claim, cash)
+            cash -= paid
+            paid += draw(claim - paid)
+            ledgers[0].settlePrincipal(claim: claim, paid: paid)
+            trancheFlows[0].principalMinor += paid
         }
     }
 
-    private mutating func sweep(_ tranche: Int) {
-        guard row.number < seniorMaturity, let dscr = row.dscr, dscr < inputs.sweepDSCR else { return }
-        let swept = min(sweepable(balances[trap] + cash), ledgers[tranche].balance)
+    /// The covenant tests act in their order. Those of the last period are looked at and change nothing: from then on
+    /// nothing is trapped, and what the senior is owed comes first anyway.
+    private mutating func test() {
+        let acts = row.number < seniorMaturity
+        isLocked = false
+        for number in tests.indices {
+            tests[number].judge(value(of: tests[number].test.metric))
+            guard acts, tests[number].isInForce else { continue }
+            switch tests[number].test.effect {
+            case .lockup: isLocked = true
+            case .sweep: sweep(share: tests[number].test.share)
+            case .fullSweep: sweep(share: 1)
+            case .default:
+                isInDefault = true
+                sweep(share: 1)
+            }
+        }
+    }
+
+    /// A share of trapped and free cash repays the senior before its maturity, trapped cash first.
+    private mutating func sweep(share: Double) {
+        guard row.number < seniorMaturity else { return }
+        let swept = min(Self.sweepable(balances[trap] + cash, share), ledgers[0].balance)
         let fromTrapped = min(swept, balances[trap])
         balances[trap] -= fromTrapped
         accountFlows[trap].drawnMinor += fromTrapped
         cash -= swept - fromTrapped
-        trancheFlows[tranche].sweptMinor += swept
-        ledgers[tranche].prepay(swept, after: row.number)
+        trancheFlows[0].sweptMinor += swept
+        ledgers[0].prepay(swept, after: row.number)
     }
 
     private mutating func distribute() {
@@ -175,13 +221,8 @@ struct WaterfallRunner {
             trancheFlows[tranche].unpaidFeeMinor = ledgers[tranche].unpaidFee
             trancheFlows[tranche].unpaidInterestMinor = ledgers[tranche].unpaidInterest
             trancheFlows[tranche].unpaidPrincipalMinor = ledgers[tranche].unpaidPrincipal
-            tranches[tranche].flows.append(trancheFlows[tranche])
         }
-        for account in balances.indices {
-            accountFlows[account].balanceMinor = balances[account]
-            accounts[account].flows.append(accountFlows[account])
-        }
-        periods.append(row)
+        for account in balances.indices { accountFlows[account].balanceMinor = balances[account] }
         assert(conservesCash, "period \(row.number) loses or makes cash")
     }
 
@@ -219,9 +260,9 @@ struct WaterfallRunner {
 
     /// The swept share of `cash`, rounded down; all of it from a share of 1 on, none where the
     /// share is not a positive number.
-    private func sweepable(_ cash: Int64) -> Int64 {
-        guard inputs.sweepShare < 1 else { return cash }
-        guard inputs.sweepShare > 0 else { return 0 }
-        return min(WaterfallAmount.floor(inputs.sweepShare * Double(cash)), cash)
+    private static func sweepable(_ cash: Int64, _ share: Double) -> Int64 {
+        guard share < 1 else { return cash }
+        guard share > 0 else { return 0 }
+        return min(WaterfallAmount.floor(share * Double(cash)), cash)
     }
 }

@@ -111,6 +111,7 @@ public struct FuzzTrial: Sendable {
         if number % 16 == 8, let last = structures.last {
             for row in try plan.stressGrid(of: last) { complaints += FiniteFigures.complaints(row, "stress \(row.scenario)") }
             _ = try plan.tenantLadder(of: last).json
+            if let complaint = try await complainOfLife(last, in: plan) { complaints.append(complaint) }
         }
         _ = plan.derived
         _ = result.json.text(pretty: false).count
@@ -144,7 +145,17 @@ public struct FuzzTrial: Sendable {
         // With moves of any kind, hints of one structure are enough for a mutant's second.
         let structure = try plan.evaluate(index: 50, moves: moves)
         let unproven = try await plan.hints(for: structure).unproven
+        if let complaint = try await complainOfLife(structure, in: plan) { return Outcome(depth: .run, complaint: complaint) }
         return Outcome(depth: .run, complaint: unproven == 0 ? nil : "a hint that its last check does not confirm")
+    }
+
+    /// What a few random paths and the sensitivities come to is finite.
+    private func complainOfLife(_ structure: Structure, in plan: Plan) async throws -> String? {
+        let risk = try await plan.risk(of: structure, paths: 3, threads: 1)
+        let figures = (risk.minDSCR?.quantiles ?? []) + (risk.equityIRR?.quantiles ?? []) + [risk.seniorUnpaid.meanShare.value]
+        guard figures.allSatisfy(\.isFinite) else { return "a path without a figure" }
+        let sides = try plan.sensitivities(of: structure).flatMap { [$0.down, $0.up] }.compactMap { $0 }
+        return sides.allSatisfy { ($0.minDSCR ?? 0).isFinite && $0.seniorNotionalMinor >= 0 } ? nil : "a sensitivity without a figure"
     }
 
     /// Everything that a plan can be asked of a structure, but for hints, which take longest.

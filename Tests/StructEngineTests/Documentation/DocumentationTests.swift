@@ -35,6 +35,7 @@ import Testing
         try await Snippets.firstRun(bytes: bytes, print: print)
         try await Snippets.reading(deal: deal, print: print)
         try await Snippets.judging(deal: deal, plan: Plan(deal), print: print)
+        try await Snippets.living(plan: Plan(deal), print: print)
         try await Snippets.firstRun(bytes: [], print: print)
         let all = printed.withLock { $0 }
         for expected in ["1.0", "11520", "pass", "did you mean \"GBP\"?", "feasible"] {

@@ -20,10 +20,17 @@ enum SchemaFiles {
         "waterfall": [
             (nil, Waterfall.definition), ("period", Waterfall.Period.definition),
             ("tranche", Waterfall.Book<Waterfall.TrancheFlow>.definition), ("account", Waterfall.Book<Waterfall.AccountFlow>.definition),
+            ("test", Waterfall.TestBook.definition), ("event", Waterfall.Event.definition),
+            ("refinancing", Waterfall.Refinancing.definition),
         ],
         "stress": [
             ("case", Structure.StressCase.definition), ("breakeven", Structure.Breakeven.definition),
             ("ladder", Structure.TenantLadder.definition), ("rung", Structure.TenantLadder.Rung.definition),
+            ("sensitivity", Structure.Sensitivity.definition), ("side", Structure.Sensitivity.Side.definition),
+        ],
+        "risk": [
+            ("distribution", Structure.Risk.Distribution.definition), ("estimate", Structure.Risk.Estimate.definition),
+            ("event", Structure.Risk.EventRisk.definition), ("loss", Structure.Risk.Loss.definition),
         ],
         "feasibility": [(nil, Feasibility.definition), ("row", Feasibility.Row.definition)],
     ]

@@ -100,7 +100,16 @@ import Testing
         var deal = try #require(try JSONSerialization.jsonObject(with: Data(text.bytes)) as? [String: Any])
         let more = #"""
             {"reletting": true, "max_gearing": 0.7, "first_period_months": 2, "objective": {"kind": "composite", "weights": {"proceeds": 1, "wacc": 1, "day_one": 1, "min_dscr": 1, "rating": 1}},
-             "waterfall": {"lockup_dscr": 1.3, "sweep_dscr": 1.1, "sweep_pct": 0.5},
+             "waterfall": {"lockup_dscr": 1.3, "sweep_dscr": 1.1, "sweep_pct": 0.5,
+              "tests": [{"metric": "dscr_back", "below": 1.1, "effect": "lockup", "cure_periods": 3},
+                        {"metric": "ltv", "above": 0.7, "effect": "sweep", "pct": 0.5}],
+              "refinance": {"max_ltv": 0.6, "min_debt_yield": 0.09, "min_dscr": 1.2, "constant": 0.08}},
+             "business_days": {"convention": "following", "holidays": ["2026-12-25"], "adjust_interest": true},
+             "risk": {"cpi": {"mean": 0.02, "reversion": 0.3, "volatility": 0.01}, "rent": {"volatility": 0.03}, "opex": {"volatility": 0.04},
+              "vacancy": {"mean": 0.01, "reversion": 0.5, "volatility": 0.01}, "rate": {"reversion": 0.2, "volatility_bps": 70},
+              "correlation": [["cpi", "rent", 0.4]], "tenants": {"asset_correlation": 0.2, "void_months": 9, "relet_pct": 0.7,
+               "annual_default": {"AAA": 0.001, "AA+": 0.001, "AA": 0.001, "AA-": 0.001, "A+": 0.001, "A": 0.001, "A-": 0.001, "BBB+": 0.001,
+                "BBB": 0.001, "BBB-": 0.001, "BB": 0.001, "B": 0.001, "CCC": 0.001, "NR": 0.001}}},
              "scenarios": [{"id": "s", "cpi": 0.01, "rent_shock": 0.1, "opex_shock": 0.1, "vacancy_add": 0.01, "rate_shock_bps": 50,
               "delay_months": 3, "tenant_default": {"tenant": "largest", "from_month": 13, "void_months": 6, "relet_pct": 0.8},
               "breaks": "none", "reletting": false, "sizing_dscr": 1.05}]}

@@ -85,4 +85,18 @@ enum Snippets {
         let hints = try await plan.hints(for: structure)
         for hint in hints { print(hint.sentence) }
     }
+    static func living(plan: Plan, print: @escaping @Sendable (Any...) -> Void) async throws {
+        let structure = try plan.evaluate(index: 5)
+        let waterfall = try plan.waterfall(structure)
+        for event in waterfall.events { print(event.period, event.kind.rawValue, event.value ?? .nan) }
+        if let refinancing = waterfall.refinancing { print(refinancing.isRefinanced, refinancing.lossMinor) }
+        for row in try plan.stressGrid(of: structure) { print(row.scenario, row.minDSCR ?? 0, row.missesPayment) }
+        for breakeven in try plan.breakevens(of: structure) { print(breakeven.driver.rawValue, breakeven.headroom ?? .nan) }
+        for sensitivity in try plan.sensitivities(of: structure) {
+            print(sensitivity.driver.rawValue, sensitivity.up?.proceedsMinor ?? 0)
+        }
+        print(try plan.tenantLadder(of: structure).survivesLargest)
+        let risk = try await plan.risk(of: structure, paths: 500, seed: 7)
+        print(risk.minDSCR?.quantiles ?? [], risk.seniorUnpaid.probability.value, risk.digest)
+    }
 }

@@ -84,7 +84,7 @@ import Testing
                 guard own.seniorNotionalMinor == structure.seniorNotionalMinor else { return nil }
                 switch level {
                 case .lockup, .one:
-                    let floor = level == .one ? 1 : deal.cashTraps.lockupDSCR
+                    let floor = level == .one ? 1 : deal.cashTraps.lockupLevel
                     return own.coverage.last?.minDSCR.map { lowerMargin($0, floor) < 0 } ?? false
                 case .missedPayment:
                     return try other.waterfall(own, scenario: "the case").tranches[0].flows.contains {
@@ -200,7 +200,7 @@ struct LifeTwin {
         }
         let slack = 1e-12
         expect("below one", row.periodsBelowOne, covers.count { $0.dscr < 1 - slack })
-        let lockup = plan.deal.cashTraps.lockupDSCR
+        let lockup = plan.deal.cashTraps.lockupLevel
         expect("below lock-up", row.periodsBelowLockup, covers.count { $0.dscr < lockup - slack * lockup })
         money(row, expect)
         expect("rating", row.impliedRating, rating(base: base, stress: row.minDSCR))

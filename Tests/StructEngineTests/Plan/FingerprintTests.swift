@@ -52,6 +52,9 @@ import Testing
             { $0.exitValueShare = 0.4 }, { $0.hedgedShare = 0.7 }, { $0.pools[1].leases = ["L1"] }, { $0.levers.seniorDSCR[1] = 1.31 },
             { $0.levers.seniorTenor.reverse() }, { $0.levers.equityShare.append(0.4) }, { $0.scenarios[0].rentShock = 0.11 },
             { $0.scenarios[1].delayMonths = 1 }, { $0.objective = .proceeds }, { $0.cashTraps.sweepShare = 0.5 },
+            { $0.cashTraps.lockupDSCR = nil }, { $0.cashTraps.tests = [.init(.ltv, below: 0.8, .default)] },
+            { $0.cashTraps.refinance = .init(maxLTV: 0.6) }, { $0.risk.assetCorrelation = 0.2 },
+            { $0.businessDays.convention = .preceding },
             { $0.objective = .composite(Deal.Weights(proceeds: 1, wacc: 0, dayOne: 0, minDSCR: 0, rating: 0)) },
         ]
         var seen: Set<String> = [try Plan(deal, seed: 5, count: 40).fingerprint]
@@ -98,7 +101,7 @@ import Testing
         #expect(count(structure.coverage[0]) == 5)
         #expect(count(structure.gateA[0]) == 5)
         #expect(count(try #require(result.nearMisses.first)) == 2)
-        #expect(count(deal) == 28)
+        #expect(count(deal) == 31)
         #expect(count(deal.sites[0]) == 5)
         #expect(count(deal.leases[0]) == 14)
         #expect(count(deal.leases[0].indexation) == 6)
@@ -109,7 +112,9 @@ import Testing
         #expect(count(deal.pools[0]) == 3)
         #expect(count(deal.levers) == 14)
         #expect(count(deal.scenarios[0]) == 11)
-        #expect(count(deal.cashTraps) == 3)
+        #expect(count(deal.cashTraps) == 5)
+        #expect(count(deal.risk) == 11)
+        #expect(count(deal.businessDays) == 3)
         #expect(count(Ruleset.v1) == 15)
         #expect(count(Ruleset.v1.columns[0]) == 18)
         #expect(count(Ruleset.v1.concentration) == 5)

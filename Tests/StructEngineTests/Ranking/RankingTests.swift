@@ -45,7 +45,7 @@ import Testing
         let figures = economics(wacc: 0.06, dayOneTotal: 70)
         func merit(_ objective: Deal.Objective, irr: Double? = 0.11, minDSCR: Double = 1.3) -> Double {
             Ranking(objective: objective, ruleset: .v1)
-                .merit(score: 55, sizing: sizing, economics: figures, minDSCR: minDSCR, equityIRR: { irr })
+                .merit(score: 55, sizing: sizing, economics: figures, minDSCR: minDSCR, life: { irr })
         }
         #expect(merit(.composite(nil)) == 55 && merit(.proceeds) == 95 && abs(merit(.wacc) + 0.06) < 1e-12)
         #expect(merit(.dayOne) == 70 && merit(.equityIRR) == 0.11 && merit(.minDSCR) == 1.3)

@@ -65,9 +65,24 @@ extension Waterfall.Inputs {
         self.init(
             cashFlowsMinor: cashFlowsMinor, yearFractions: yearFractions, paymentsPerYear: paymentsPerYear,
             tranches: [senior] + [mezzanine].compactMap { $0 },
-            reserves: [.init(name: "dsra", tranche: 0, months: dsraMonths, fundingMinor: dsraFundingMinor)], lockupDSCR: lockupDSCR,
-            sweepDSCR: sweepDSCR, sweepShare: sweepShare, equityOutlayMinor: equityOutlayMinor, valueMinor: valueMinor,
-            exitValueShare: exitValueShare)
+            reserves: [.init(name: "dsra", tranche: 0, months: dsraMonths, fundingMinor: dsraFundingMinor)],
+            tests: [.init(.dscr, below: lockupDSCR, .lockup), .init(.dscr, below: sweepDSCR, .sweep, share: sweepShare)],
+            equityOutlayMinor: equityOutlayMinor, valueMinor: valueMinor, exitValueShare: exitValueShare)
+    }
+
+    /// Of the first test, a lock-up.
+    var lockupDSCR: Double {
+        get { tests[0].bound }
+        set { tests[0].bound = newValue }
+    }
+    /// Of the second test, a sweep.
+    var sweepDSCR: Double {
+        get { tests[1].bound }
+        set { tests[1].bound = newValue }
+    }
+    var sweepShare: Double {
+        get { tests[1].share }
+        set { tests[1].share = newValue }
     }
 
     var senior: Waterfall.Tranche {

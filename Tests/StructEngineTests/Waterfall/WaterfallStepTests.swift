@@ -13,7 +13,7 @@ import Testing
     private func inputs(_ cash: [Int64], _ tranches: [Waterfall.Tranche], reserves: [Waterfall.Reserve] = []) -> Waterfall.Inputs {
         Waterfall.Inputs(
             cashFlowsMinor: cash, yearFractions: cash.map { _ in 1 }, paymentsPerYear: 1, tranches: tranches, reserves: reserves,
-            lockupDSCR: 0, sweepDSCR: 0, sweepShare: 1, equityOutlayMinor: 0, valueMinor: 0, exitValueShare: 0)
+            equityOutlayMinor: 0, valueMinor: 0, exitValueShare: 0)
     }
 
     @Test func theStandardOrderIsTheModels() {
@@ -22,7 +22,7 @@ import Testing
                 .meetDeficit, .receive(tranche: 0), .pay(.fee, tranche: 0, draws: true), .pay(.interest, tranche: 0, draws: true),
                 .pay(.principal, tranche: 0, draws: true), .refinance(tranche: 0), .settle(account: 0), .receive(tranche: 1),
                 .pay(.fee, tranche: 1, draws: false), .pay(.interest, tranche: 1, draws: false), .pay(.principal, tranche: 1, draws: false),
-                .refinance(tranche: 1), .testLockup, .sweep(tranche: 0), .distribute,
+                .refinance(tranche: 1), .test, .distribute,
             ])
     }
 

@@ -1,0 +1,104 @@
+import StructEngine
+
+/// How a fixed structure fares on many random paths: probabilities, distributions, and chances by year.
+public struct RiskReport: Sendable {
+    let plan: Plan
+    let structure: Structure
+    let risk: Structure.Risk
+
+    public init(plan: Plan, structure: Structure, risk: Structure.Risk) {
+        self.plan = plan
+        self.structure = structure
+        self.risk = risk
+    }
+
+    /// For programs: the index and the figures.
+    public var json: JSONValue {
+        guard case .object(let members) = risk.json else { return risk.json }
+        return .object([("index", .integer(structure.index))] + members + [("digest", .string(risk.digest))])
+    }
+
+    /// The screen, with a line break at its end.
+    public var text: String {
+        let money = Money(currency: plan.deal.currency)
+        let head = [
+            "#\(structure.index) · \(plan.deal.name) · \(Format.whole(risk.paths)) paths, seed \(risk.seed)",
+            "senior \(money.amount(Double(structure.seniorNotionalMinor))), lock-up DSCR \(Format.ratio(plan.deal.cashTraps.lockupLevel));"
+                + " figures are ± one standard error",
+            "", "What may happen over the life",
+        ]
+        var lines = head + eventLines + ["", "Over the paths"] + distributionLines
+        lines += ["", "By year: the chance of each, and of a DSCR below 1.00x as a bar"] + yearLines
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func chance(_ estimate: Structure.Risk.Estimate, _ decimals: Int = 2) -> String {
+        Format.percent(estimate.value, decimals) + (estimate.error.map { " ± \(Format.percent($0, decimals))" } ?? "")
+    }
+
+    private static func name(_ event: Structure.Risk.Event) -> String {
+        switch event {
+        case .belowOne: "a DSCR below 1.00x"
+        case .belowLockup: "a DSCR below lock-up"
+        case .reserveDrawn: "the reserve is drawn"
+        case .missedSenior: "a senior payment is missed"
+        case .missedMezz: "a mezzanine payment is missed"
+        }
+    }
+
+    private var shownEvents: [Structure.Risk.EventRisk] {
+        risk.events.filter { $0.event != .missedMezz || structure.mezzNotionalMinor > 0 }
+    }
+
+    private var eventLines: [String] {
+        var table = TextTable([("", .left), ("chance", .right), ("mean share of notional", .right)])
+        for event in shownEvents { table.add(Self.name(event.event), chance(event.overLife), "") }
+        let losses = [("senior unpaid at maturity", risk.seniorUnpaid), ("mezzanine unpaid at maturity", risk.mezzUnpaid)]
+        for (place, (name, loss)) in losses.enumerated() where place == 0 || structure.mezzNotionalMinor > 0 {
+            table.add(name, chance(loss.probability), chance(loss.meanShare, 3))
+        }
+        return table.lines
+    }
+
+    private var distributionLines: [String] {
+        typealias Distribution = Structure.Risk.Distribution
+        var table = TextTable(
+            [("", .left), ("mean", .right), ("s.d.", .right)] + Distribution.levels.map { ("P\($0)", .right) }
+                + [("lowest 5%", .right), ("undefined", .right)])
+        func add(_ name: String, _ found: Distribution?, _ format: (Double?) -> String) {
+            guard let found else { return table.add(name, Format.undefined) }
+            let mean = format(found.mean.value) + (found.mean.error.map { " ± \(format($0))" } ?? "")
+            table.add(
+                [name, mean, format(found.standardDeviation)] + found.quantiles.map { format($0) } + [
+                    format(found.expectedShortfall), found.undefined == 0 ? "·" : Format.whole(found.undefined),
+                ])
+        }
+        add("least DSCR", risk.minDSCR) { Format.ratio($0) }
+        add("equity IRR", risk.equityIRR) { Format.percent($0) }
+        add("actual WAL, years", risk.actualWAL) { Format.fixed($0, 2) }
+        add("tenants that fail", risk.tenantsFailed) { Format.fixed($0, 2) }
+        return table.lines
+    }
+
+    private var yearLines: [String] {
+        var table = TextTable([("year", .right)] + shownEvents.map { (Self.heading($0.event), .right) } + [("", .left)])
+        let years = shownEvents.first?.byYear.count ?? 0
+        let most = max(shownEvents.first?.byYear.map(\.value).max() ?? 0, .leastNonzeroMagnitude)
+        for year in 0..<years {
+            let shares = shownEvents.map { $0.byYear.indices.contains(year) ? $0.byYear[year].value : 0 }
+            let bar = String(repeating: "█", count: Int(((shares.first ?? 0) / most * 24).rounded()))
+            table.add(["\(year + 1)"] + shares.map { $0 == 0 ? "·" : Format.percent($0, 2) } + [bar])
+        }
+        return table.lines
+    }
+
+    private static func heading(_ event: Structure.Risk.Event) -> String {
+        switch event {
+        case .belowOne: "below 1"
+        case .belowLockup: "below lock-up"
+        case .reserveDrawn: "DSRA drawn"
+        case .missedSenior: "senior missed"
+        case .missedMezz: "mezz missed"
+        }
+    }
+}
