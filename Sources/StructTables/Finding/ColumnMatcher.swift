@@ -9,7 +9,10 @@ struct ColumnMatcher {
     init(_ table: Table, deal: BaseDeal, map: ColumnMap) {
         self.table = table
         // Sums say nothing of what a column holds.
-        let rows = table.body.filter { row in !(table.sheet.rows[row].lazy.compactMap(\.words).first.map(RowWords.isTotal) ?? false) }
+        let rows = table.body.filter { row in
+            let cells = table.sheet.rows[row]
+            return !(cells.lazy.compactMap(\.words).first.map(RowWords.isTotal) ?? false) || cells.contains(where: RowWords.isOfLease)
+        }
         columns = (0..<table.sheet.columnCount).map {
             Column(index: $0, title: table.title($0), profile: ColumnProfile(table.sheet, $0, rows))
         }
@@ -20,6 +23,15 @@ struct ColumnMatcher {
         guess()
         settlePeriods()
         settleScales()
+        settleTerm(deal.closing)
+    }
+
+    private mutating func settleTerm(_ closing: Deal.CalendarDate) {
+        guard let place = columns.firstIndex(where: { $0.field == .term }) else { return }
+        let (start, end) = (columns.first { $0.field == .start }, columns.first { $0.field == .end })
+        let units = TermUnits(columns[place], table, start: start, end: end, closing: closing)
+        (columns[place].termUnit, columns[place].termPair, columns[place].period) = (units.unit, units.pair, units.unit)
+        for reason in units.reasons { say(place, reason) }
     }
 
     /// Amounts in thousands, as a title or a line over the table says.
@@ -216,6 +228,10 @@ struct ColumnMatcher {
 
     private mutating func take(_ place: Int, _ period: RentPeriod, _ reason: String) {
         columns[place].period = period
+        say(place, reason)
+    }
+
+    private mutating func say(_ place: Int, _ reason: String) {
         if columns[place].ground == .matched { columns[place].ground = .guessed }
         columns[place].reason = columns[place].reason.isEmpty ? reason : "\(columns[place].reason); \(reason)"
     }

@@ -14,11 +14,10 @@ struct NumberText {
     /// Runs of digits and the mark in front of each; the first has none.
     private let runs: [(mark: Character?, digits: String)]
 
-    private static let currencies: Set<String> = ["eur", "gbp", "usd", "aed", "jpy", "chf", "euro", "euros", "dollar", "pounds"]
     private static let units: Set<String> = [
         "m2", "qm", "sqm", "sq", "ft", "sqft", "sf", "ft2", "pa", "p", "a", "pm", "pcm", "psf", "year", "years", "yr", "month",
         "months",
-        "mo", "mnd", "kw", "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden",
+        "mo", "mnd", "kw", "mw", "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden",
         "jaar", "per", "annum",
         "ht", "hc", "netto", "net", "j",
     ]
@@ -30,7 +29,7 @@ struct NumberText {
         // A name or a word in front is no currency.
         if let first = text.utf8.first, (0x41...0x5A).contains(first & 0xDF) {
             let leading = text.prefix { $0.isASCII && $0.isLetter }
-            guard leading.utf8.count <= 6, NumberText.currencies.contains(leading.lowercased()) else { return nil }
+            guard leading.utf8.count <= 6, CurrencyWords.isBesideAmount(leading.lowercased()) else { return nil }
         }
         var letters = 0
         for byte in text.utf8 where (0x41...0x5A).contains(byte & 0xDF) { letters += 1 }
@@ -78,11 +77,11 @@ struct NumberText {
         let words = text.split { !$0.isLetter }.map(String.init)
         // In front of a number stand currencies only: A1 is a name.
         let leading = text.prefix { !$0.isNumber }.split { !$0.isLetter }.map(String.init)
-        return leading.allSatisfy { currencies.contains($0) }
+        return leading.allSatisfy(CurrencyWords.isBesideAmount)
             && words.indices.allSatisfy { place in
                 let word = words[place]
                 // The m of "p.m."; alone it may stand for millions.
-                return units.contains(word) || currencies.contains(word) || (word == "m" && place > 0 && words[place - 1] == "p")
+                return units.contains(word) || CurrencyWords.isBesideAmount(word) || (word == "m" && place > 0 && words[place - 1] == "p")
             }
     }
 

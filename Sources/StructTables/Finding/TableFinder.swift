@@ -77,7 +77,8 @@ struct TableFinder {
     }
 
     /// The row after the table: other tables may stand below it, behind an empty row. They have no date where the
-    /// table has dates, and neither totals nor vacant units, which may stand apart from the leases.
+    /// table has dates, nor words for a lease that rolls on, and neither totals nor vacant units, which may stand
+    /// apart from the leases.
     private func end(of sheet: Sheet, from start: Int) -> Int {
         let count = sheet.rows.count
         func isEmpty(_ row: Int) -> Bool { sheet.rows[row].allSatisfy(\.isEmpty) }
@@ -88,11 +89,17 @@ struct TableFinder {
             default: false
             }
         }
+        func isAmount(_ cell: Cell) -> Bool {
+            if case .number = cell { true } else { cell.words.map { NumberText($0) != nil } ?? false }
+        }
         guard start < count, let first = (start..<count).first(where: { !isEmpty($0) }) else { return count }
         let block = (first..<count).prefix(50).prefix { !isEmpty($0) }
         let columns = (0..<min(sheet.columnCount, 200)).filter { column in block.count { isDate($0, column) } * 2 >= block.count }
         guard columns.count >= 2,
-            let last = (first..<count).last(where: { row in columns.count { isDate(row, $0) } >= 2 })
+            let last = (first..<count).last(where: { row in
+                columns.count { isDate(row, $0) } >= 2
+                    || (columns.contains { RowWords.isRolling(sheet[row, $0].words ?? "") } && sheet.rows[row].contains(where: isAmount))
+            })
         else { return count }
         guard let gap = (last..<count).first(where: isEmpty) else { return count }
         let below = (gap..<count).flatMap { row in sheet.rows[row].compactMap(\.words) }
@@ -137,6 +144,12 @@ enum RentWords {
     ]
 
     static func isArea(_ tokens: [String]) -> Bool { tokens.contains { area.contains($0) } || tokens.contains { $0.hasSuffix("flache") } }
+
+    static func isFeet(_ tokens: [String]) -> Bool { tokens.contains { ["sqft", "sf", "ft", "ft2", "psf", "feet"].contains($0) } }
+
+    static func isMetres(_ tokens: [String]) -> Bool {
+        tokens.contains { ["m2", "qm", "sqm", "sm", "psm", "quadratmeter", "metres"].contains($0) }
+    }
 
     static func isPower(_ tokens: [String]) -> Bool { tokens.contains { ["kw", "mw", "kilowatt", "megawatt"].contains($0) } }
 
@@ -200,15 +213,18 @@ enum RentWords {
         "montants", "renta", "rentas", "importes", "cifras", "huur", "huren", "bedragen",
     ]
 
+    private static let notOfAll = [
+        "report", "wault", "walt", "walb", "bericht", "rapport", "informe", "average", "avg", "mean", "durchschnitt", "mittel", "moyen",
+        "promedio", "media", "gemiddeld",
+    ]
+
     /// What all amounts of a table are for, as a line over it says that speaks of amounts and names no report,
-    /// average or date.
+    /// average, figure or date.
     static func period(ofLine text: String) -> RentPeriod? {
         let tokens = Words.tokens(text)
-        guard tokens.count <= 12, tokens.contains(where: { amounts.contains($0) || !currencies([$0]).isEmpty }),
-            !tokens.contains(where: { token in
-                ["report", "wault", "walt", "walb", "bericht", "rapport", "informe"].contains { token.hasPrefix($0) }
-            }),
-            !tokens.contains(where: { $0.utf8.count == 4 && Int($0) != nil })
+        guard tokens.count <= 12, tokens.contains(where: { amounts.contains($0) || !CurrencyWords.named([$0]).isEmpty }),
+            !tokens.contains(where: { token in notOfAll.contains { token.hasPrefix($0) } }),
+            !tokens.contains(where: { $0.utf8.count == 4 && Int($0) != nil }), TextScanner(text).amounts.isEmpty
         else { return nil }
         let (period, measure) = period(tokens.filter { $0.utf8.count > 1 || ["p", "a", "m", "q"].contains($0) })
         return measure == nil ? period : nil
@@ -222,19 +238,11 @@ enum RentWords {
             || zip(tokens, tokens.dropFirst()).contains { ["€", "£", "$"].contains($0) && $1 == "k" }
     }
 
-    /// The currencies that words name.
-    static func currencies(_ tokens: [String]) -> Set<String> {
-        let known = [
-            "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pounds": "GBP", "$": "USD", "usd": "USD",
-            "aed": "AED", "¥": "JPY", "jpy": "JPY", "chf": "CHF", "sfr": "CHF",
-        ]
-        return Set(tokens.compactMap { known[$0] })
-    }
-
     static func isUnit(_ tokens: [String]) -> Bool {
         !tokens.isEmpty
             && tokens.allSatisfy { token in
-                area.contains(token) || others.contains(token) || isPower([token]) || isWeek([token]) || isHalfYear([token])
+                area.contains(token) || others.contains(token) || CurrencyWords.codes.contains(token) || isPower([token]) || isWeek([token])
+                    || isHalfYear([token])
                     || isMonth([token]) || isQuarter([token]) || isYear([token])
             }
     }

@@ -57,7 +57,7 @@ struct LeaseEntry: Sendable {
         } else if let unread = draft.unreadEnd {
             faults.report(
                 "table_lease_end", at: unread.address,
-                "must be the end of the lease, a date of the calendar, found \"\(unread.shown.prefix(40))\" for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)"
+                "must be the end of the lease, a date of the calendar, or its term, found \"\(unread.shown.prefix(40))\" for \"\(draft.tenant)\"; \(unread.cure.isEmpty ? "" : unread.cure + "; ")leave a row out with --skip-rows \(draft.row + 1)"
             )
         } else {
             faults.report(

@@ -39,9 +39,18 @@ struct RollReader {
         }
         for row in table.body { read(row) }
         if table.sheet.rows.isEmpty == false { closeHiddenParts() }
-        if table.end < table.sheet.rows.count {
-            findings.rows.append("\(table.sheet.address(row: table.end)) and below: no part of the table; not read")
+        if table.end < table.sheet.rows.count { sayBelow() }
+    }
+
+    /// What stands below the table is left out with its number of rows and what they hold as rent.
+    private mutating func sayBelow() {
+        let rows = (table.end..<table.sheet.rows.count).filter { row in table.sheet.rows[row].contains { !$0.isEmpty } }
+        let rent = rents.primary.map { column in
+            let sum = rows.reduce(0.0) { $0 + (column.number(table.sheet[$1, column.index])?.number ?? 0) }
+            return ", with \(Figure.amount(sum)) in column \(column.letters) \"\(column.title)\""
         }
+        findings.rows.append(
+            "\(table.sheet.address(row: table.end)) and below: no part of the table; \(rows.count) rows not read\(rent ?? "")")
     }
 
     func column(_ field: LeaseField) -> Column? { columns.first { $0.field == field } }
@@ -65,7 +74,7 @@ struct RollReader {
         return merged[row]?[column.index] != nil
     }
 
-    private func date(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
+    func date(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
         column(field).flatMap { $0.date(table.sheet[row, $0.index], last: field != .start && field != .nextReview && field != .stepDate) }
     }
 
@@ -84,11 +93,14 @@ struct RollReader {
             leftOut.insert(row + 1)
             return findings.rows.append("\(table.sheet.address(row: row)): left out, as asked")
         }
-        let hasDates = date(row, .start) != nil || date(row, .end) != nil
+        let hasDates = hasDates(row)
         let texts = cells.compactMap(\.words)
         if isTitlesAgain(texts) { return findings.rows.append("\(table.sheet.address(row: row)): titles again") }
         if chargeOfLeaseAbove(row, hasDates) { return }
         if !hasDates, let label = texts.first(where: RowWords.isTotal) { return total(row, label) }
+        if !hasDates, let label = texts.first, AverageTerm.isFigure(label) {
+            return findings.rows.append("\(table.sheet.address(row: row)): an average term, \"\(label.prefix(60))\"; no lease")
+        }
         let tenant = text(row, .tenant)
         let isVacant =
             [tenant, text(row, .status), text(row, .unit)].contains(where: RowWords.isVacant)
@@ -99,6 +111,11 @@ struct RollReader {
         }
         let status = text(row, .status)
         let isSigned = !RowWords.isUnsigned(status)
+        if isSigned, RowWords.namesUnsigned(status), !isVacant {
+            findings.assumptions.append(
+                "\(address(row, .status)): \"\(status.prefix(60))\" is taken for a remark on a lease that is signed; leave the row out with --skip-rows \(row + 1) if it is not"
+            )
+        }
         if !isSigned {
             findings.notCarried.append(
                 "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant"
@@ -117,7 +134,7 @@ struct RollReader {
         if !tenant.isEmpty, hasRent || hasDates || !NothingText.isNothing(cell(row, .end)) { return lease(row, tenant) }
         if isStep(row, hasDates: hasDates) { return step(row) }
         let unit = text(row, .unit)
-        if tenant.isEmpty, hasDates, hasRent, date(row, .end) != nil, let above = leases.last?.tenant {
+        if tenant.isEmpty, hasDates, hasRent, hasEnd(row), let above = leases.last?.tenant {
             findings.assumptions.append("\(table.sheet.address(row: row)): no tenant; taken from the row above, \"\(above)\"")
             return lease(row, above)
         }
@@ -221,16 +238,16 @@ struct RollReader {
         lease.property = property(row)
         lease.size = size(row)
         lease.start = wanted(row, .start)
+        lease.breakDate = tenantBreak(row)
         setEnd(row, &lease)
-        lease.breakDate = wanted(row, .tenantBreak)
         lease.rentFreeUntil = wanted(row, .rentFreeUntil)
         lease.nextReview = wanted(row, .nextReview)
         lease.rentFreeMonths = number(row, .rentFreeMonths).flatMap { Int(exactly: $0.rounded()) }
-        lease.isHoldingOver = [LeaseField.end, .status, .terms].contains { RowWords.isRolling(text(row, $0)) }
+        lease.isHoldingOver = [LeaseField.end, .term, .status, .terms].contains { RowWords.isRolling(text(row, $0)) }
         lease.rating = text(row, .rating).isEmpty ? nil : text(row, .rating)
         lease.terms = TermsReader(self, row, &findings).terms
         (lease.rent, lease.steps) = (rents.yearly(row, lease.size), steps(row))
-        if lease.rent == nil, let column = rents.primary {
+        if lease.rent == nil, let column = rents.primary ?? column(.rent) {
             let cell = table.sheet[row, column.index]
             faults.report(
                 "table_rent", at: table.sheet.address(row, column.index),
@@ -284,11 +301,6 @@ struct RollReader {
     mutating func wanted(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
         if let date = date(row, field) { return date }
         let cell = cell(row, field)
-        if field == .tenantBreak, let text = cell.words, RollReader.isLandlords(text) {
-            findings.notCarried.append(
-                "\(address(row, field)): \"\(text.prefix(80))\" is the landlord's break, which is no part of a deal; left out")
-            return nil
-        }
         if let text = cell.words, let column = column(field) {
             let dates = TextScanner(text).dates.compactMap { $0.date.date(column.order, last: true) }
             if let first = dates.min(by: { DayNumber.of($0) < DayNumber.of($1) }) {
@@ -314,6 +326,7 @@ struct RollReader {
     }
 
     private mutating func furtherUnit(_ row: Int) {
+        checkCurrency(row)
         guard var lease = leases.popLast() else { return }
         lease.units += [text(row, .unit)].filter { !$0.isEmpty }
         lease.size = lease.size + size(row)
@@ -327,7 +340,7 @@ struct RollReader {
 
     private func isStep(_ row: Int, hasDates: Bool) -> Bool {
         guard let above = leases.last, text(row, .tenant).isEmpty || text(row, .tenant) == above.tenant else { return false }
-        guard NothingText.isNothing(cell(row, .area)) else { return false }
+        guard NothingText.isNothing(cell(row, .area)), NothingText.isNothing(cell(row, .term)) else { return false }
         if !steps(row).isEmpty { return true }
         guard let start = date(row, .start), rents.yearly(row, above.size) != nil else { return false }
         let unit = text(row, .unit)
@@ -337,6 +350,7 @@ struct RollReader {
     }
 
     private mutating func step(_ row: Int) {
+        checkCurrency(row)
         guard var lease = leases.popLast() else { return }
         var steps = steps(row)
         if steps.isEmpty, let date = date(row, .start), let rent = rents.yearly(row, lease.size) {

@@ -1,0 +1,190 @@
+import StructEngine
+import Testing
+
+@testable import StructTables
+
+/// Rolls that are easily taken for something else: what is read is what was signed, or the report says so.
+@Suite struct MisreadingTests {
+    private func leases(_ text: String) throws -> [LeaseEntry] { try Roll.read(text: text).report.entries }
+
+    // MARK: Terms and periods
+
+    @Test(
+        arguments: [
+            ("10 years from 29/09/2021 (break 29/09/2026)", 63, 3), ("10 years from 29/09/2021 with review 29/09/2026", 63, nil),
+            ("29/09/2021 - 28/09/2031 (break 29/09/2026)", 63, 3), ("from 29/09/2021 to 28/09/2031", 63, nil),
+            ("29/09/2021 for 10 years, landlord break 29/09/2026", 63, nil), ("vom 29.09.2021 bis 28.09.2031", 63, nil),
+            ("du 29/09/2021 au 28/09/2031", 63, nil), ("10 years from 29/09/2021, tenant break at year 7", 63, 27),
+            ("10 ans à compter du 29/09/2021, dont 7 ans ferme", 63, 27), ("10.5 years from 29/09/2021", 69, nil),
+            ("29/09/2021 t/m 28/09/2031", 63, nil), ("desde 29/09/2021 hasta 28/09/2031", 63, nil),
+            ("10 years from 29/09/2021, fixed until 28/09/2028", 63, 27), ("10 ½ years from 29/09/2021", 69, nil),
+        ] as [(String, Int, Int?)])
+    func twoDatesInACellAreAPeriodOnlyIfTheySaySo(term: String, end: Int, way: Int?) throws {
+        let made = try Roll.read(text: "Tenant,Term,Rent pa\nA,\"\(term)\",100\nB,13/01/2022 - 12/01/2032,100\n")
+        let entry = try #require(made.report.entries.first)
+        #expect(entry.draft.start?.description == "2021-09-29" && entry.endMonth == end && entry.breakMonth == way)
+        let says = made.report.findings.assumptions + made.report.findings.notCarried
+        #expect(way == nil || says.contains { $0.contains("roll.csv B2") })
+    }
+
+    @Test func aLeaseWithAPeriodOrATermIsOneWhateverItsTenantIsCalled() throws {
+        let names = ["Acme Ltd", "Total Energies", "Vacant Property Security Ltd", ""]
+        for (titles, term) in [("Lease period", "01/04/2022 - 31/03/2032"), ("Term (years)", "10 years from 01/04/2022")] {
+            let rows = names.enumerated().map { "\($0.offset),\($0.element),\(term),100\n" }.joined()
+            let made = try Roll.read(text: "Unit,Tenant,\(titles),Rent pa\n" + rows + "Total,,,400\n")
+            #expect(made.report.entries.count == 4 && made.report.sums.passingRent == 400 && made.report.vacancies.isEmpty)
+            #expect(made.report.entries.map(\.endMonth) == [69, 69, 69, 69])
+            #expect(made.report.findings.checks.map(\.holds) == [true])
+            #expect(made.report.findings.assumptions.contains { $0.contains("row 5: no tenant") })
+        }
+    }
+
+    @Test(arguments: ["6/9", "5/", "5/10", "10/12", "2031"]) func aTermThatMayBeTwoThingsIsRefusedWithItsCell(term: String) {
+        let faults = Roll.faults("Tenant,Start,Term,Rent pa\nA,01/07/2021,\(term),100\nB,13/07/2021,10 years,100\n")
+        #expect(faults.map(\.id) == ["table_lease_end"] && faults.first?.path == "roll.csv C2")
+    }
+
+    @Test(
+        arguments: [
+            ("Term", "10.5 years", "10 years", 126), ("Term", "10.5", "5", 126), ("Term", "10/6", "5/0", 126),
+            ("Term", "6/9", "10 yrs", nil),
+            ("Term (years/months)", "6/9", "5/0", 81), ("Term / break", "5/10", "10/5", 120), ("Term", "18", "120", 18),
+            ("Term", "12", "24", nil), ("Term (months)", "12", "24", 12), ("Term", "15", "25 years", 180),
+            ("Dauer in Jahren", "12", "24", 144),
+        ] as [(String, String, String, Int?)])
+    func unitsOfTermsAreThoseOfTitleAndRollOrAreAsked(title: String, first: String, second: String, months: Int?) throws {
+        let text = "Tenant,Start,\(title),Rent pa\nA,01/01/2026,\(first),100\nB,13/01/2026,\(second),100\n"
+        let map = try ColumnMap(
+            name: "map.json", json: Array("{\"columns\": [{\"column\": \"C\", \"field\": \"term\"}]}".utf8))
+        var options = TableImport.Options()
+        options.map = map
+        guard let months else {
+            #expect(Roll.faults(text, options: options).contains { $0.id == "table_lease_end" && $0.path == "roll.csv C2" })
+            return
+        }
+        let made = try Roll.read(text: text, options: options)
+        #expect(made.report.entries.first?.endMonth == months - 6)
+    }
+
+    @Test func theMapSaysWhetherTermsAreYearsOrMonths() throws {
+        let text = "Tenant,Start,Term,Rent pa\nA,01/01/2026,12,100\nB,13/01/2026,24,100\n"
+        for (per, end) in [("year", 138), ("month", 6)] {
+            var options = TableImport.Options()
+            options.map = try ColumnMap(
+                name: "map.json", json: Array("{\"columns\": [{\"title\": \"Term\", \"field\": \"term\", \"per\": \"\(per)\"}]}".utf8))
+            let made = try Roll.read(text: text, options: options)
+            #expect(made.report.entries.first?.endMonth == end && made.map.entries.first { $0.field == .term }?.period?.rawValue == per)
+        }
+    }
+
+    @Test func rowsWithAnEndTooSayWhatTermsCount() throws {
+        let rows = "A,01/01/2026,,24,100\nB,13/01/2025,12/01/2028,36,100\n"
+        let made = try Roll.read(text: "Tenant,Start,End,Term,Rent pa\n" + rows)
+        #expect(made.report.entries.map(\.endMonth) == [18, 19])
+        #expect(made.report.columns.contains { $0.reason.contains("months, as start and end of 1 rows say") })
+    }
+
+    // MARK: Breaks
+
+    @Test(
+        arguments: [
+            "LL 01/06/2029; T 01/06/2030", "T 01/06/2030 / LL 01/06/2029", "01/06/2029 (LL), 01/06/2030 (T)",
+            "Mieter 01.06.2030; Vermieter 01.06.2029", "Landlord 01/06/2029 Tenant 01/06/2030 and 01/06/2032",
+            "bailleur 01/06/2029, preneur 01/06/2030",
+        ])
+    func theTenantsDateStaysWhereALandlordsStandsBesideIt(text: String) throws {
+        let made = try Roll.read(
+            text: "Tenant,Start,End,Rent pa,Break\nA,13/02/2022,31/12/2035,100,\"\(text)\"\nB,13/02/2022,31/12/2035,100,\n")
+        #expect(made.report.entries.map(\.breakMonth) == [48, nil])
+        #expect(made.report.findings.notCarried.contains { $0.contains("with the landlord's, is left out") })
+    }
+
+    // MARK: Units of cells
+
+    @Test(arguments: ["SEK", "NOK", "PLN", "zloty", "Nu."]) func aSecondCurrencyIsAFaultWhateverItIs(currency: String) {
+        let table = "Tenant,Start,End,Currency,Rent pa\nA,01/07/2019,30/06/2030,GBP,100\nB,13/07/2019,30/06/2030,\(currency),100\n"
+        #expect(Roll.faults(table).map(\.id) == ["table_currency"])
+    }
+
+    @Test func aCurrencyBesideAnAmountIsThatOfTheRollAndTheDealsOrIsSaid() throws {
+        let table = "Tenant,Start,End,Rent pa\nA,01/07/2019,30/06/2030,SEK 100\nB,13/07/2019,30/06/2030,"
+        #expect(Roll.faults(table + "120 PLN\n").map(\.id) == ["table_currency"])
+        let made = try Roll.read(text: table + "120 kr\n")
+        #expect(made.report.sums.passingRent == 220)
+        #expect(made.report.findings.assumptions.contains { $0.contains("names SEK, kr, and the deal is in GBP") })
+    }
+
+    @Test func aDollarMayBeThatOfTheColumnOfCurrencies() throws {
+        let table = "Tenant,Start,End,Currency,Rent pa\nA,01/07/2019,30/06/2030,AUD,$100\nB,13/07/2019,30/06/2030,"
+        #expect(try leases(table + "AUD,$200\n").map(\.draft.rent) == [100, 200])
+        #expect(Roll.faults(table + "CAD,$200\n").map(\.id) == ["table_currency"])
+    }
+
+    @Test func aCellsOwnUnitCountsBeforeThatOfItsColumn() throws {
+        let power = "Customer,Capacity (MW),Rent per kW per month,Start,End\nA,12.0,92.50,01/07/2024,30/06/2039\n"
+        #expect(try leases(power + "B,1500 kW,100,15/02/2023,14/02/2030\n").map(\.draft.size.power) == [12_000, 1_500])
+        let rent = "Tenant,Start,End,Rent pa\nA,01/07/2019,30/06/2030,12000\nB,13/07/2019,30/06/2030,\"£1,000 pcm\"\n"
+        #expect(try leases(rent).map(\.draft.rent) == [12_000, 12_000])
+        let area = "Tenant,Start,End,Area (sq ft),Rent pa\nA,01/07/2019,30/06/2030,1000,100\nB,13/07/2019,30/06/2030,100 m2,100\n"
+        let made = try Roll.read(text: area)
+        #expect(made.report.sums.letArea == 1_000 && made.report.findings.unused.map(\.address) == ["roll.csv D3"])
+    }
+
+    @Test(arguments: ["Average rent per month in EUR: 12.50", "Durchschnittsmiete pro Monat in EUR", "Total rent per month: 2000"])
+    func aFigureOverTheTableIsNoPeriodOfItsRents(line: String) throws {
+        let table = "\(line),,,\nTenant,Start,End,Rent\nA,01/07/2019,30/06/2030,1000\nB,13/07/2019,30/06/2030,1000\n"
+        #expect(try leases(table).map(\.draft.rent) == [1_000, 1_000])
+    }
+
+    // MARK: Charges
+
+    @Test func whatIsTakenOffARentIsSaidAndWhatIsNoRentIsNotAdded() throws {
+        let made = try Roll.read(
+            text:
+                "Unit,Tenant,Lease From,Lease To,Charge Code,Monthly Amount\n1,A,03/01/2021,02/28/2031,Base rent,1000\n,,,,Rent abatement,-50\n,,,,Turnover rent,70\n,,,,Rental tax,33\n,,,,Rent free,-100\n,,,,Base rent correction,-20\n2,B,07/15/2023,07/14/2028,Base rent,500\n,,,,Storage rent,10\nTotal,,,,,1443\n"
+        )
+        #expect(made.report.entries.map(\.draft.rent) == [11_760, 6_120])
+        for amount in ["\"Rent abatement\" of \"A\", -600", "\"Turnover rent\" of \"A\", 840", "\"Rental tax\" of \"A\", 396"] {
+            #expect(made.report.findings.notCarried.contains { $0.contains(amount) })
+        }
+        #expect(made.report.findings.checks.map(\.holds) == [true])
+    }
+
+    // MARK: Rows
+
+    @Test func leasesThatRollOnBelowAnEmptyRowAreRowsOfTheTable() throws {
+        let table = "Tenant,Start,End,Rent pa\nA,13/02/2022,31/12/2035,100\nB,13/02/2022,31/12/2035,100\n\n"
+        let made = try Roll.read(text: table + "C,13/02/2015,MTM,40\nD,,monthly rolling,30\n")
+        #expect(made.report.sums.passingRent == 270 && made.report.entries.map(\.endMonth) == [114, 114, 1, 1])
+        let other = try Roll.read(text: table + "Rent by use,,,\nOffice,,,160\nRetail,,,90\n")
+        #expect(other.report.sums.passingRent == 200)
+        #expect(other.report.findings.rows.contains { $0.contains("3 rows not read, with 250 in column D \"Rent pa\"") })
+    }
+
+    @Test func aRemarkIsNoWordForALeaseThatNobodySigned() throws {
+        let status = ["Assumed by tenant", "Spec fit-out complete", "Speculative", "Assumed", "Spec lease", "Prospect, in negotiation"]
+        let made = try Roll.read(
+            text: "Tenant,Start,End,Rent pa,Status\n"
+                + status.map { "\($0.prefix(3)),13/02/2022,31/12/2035,100,\"\($0)\"\n" }.joined())
+        #expect(made.report.entries.count == 2 && made.report.vacancies.count == 4)
+        #expect(made.report.findings.assumptions.count(where: { $0.contains("is taken for a remark") }) == 2)
+    }
+
+    @Test func anAverageTermUnderTheLeasesIsNoLeaseAndADateIsNoAverageTerm() throws {
+        let table = "Tenant,Start,End,Rent pa\nWalt Disney Co,13/02/2022,30/06/2031,100\nB,13/02/2022,30/06/2031,100\n"
+        let made = try Roll.read(text: table + "WAULT (yrs),,5.00,\n")
+        #expect(made.report.entries.count == 2 && made.report.findings.checks.map(\.holds) == [true])
+        #expect(try Roll.read(text: "WAULT as of 31.12,,,\n" + table).report.findings.checks.isEmpty)
+    }
+
+    @Test func namesThatBeginLikeASumAreTenants() throws {
+        let table = "Tenant,Start,End,Rent pa\nOverall Cleaning Ltd,13/02/2022,30/06/2031,100\nSuma Foods,,MTM,100\nOverall,,,200\n"
+        let made = try Roll.read(text: table)
+        #expect(made.report.sums.passingRent == 200 && made.report.findings.checks.map(\.holds) == [true])
+    }
+
+    @Test func aRollWithoutAReadableRentIsAFault() {
+        let table = "Tenant,Start,End,Rent pa\nA,13/02/2022,30/06/2031,\nB,13/02/2022,30/06/2031,\n"
+        #expect(Roll.faults(table).map(\.id) == ["table_rent", "table_rent"])
+    }
+}
