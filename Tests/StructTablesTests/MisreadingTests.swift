@@ -187,4 +187,57 @@ import Testing
         let table = "Tenant,Start,End,Rent pa\nA,13/02/2022,30/06/2031,\nB,13/02/2022,30/06/2031,\n"
         #expect(Roll.faults(table).map(\.id) == ["table_rent", "table_rent"])
     }
+
+    @Test func averagesAreNoSumsAndOffersAreNoLeases() throws {
+        let made = try Roll.read(
+            text:
+                "Tenant,Start,End,Status,Rent pa\nA,13/02/2022,31/12/2035,Let,100\nB,13/02/2022,31/12/2035,Terminated,200\nC,13/02/2027,31/12/2035,Under offer,90\nAverage,,,,150\nTotal,,,,300\n"
+        )
+        #expect(made.report.sums.passingRent == 300 && made.report.findings.checks.map(\.holds) == [true])
+        #expect(made.report.findings.rows.contains { $0.contains("averages") })
+        #expect(made.report.findings.assumptions.contains { $0.contains("\"Terminated\" is taken for a remark") })
+    }
+
+    // MARK: Firm terms and rents of years
+
+    @Test(
+        arguments: [
+            ("Laufzeit;Festlaufzeit", "10 Jahre;8 Jahre", 36), ("Mietende;Festlaufzeit bis", "30.06.2031;30.06.2029", 36),
+            ("Festlaufzeit bis;Mietende", "30.06.2029;30.06.2031", 36), ("Durée du bail;Durée ferme", "10 ans;8 ans", 36),
+            ("Term (years);Term certain", "10;8", 36), ("Plazo;Obligado cumplimiento", "10 años;8 años", 36),
+            ("Term (years);Break", "10;", nil), ("Laufzeit;Festlaufzeit", "10 Jahre;10 Jahre", nil),
+            ("Laufzeit;Sonstiges", "10 Jahre fest, 5 Jahre Option;x", nil),
+        ] as [(String, String, Int?)])
+    func aFirmTermEndsWithABreak(titles: String, cells: String, way: Int?) throws {
+        let made = try Roll.read(
+            text: "Mieter;Beginn;\(titles);Jahresmiete\nA;01.07.2021;\(cells);100\nB;13.07.2021;\(cells);100\n")
+        let entry = try #require(made.report.entries.first)
+        #expect(entry.endMonth == 60 && entry.breakMonth == way)
+        #expect(way == nil || titles.contains("Obligado") || made.report.columns.contains { $0.reason.contains("taken for a break") })
+    }
+
+    @Test(arguments: ["Rent 2025,Rent 2026,Rent 2027,Rent 2028", "2025,2026,2027,2028"]) func rentsOfYearsAreSteps(titles: String) throws {
+        let made = try Roll.read(
+            text:
+                "Tenant,Start,End,\(titles)\nA,13/02/2022,30/06/2031,90,100,110,120\nB,13/02/2022,30/06/2027,95,100,100,\nC,01/03/2028,28/02/2033,,,,70\nTotal,,,185,200,210,190\n"
+        )
+        let entries = made.report.entries
+        #expect(entries.map(\.draft.rent) == [100, 100, 70] && entries.map { $0.steps.map(\.month) } == [[7, 19], [], []])
+        #expect(entries[0].steps.map(\.rent) == [110, 120] && made.report.findings.checks.map(\.holds) == [true, true, true])
+    }
+
+    @Test func amountsReceivedInAYearAreNoRentsOfIt() {
+        let table =
+            "Tenant,Start,End,Rent 2026,Rent 2027,Rent 2028\nA,13/02/2022,30/06/2031,100,110,120\nB,13/02/2022,30/06/2028,100,100,50\n"
+        #expect(Roll.faults(table).map(\.path) == ["roll.csv F3"])
+        let later = "Tenant,Start,End,Rent 2028,Rent 2029\nA,13/02/2022,30/06/2031,100,110\nB,13/02/2022,30/06/2030,100,100\n"
+        #expect(Roll.faults(later).map(\.id) == ["table_column"])
+    }
+
+    @Test func rentsFromDatesInTitlesAreSteps() throws {
+        let entries = try leases(
+            "Mieter,Beginn,Ende,Aktuelle Jahresmiete,Jahresmiete ab 01.07.2027,Jahresmiete ab 01.07.2028\nA,13.02.2022,30.06.2031,100,110,120\nB,13.02.2022,30.06.2032,100,100,150\n"
+        )
+        #expect(entries.map { $0.steps.map(\.month) } == [[13, 25], [25]])
+    }
 }

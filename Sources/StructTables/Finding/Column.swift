@@ -25,12 +25,17 @@ struct Column: Sendable {
     var termPair: TermText.Pair?
     var decimal: Character = "."
     var order = DateOrder.dayFirst
+    /// From when the rents of a column are paid that stands beside others of other dates.
+    var stepDate: Deal.CalendarDate?
     /// 1,000 where the title says that amounts are in thousands.
     var scale = 1.0
 
     init(index: Int, title: String, profile: ColumnProfile) {
         (self.index, self.title, self.profile) = (index, title, profile)
     }
+
+    /// True where the title is of the part of a term that binds the tenant.
+    var isFirm: Bool { Words.tokens(title).contains(where: TermText.isFirm) }
 
     var letters: String { Sheet.letters(index) }
 

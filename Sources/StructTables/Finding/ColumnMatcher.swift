@@ -21,17 +21,53 @@ struct ColumnMatcher {
         for place in columns.indices { habits.settle(&columns[place]) }
         match(map)
         guess()
+        guessFirm()
+        settleDatedRents(deal.closing)
         settlePeriods()
         settleScales()
         settleTerm(deal.closing)
     }
 
     private mutating func settleTerm(_ closing: Deal.CalendarDate) {
-        guard let place = columns.firstIndex(where: { $0.field == .term }) else { return }
         let (start, end) = (columns.first { $0.field == .start }, columns.first { $0.field == .end })
-        let units = TermUnits(columns[place], table, start: start, end: end, closing: closing)
-        (columns[place].termUnit, columns[place].termPair, columns[place].period) = (units.unit, units.pair, units.unit)
-        for reason in units.reasons { say(place, reason) }
+        for place in columns.indices where columns[place].field == .term || (columns[place].field == .tenantBreak && columns[place].isFirm)
+        {
+            let isTerm = columns[place].field == .term
+            let units = TermUnits(columns[place], table, start: start, end: isTerm ? end : nil, closing: closing)
+            (columns[place].termUnit, columns[place].termPair, columns[place].period) = (units.unit, units.pair, units.unit)
+            for reason in units.reasons { say(place, reason) }
+        }
+    }
+
+    private mutating func settleDatedRents(_ closing: Deal.CalendarDate) {
+        let dated = DatedRents(columns, order: habits.order, closing: closing)
+        for (place, part) in dated.parts.sorted(by: { $0.key < $1.key }) {
+            switch part {
+            case .present: columns[place].field = .rent
+            case .past:
+                columns[place].field = nil
+                columns[place].reason = "a rent before closing"
+                columns[place].ground = .unmatched
+            case .step(let date):
+                (columns[place].field, columns[place].stepDate) = (.stepRent, date)
+                columns[place].reason = ""
+                say(place, "the rent from \(date), a step beside that of closing")
+            }
+        }
+        guard !dated.parts.isEmpty, !columns.contains(where: { $0.field == .rent }) else { return }
+        for place in dated.parts.keys {
+            (columns[place].field, columns[place].reason) = (nil, "a rent after closing, and none is of closing")
+        }
+    }
+
+    /// Beside the end or term of a lease, a column of how long it binds is one of breaks.
+    private mutating func guessFirm() {
+        guard columns.contains(where: { ($0.field == .end || $0.field == .term) && $0.profile.known > 0 }),
+            !columns.contains(where: { $0.field == .tenantBreak && $0.profile.known > 0 }),
+            let place = columns.firstIndex(where: { $0.field == nil && $0.isFirm && ($0.profile.dates + $0.profile.numbers) > 0 })
+        else { return }
+        columns[place].reason = ""
+        set(place, .tenantBreak, "how long a lease binds: taken for a break at the end of that")
     }
 
     /// Amounts in thousands, as a title or a line over the table says.
@@ -82,7 +118,9 @@ struct ColumnMatcher {
             // A column without a value says nothing that another one of the same kind could not say.
             let isEmpty =
                 column.profile.known == 0 || (field.content == .dateInWords && column.profile.dates + column.profile.datesWithin == 0)
-            let score = isEmpty ? letters - 100 : letters
+            // The end of a firm term gives way to that of the whole.
+            let isPart = (field == .end || field == .term) && column.isFirm
+            let score = letters - (isEmpty ? 100 : isPart ? 50 : 0)
             if !field.mayRepeat, let claim = claims[field] {
                 guard score > claim.score else {
                     columns[place].reason = "also \(field.rawValue); \(columns[claim.column].letters) is taken"
@@ -136,6 +174,9 @@ struct ColumnMatcher {
         {
             set(place, .tenant, "the column of texts with most that differ")
         }
+        if !has(.tenant), let place = columns.firstIndex(where: { $0.field == .lease && $0.profile.texts * 2 >= $0.profile.count }) {
+            set(place, .tenant, "no column is one of tenants, and it holds texts")
+        }
         if !has(.end), !has(.term), let place = free().first(where: { columns[$0].profile.periods * 2 >= columns[$0].profile.count }) {
             set(place, .term, "it holds a first and a last date")
         }
@@ -185,6 +226,8 @@ struct ColumnMatcher {
                 columns[place].period = own.period
             } else if let period = own.period ?? around.period, period.measure == nil {
                 columns[place].period = period
+            } else if let period = cellsPeriod(columns[place]) {
+                take(place, period, "\(period.words), as its cells say")
             } else if let line {
                 take(place, line.period, "\(line.period.words), as a line over the table says: \"\(line.text.prefix(60))\"")
             }
@@ -209,6 +252,20 @@ struct ColumnMatcher {
                 take(place, .year, "nothing says what it is for: taken for a year")
             }
         }
+    }
+
+    /// What all cells of a column say that they are for; nil where they differ, or one says nothing.
+    private func cellsPeriod(_ column: Column) -> RentPeriod? {
+        var found: RentPeriod?
+        for row in table.body {
+            let cell = table.sheet[row, column.index]
+            guard !NothingText.isNothing(cell), column.number(cell) != nil else { continue }
+            guard let text = cell.words, let period = RentWords.period(Words.tokens(text)).period, found == nil || found == period else {
+                return nil
+            }
+            found = period
+        }
+        return found
     }
 
     /// A rent per area of which nothing says whether it is one of a year or of a month.

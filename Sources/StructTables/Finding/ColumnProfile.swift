@@ -6,7 +6,7 @@ struct ColumnProfile: Sendable {
     private(set) var dates = 0
     /// Texts with a date among other words.
     private(set) var datesWithin = 0
-    /// Texts with a first and a last date.
+    /// Texts with a first and a last date, or with a term and its start.
     private(set) var periods = 0
     private(set) var numbers = 0
     private(set) var percentages = 0
@@ -88,7 +88,7 @@ struct ColumnProfile: Sendable {
             if digits >= 4, text.utf8.count <= 120 {
                 let within = DatedWords(text)
                 if !within.items.isEmpty { datesWithin += 1 }
-                if within.period != nil { periods += 1 }
+                if within.isTerm { periods += 1 }
             }
             if distinct.count < 5_000 { distinct.insert(text) }
         }

@@ -19,7 +19,7 @@ struct NumberText {
         "months",
         "mo", "mnd", "kw", "mw", "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden",
         "jaar", "per", "annum",
-        "ht", "hc", "netto", "net", "j",
+        "ht", "hc", "netto", "net", "j", "pq", "pw", "qtr", "quarter", "quartal", "trimestre", "kwartaal", "week", "woche",
     ]
 
     /// Nil for what holds no number, or more than a number and its unit.

@@ -16,7 +16,9 @@ struct TableFinder {
         var best: (row: Int, score: Double)?
         for row in 0..<last where stated == nil || stated == row {
             let cells = sheet.rows[row].indices.filter { !sheet[row, $0].isEmpty }
-            guard cells.count >= 2, stated != nil || cells.count(where: { isData(sheet[row, $0]) }) * 3 < cells.count else { continue }
+            guard cells.count >= 2,
+                stated != nil || cells.count(where: { isData(sheet[row, $0]) && TableFinder.year(sheet[row, $0]) == nil }) * 3 < cells.count
+            else { continue }
             var keys: [String: Double] = [:]
             for column in cells {
                 guard let text = sheet[row, column].words, text.utf8.count <= 120, let known = scorer(Words.tokens(text), []) else {
@@ -40,6 +42,12 @@ struct TableFinder {
         }
     }
 
+    /// A year, which may be the title of a column of amounts.
+    private static func year(_ cell: Cell) -> String? {
+        guard cell.shown.utf8.count == 4, let number = Int(cell.shown), (1990...2150).contains(number) else { return nil }
+        return cell.shown
+    }
+
     private func isTitles(_ sheet: Sheet, _ row: Int, atLeast count: Int) -> Bool {
         guard sheet.rows.indices.contains(row) else { return false }
         let cells = sheet.rows[row].filter { !$0.isEmpty }
@@ -55,7 +63,7 @@ struct TableFinder {
         // In the row of titles itself a merged cell stands over what is below it.
         let groups = bottom > mainRow && sheet.name != nil ? spread(sheet, mainRow, width) : Array(repeating: "", count: width)
         let titles = (0..<width).map { column in
-            let main = sheet[mainRow, column].words ?? ""
+            let main = sheet[mainRow, column].words ?? TableFinder.year(sheet[mainRow, column]) ?? ""
             let below = (mainRow + 1..<bottom + 1).compactMap { sheet[$0, column].words }
             let raw = (top..<mainRow).reversed().compactMap { sheet[$0, column].words }.first
             let (units, further) = (

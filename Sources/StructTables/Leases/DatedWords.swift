@@ -66,7 +66,7 @@ struct DatedWords {
         "break*", "brk", "tbo", "lbo", "terminat*", "resiliation*", "sortie*", "triennale*", "conge", "salida*", "ruptura*", "rescision*",
         "desistimiento*", "breekoptie*", "breekmogelijkheid",
     ]
-    private static let others = [
+    static let others = [
         "review*", "option*", "optie*", "opcion*", "extension*", "extend*", "renew*", "verlanger*", "verleng*", "renouvell*", "prorrog*",
         "rent", "free", "mietfrei*", "franchise*", "carencia*", "huurvrij*", "index*", "step*", "staffel*", "palier*", "signed", "dated",
         "anpassung*", "revision*", "notice", "notify", "served",
@@ -94,6 +94,12 @@ struct DatedWords {
             items.dropFirst(2).allSatisfy({ [.tenantBreak, .landlordBreak, .other].contains($0.role) })
         else { return nil }
         return (items[0], items[1])
+    }
+
+    /// True for a period, and for a term with its start: "15 years from 25 March 2019 expiring 24 March 2034".
+    var isTerm: Bool {
+        guard period == nil else { return true }
+        return items.first?.role == .start && items[0].words.contains { TermText.isYears($0) || TermText.isMonths($0) }
     }
 
     /// The dates of a cell that is one of breaks: "T 01/06/2030 / LL 01/06/2029", or the words behind each.

@@ -30,6 +30,36 @@ extension RollReader {
         }
     }
 
+    /// Steps of columns that each hold the rent from a date. What is received in a year is no rent a year: where a lease
+    /// runs for a part of the year and has that part of the rent, columns are of cash and refused.
+    mutating func addDatedRents(_ row: Int, _ lease: inout LeaseDraft) {
+        var before = lease.rent ?? 0
+        let dated = columns.compactMap { column in column.stepDate.map { (column: column, date: $0) } }
+        for (column, date) in dated.sorted(by: { DayNumber.of($0.date) < DayNumber.of($1.date) }) {
+            guard let rent = rents.yearly(table.sheet[row, column.index], column, lease.size), rent != before,
+                lease.end.map({ DayNumber.of(date) <= DayNumber.of($0) }) ?? true
+            else { continue }
+            let address = table.sheet.address(row, column.index)
+            let share = lease.end.flatMap { $0.year == date.year && $0.month < 12 ? Double($0.month) / 12 : nil }
+            let first = lease.start.flatMap { $0.year == date.year - 1 && $0.month > 1 ? Double(13 - $0.month) / 12 : nil }
+            let isCash =
+                (share.map { rent < before && abs(rent / before - $0) < 0.1 } ?? false)
+                || (first.map { before > 0 && before < rent && abs(before / rent - $0) < 0.1 } ?? false) || (rent == 0 && before > 0)
+            guard !isCash else {
+                return faults.report(
+                    "table_step", at: address,
+                    "must be a rent a year of \"\(lease.tenant)\", found \(Figure.amount(rent)) beside \(Figure.amount(before)) before, as of amounts received in a year; state the rent in one column and \"ignore\" these with --columns, or import them with --kind streams"
+                )
+            }
+            if let start = lease.start, DayNumber.of(date) <= DayNumber.of(start) {
+                if before == 0 { lease.rent = rent }
+            } else {
+                lease.steps.append(LeaseDraft.Step(date: date, rent: rent, address: address))
+            }
+            before = rent
+        }
+    }
+
     /// The same lease twice would count its rent twice.
     mutating func checkRepeat(_ lease: LeaseDraft) {
         let dates = [lease.start, lease.end, lease.breakDate].map { $0?.description ?? "" }

@@ -142,11 +142,29 @@ extension RollReader {
         }
     }
 
+    /// The break at the end of a firm term: a date, or so long after the start; none where that is the whole term.
+    mutating func setFirmBreak(_ row: Int, _ lease: inout LeaseDraft) {
+        guard let column = column(.tenantBreak), column.isFirm else { return }
+        if lease.breakDate == nil, let start = lease.start, let term = firmTerm(row, column) {
+            lease.breakDate = TermText.end(of: term.months, from: start)
+        }
+        if let date = lease.breakDate, let end = lease.end, DayNumber.of(date) >= DayNumber.of(end) { lease.breakDate = nil }
+    }
+
+    private func firmTerm(_ row: Int, _ column: Column) -> TermText? {
+        guard column.isFirm, dated(row, .tenantBreak) == nil, date(row, .tenantBreak) == nil,
+            case .term(let term) = TermText.read(cell(row, .tenantBreak), column)
+        else { return nil }
+        return term.rest.isEmpty ? term : nil
+    }
+
     /// The tenant's first break; what is the landlord's is left out and said.
     mutating func tenantBreak(_ row: Int) -> Deal.CalendarDate? {
         guard let column = column(.tenantBreak), date(row, .tenantBreak) == nil, let text = cell(row, .tenantBreak).words else {
+            if let column = column(.tenantBreak), firmTerm(row, column) != nil { return nil }
             return wanted(row, .tenantBreak)
         }
+        if firmTerm(row, column) != nil { return nil }
         let (tenants, landlords) = DatedWords(text).breaks()
         guard !landlords.isEmpty || DatedWords.isLandlords(Words.tokens(text)) else { return wanted(row, .tenantBreak) }
         let dates = tenants.compactMap { $0.date.date(column.order, last: true) }

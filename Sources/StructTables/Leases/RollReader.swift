@@ -111,9 +111,9 @@ struct RollReader {
         }
         let status = text(row, .status)
         let isSigned = !RowWords.isUnsigned(status)
-        if isSigned, RowWords.namesUnsigned(status), !isVacant {
+        if isSigned, RowWords.isDoubtful(status), !isVacant {
             findings.assumptions.append(
-                "\(address(row, .status)): \"\(status.prefix(60))\" is taken for a remark on a lease that is signed; leave the row out with --skip-rows \(row + 1) if it is not"
+                "\(address(row, .status)): \"\(status.prefix(60))\" is taken for a remark on a lease that is signed and runs to its end; leave the row out with --skip-rows \(row + 1) if it does not"
             )
         }
         if !isSigned {
@@ -215,9 +215,13 @@ struct RollReader {
     }
 
     private mutating func total(_ row: Int, _ label: String) {
+        if RowWords.isAverage(label) {
+            return findings.rows.append("\(table.sheet.address(row: row)): averages, \"\(label.prefix(60))\"; not held against the leases")
+        }
         var total = TotalRow(row: row, address: table.sheet.address(row: row), label: label)
         (total.leaseCount, total.vacancyCount) = (leases.count, vacancies.count)
-        for column in columns where (column.field == .rent && column.period?.measure == nil) || column.field?.measure != nil {
+        for column in columns
+        where ((column.field == .rent || column.stepDate != nil) && column.period?.measure == nil) || column.field?.measure != nil {
             let cell = table.sheet[row, column.index]
             if let number = column.number(cell) {
                 total.amounts.append((column.index, number.number, nil))
@@ -240,6 +244,7 @@ struct RollReader {
         lease.start = wanted(row, .start)
         lease.breakDate = tenantBreak(row)
         setEnd(row, &lease)
+        setFirmBreak(row, &lease)
         lease.rentFreeUntil = wanted(row, .rentFreeUntil)
         lease.nextReview = wanted(row, .nextReview)
         lease.rentFreeMonths = number(row, .rentFreeMonths).flatMap { Int(exactly: $0.rounded()) }
@@ -247,6 +252,7 @@ struct RollReader {
         lease.rating = text(row, .rating).isEmpty ? nil : text(row, .rating)
         lease.terms = TermsReader(self, row, &findings).terms
         (lease.rent, lease.steps) = (rents.yearly(row, lease.size), steps(row))
+        addDatedRents(row, &lease)
         if lease.rent == nil, let column = rents.primary ?? column(.rent) {
             let cell = table.sheet[row, column.index]
             faults.report(
@@ -284,7 +290,7 @@ struct RollReader {
                     ))
             }
         }
-        let steps = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent })
+        let steps = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent && $0.stepDate == nil })
         for (date, amount) in zip(steps.0, steps.1) {
             let (hasDate, hasRent) = (
                 !NothingText.isNothing(table.sheet[row, date.index]), !NothingText.isNothing(table.sheet[row, amount.index])
@@ -365,7 +371,7 @@ struct RollReader {
     /// The steps that a row states, in pairs of columns or in words.
     private func steps(_ row: Int) -> [LeaseDraft.Step] {
         var steps: [LeaseDraft.Step] = []
-        let (dates, amounts) = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent })
+        let (dates, amounts) = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent && $0.stepDate == nil })
         for (date, amount) in zip(dates, amounts) {
             guard let day = date.date(table.sheet[row, date.index]),
                 let rent = rents.yearly(table.sheet[row, amount.index], amount, size(row))

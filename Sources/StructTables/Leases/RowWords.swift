@@ -71,11 +71,28 @@ enum RowWords {
     /// that also stand in remarks ("assumed by tenant", "spec fit-out complete") count alone or beside words for a lease.
     static func isUnsigned(_ text: String) -> Bool {
         let tokens = Words.tokens(text)
-        if tokens.contains(where: { ReviewTerms.isAny($0, ["speculative", "prospect*"]) }) { return true }
+        if let first = tokens.first, ReviewTerms.isAny(first, signed) { return false }
+        if tokens.contains(where: { ReviewTerms.isAny($0, negotiated) })
+            || zip(tokens, tokens.dropFirst()).contains(where: { pair in offered.contains { $0 == pair } })
+        {
+            return true
+        }
         return tokens.contains(where: isUnsignedWord) && tokens.allSatisfy { isUnsignedWord($0) || ReviewTerms.isAny($0, besideUnsigned) }
     }
 
-    static func namesUnsigned(_ text: String) -> Bool { Words.tokens(text).contains(where: isUnsignedWord) }
+    /// True for a remark that names what is not signed, or a lease that ends before its date.
+    static func isDoubtful(_ text: String) -> Bool {
+        Words.tokens(text).contains { isUnsignedWord($0) || ReviewTerms.isAny($0, negotiated + ended) }
+    }
+
+    private static let signed = ["let", "leased", "signed", "occupied", "vermietet", "loue", "alquilado", "verhuurd", "arrendado"]
+    private static let negotiated = [
+        "speculative", "prospect*", "negotiat*", "verhandlung*", "negociation*", "negociacion*", "onderhandeling*", "loi", "hots",
+    ]
+    private static let offered = [("under", "offer"), ("heads", "of"), ("sous", "offre"), ("onder", "optie"), ("in", "solicitors")]
+    private static let ended = [
+        "terminated", "surrender*", "cancel*", "gekundigt*", "resilie*", "opgezegd", "rescindid*", "insolven*", "administration", "cva",
+    ]
 
     private static func isUnsignedWord(_ token: String) -> Bool {
         ReviewTerms.isAny(
@@ -89,6 +106,12 @@ enum RowWords {
         "location",
         "relocation", "contrato*", "alquiler*", "verhuur*", "contract*", "1*", "2*", "3*",
     ]
+
+    static func isAverage(_ text: String) -> Bool {
+        Words.tokens(text).first.map {
+            ReviewTerms.isAny($0, ["average*", "avg", "mean", "durchschnitt*", "mittelwert*", "moyenne*", "promedio*", "gemiddeld*"])
+        } ?? false
+    }
 
     static func isTotal(_ text: String) -> Bool {
         let tokens = Words.tokens(text)

@@ -102,11 +102,7 @@ struct TermText {
         guard text.utf8.count <= 200 else { return .none }
         if let pair = pair(text) { return read(pair, text, column) }
         var parts = parts(Words.folded(text))
-        let numbers = parts.compactMap { Int($0) }
-        // Three-yearly breaks of a French lease: its term is the last.
-        if text.contains("/"), numbers.count >= 3, numbers.count == parts.filter({ !isYears($0) }).count, numbers.first == 3,
-            zip(numbers, numbers.dropFirst()).allSatisfy({ $1 == $0 + 3 }), let last = numbers.last, last <= 12
-        {
+        if isThreeYearly(text), let last = parts.compactMap({ Int($0) }).last {
             return .term(TermText(months: last * 12, rest: "a way out every three years"))
         }
         // "5/" lacks its second number.
@@ -141,7 +137,9 @@ struct TermText {
     private mutating func setRest(_ parts: [String]) {
         let words = parts.filter { !TermText.silent.contains($0) }
         let numbers = words.indices.filter { Double(words[$0]) != nil }
-        if let only = numbers.first, numbers.count == 1, let count = Double(words[only]), words.contains(where: TermText.isWayOut),
+        // "10 years firm, 5 years option": what binds is the term, and an option is no way out.
+        let isPlain = !(words.first.map(TermText.isFirm) ?? false) && !words.contains { ReviewTerms.isAny($0, DatedWords.others) }
+        if isPlain, let only = numbers.first, numbers.count == 1, let count = Double(words[only]), words.contains(where: TermText.isWayOut),
             !DatedWords.isLandlords(words), !words.contains(where: { RowWords.isRolling($0) || $0.hasPrefix("notice") })
         {
             let isMonths = only + 1 < words.count && TermText.isMonths(words[only + 1])
@@ -170,7 +168,29 @@ struct TermText {
     }
 
     static func isFirm(_ word: String) -> Bool {
-        ReviewTerms.isAny(word, ["firm", "ferme", "fermes", "fest", "feste", "certain", "fixed", "vast", "obligado", "festlaufzeit"])
+        ReviewTerms.isAny(
+            word,
+            [
+                "firm", "ferme", "fermes", "fest", "feste", "certain", "fixed", "vast", "vaste", "obligado", "festlaufzeit*",
+                "festmietzeit*",
+                "grundmietzeit*", "mindestlaufzeit*", "mindestmietdauer*",
+            ])
+    }
+
+    /// The first of numbers with an option behind it, without a unit: 5 of "5 + 5".
+    static func extendable(_ text: String) -> Double? {
+        let numbers = text.split(separator: "+", omittingEmptySubsequences: false).map { $0.filter { !$0.isWhitespace } }
+        guard numbers.count > 1, numbers.allSatisfy({ Int($0) != nil }) else { return nil }
+        return numbers.first.flatMap { Double($0) }
+    }
+
+    /// True for a French lease such as 3/6/9: three-yearly breaks, and its term is the last.
+    static func isThreeYearly(_ text: String) -> Bool {
+        let parts = parts(Words.folded(text))
+        let numbers = parts.compactMap { Int($0) }
+        guard text.contains("/"), numbers.count >= 3, numbers.count == parts.filter({ !isYears($0) }).count, let last = numbers.last
+        else { return false }
+        return numbers.first == 3 && zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 3 } && last <= 12
     }
 
     /// Words that say nothing beside a term.

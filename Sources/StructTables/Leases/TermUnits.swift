@@ -20,7 +20,9 @@ struct TermUnits {
         let title = Words.tokens(column.title)
         let (years, months) = (TermUnits.isYears(title), TermUnits.isMonths(title))
         let numbers = cells.indices.compactMap { place in
-            TermText.bare(cells[place].cell, column).map { (value: $0, start: dates[place].start, end: dates[place].end) }
+            (TermText.bare(cells[place].cell, column) ?? cells[place].cell.words.flatMap(TermText.extendable)).map {
+                (value: $0, start: dates[place].start, end: dates[place].end)
+            }
         }.filter { $0.value > 0 }
         if let stated = column.period, [.year, .month].contains(stated) {
             unit = stated
@@ -38,7 +40,7 @@ struct TermUnits {
         {
             pair = .termAndBreak
         } else if !pairs.isEmpty {
-            guessPair(pairs)
+            guessPair(pairs, isFrench: cells.contains { $0.cell.words.map(TermText.isThreeYearly) ?? false })
         }
     }
 
@@ -80,7 +82,9 @@ struct TermUnits {
         }
     }
 
-    private mutating func guessPair(_ pairs: [(pair: (first: Int, second: Int), start: Deal.CalendarDate?, end: Deal.CalendarDate?)]) {
+    private mutating func guessPair(
+        _ pairs: [(pair: (first: Int, second: Int), start: Deal.CalendarDate?, end: Deal.CalendarDate?)], isFrench: Bool
+    ) {
         let (both, firm) = pairs.reduce(into: (0, 0)) { votes, row in
             guard let length = TermUnits.length(row.start, row.end) else { return }
             if abs(length - Double(row.pair.first * 12 + row.pair.second)) <= 1, row.pair.second < 12 { votes.0 += 1 }
@@ -91,6 +95,9 @@ struct TermUnits {
             reasons.append(
                 "two numbers are \(both > firm ? "years and months" : "a term and its break"), as start and end of \(max(both, firm)) rows say"
             )
+        } else if isFrench {
+            pair = .termAndBreak
+            reasons.append("two numbers are a firm term and the whole, as 3/6/9 in other rows is a term with breaks")
         } else if pairs.allSatisfy({ $0.pair.first > $0.pair.second && $0.pair.second < 12 }) {
             pair = .yearsAndMonths
             reasons.append("two numbers are taken for years and months; nothing says that the second is no break")
