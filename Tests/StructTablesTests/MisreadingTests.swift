@@ -240,4 +240,20 @@ import Testing
         )
         #expect(entries.map { $0.steps.map(\.month) } == [[13, 25], [25]])
     }
+
+    @Test(
+        arguments: [
+            ("6 months rent free from start", 4), ("Rent free until 31/12/2026", 6), ("mietfrei bis 31.12.2026", 6),
+            ("1 year rent free", 10),
+            ("Franchise 01/05/2026 - 30/09/2026", 3), ("Good tenant", 0), ("3 months rent free in year 3", nil),
+            ("6 months half rent free", nil),
+            ("Rent free", nil),
+        ] as [(String, Int?)])
+    func aTimeFreeOfRentInRemarksIsReadOrListed(remark: String, months: Int?) throws {
+        let made = try Roll.read(
+            text: "Tenant,Start,End,Rent pa,Comments\nA,01/05/2026,31/12/2031,100,\(remark)\nB,13/05/2026,31/12/2031,100,\n")
+        #expect(made.report.entries.first?.rentFreeMonths == months ?? 0)
+        #expect(made.report.findings.unused.map(\.address) == (months == nil ? ["roll.csv E2"] : []))
+        #expect(made.report.findings.assumptions.contains { $0.contains("roll.csv E2") } == ((months ?? 0) > 0))
+    }
 }

@@ -251,6 +251,8 @@ enum LeaseLexicon {
             .rating,
             "rating*|tenant rating|credit rating|credit*|bonitat*|notation*|note credit|calificacion*|kredietrating|covenant strength"
         ),
+        (.relet, "relet"),
+        (.dscrMultiple, "dscr multiple"),
         (.status, "status*|let vacant|vermietungsstand|vermietet|statut|estado|situation|bezetting|occupancy status|leasing status"),
         (
             .marketRent,

@@ -33,6 +33,8 @@ struct LeaseDraft: Sendable {
     var nextReview: Deal.CalendarDate?
     var steps: [Step] = []
     var rating: String?
+    /// Members of the deal file that the table states as they are there: `relet`, `dscr_multiple`.
+    var members: [(key: String, value: JSONValue)] = []
 
     init(address: String, row: Int) { (self.address, self.row) = (address, row) }
 }

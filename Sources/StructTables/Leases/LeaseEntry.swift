@@ -16,7 +16,7 @@ struct LeaseEntry: Sendable {
     var nextReviewMonth: Int?
     var steps: [(month: Int, rent: Double)] = []
     var breakMonth: Int?
-    /// What no table says of a lease and the base deal did: its re-letting, its cover.
+    /// Its re-letting and cover: as the table states them, else as the base deal does.
     var kept: [(key: String, value: JSONValue)] = []
 
     /// Counts the months of a lease; what cannot be is a fault with the address of its row.

@@ -248,8 +248,10 @@ struct RollReader {
         lease.rentFreeUntil = wanted(row, .rentFreeUntil)
         lease.nextReview = wanted(row, .nextReview)
         lease.rentFreeMonths = number(row, .rentFreeMonths).flatMap { Int(exactly: $0.rounded()) }
+        readRemarks(row, &lease)
         lease.isHoldingOver = [LeaseField.end, .term, .status, .terms].contains { RowWords.isRolling(text(row, $0)) }
         lease.rating = text(row, .rating).isEmpty ? nil : text(row, .rating)
+        readMembers(row, &lease)
         lease.terms = TermsReader(self, row, &findings).terms
         (lease.rent, lease.steps) = (rents.yearly(row, lease.size), steps(row))
         addDatedRents(row, &lease)
@@ -275,7 +277,7 @@ struct RollReader {
             guard let field = column.field, !NothingText.isNothing(cell) else { continue }
             let isRead: Bool
             switch field {
-            case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent: isRead = column.number(cell) != nil
+            case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent, .dscrMultiple: isRead = column.number(cell) != nil
             case .rent: isRead = column.number(cell) != nil || column.index == rents.primary?.index
             case .stepDate: isRead = column.date(cell) != nil
             case .steps: isRead = !StepWords(cell.shown, column, rent: nil).steps(at: "").isEmpty || !terms.read(cell.shown).isUnknown
