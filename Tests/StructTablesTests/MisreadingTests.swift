@@ -17,7 +17,8 @@ import Testing
             ("du 29/09/2021 au 28/09/2031", 63, nil), ("10 years from 29/09/2021, tenant break at year 7", 63, 27),
             ("10 ans à compter du 29/09/2021, dont 7 ans ferme", 63, 27), ("10.5 years from 29/09/2021", 69, nil),
             ("29/09/2021 t/m 28/09/2031", 63, nil), ("desde 29/09/2021 hasta 28/09/2031", 63, nil),
-            ("10 years from 29/09/2021, fixed until 28/09/2028", 63, 27), ("10 ½ years from 29/09/2021", 69, nil),
+            ("10 years from 29/09/2021; T 28/09/2028; LL 29/09/2026", 63, 27), ("10 years from 29/09/2021, fixed until 28/09/2028", 63, 27),
+            ("10 ½ years from 29/09/2021", 69, nil),
         ] as [(String, Int, Int?)])
     func twoDatesInACellAreAPeriodOnlyIfTheySaySo(term: String, end: Int, way: Int?) throws {
         let made = try Roll.read(text: "Tenant,Term,Rent pa\nA,\"\(term)\",100\nB,13/01/2022 - 12/01/2032,100\n")
@@ -255,5 +256,46 @@ import Testing
         #expect(made.report.entries.first?.rentFreeMonths == months ?? 0)
         #expect(made.report.findings.unused.map(\.address) == (months == nil ? ["roll.csv E2"] : []))
         #expect(made.report.findings.assumptions.contains { $0.contains("roll.csv E2") } == ((months ?? 0) > 0))
+    }
+
+    @Test func rentsOfTimesThatDifferAreAskedFor() throws {
+        let rows = "A,01/02/2020,31/01/2030,12000,Annual\nB,13/02/2020,31/01/2031,1000,Monthly\n"
+        #expect(Roll.faults("Tenant,Start,End,Rent,Frequency\n" + rows).map(\.id) == ["table_column"])
+        #expect(try leases("Tenant,Start,End,Rent pa,Payment frequency\n" + rows).map(\.draft.rent) == [12_000, 1_000])
+        var options = TableImport.Options()
+        options.map = try ColumnMap(
+            name: "map.json", json: Array(#"{"columns": [{"title": "Rent", "field": "rent", "per": "year"}]}"#.utf8))
+        #expect(try Roll.read(text: "Tenant,Start,End,Rent,Frequency\n" + rows, options: options).report.sums.passingRent == 13_000)
+    }
+
+    @Test func aRowThatIsWiderThanItsTitlesIsSaid() throws {
+        let made = try Roll.read(
+            text:
+                "Tenant,Start,End,Rent pa,Rent steps\nA,13/02/2020,31/01/2030,\"500,000\",01/02/2027: 525,000\nB,13/02/2020,31/01/2031,\"1,000\",\n"
+        )
+        #expect(made.report.findings.unused.map(\.address) == ["roll.csv F2"])
+    }
+
+    @Test func wholeAmountsMayEndWithADash() throws {
+        let made = try Roll.read(
+            text:
+                "Huurder;Start;Einde;Jaarhuur\nJumbo;01-02-2020;31-01-2030;€ 200.000,-\nHema;13-02-2020;31-01-2030;80.000,--\nSom;;;€ 280.000,-\n"
+        )
+        #expect(made.report.entries.map(\.draft.rent) == [200_000, 80_000] && made.report.findings.checks.map(\.holds) == [true])
+    }
+
+    @Test func aColumnOfLeasesMayHoldTheirDates() throws {
+        let entries = try leases(
+            "Locataire;Bail;Loyer annuel\nDarty;bail 3/6/9 du 01/07/2021 au 30/06/2030;100\nFnac;bail dérogatoire du 13/01/2026 au 31/12/2028;100\n"
+        )
+        #expect(entries.map(\.startMonth) == [1, 1] && entries.map(\.endMonth) == [48, 30])
+    }
+
+    @Test func anEmptyUnitThatIsFreeFromADateIsVacant() throws {
+        let made = try Roll.read(
+            text:
+                "Unit,Tenant,Lease period,Rent pa\n1,A,01/01/2022 - 31/12/2031,100\n2,,available from 01/09/2026,90\n3,B,01/01/2022 - 31/12/2031,100\n"
+        )
+        #expect(made.report.sums.passingRent == 200 && made.report.vacancies.count == 1)
     }
 }

@@ -248,9 +248,27 @@ struct ColumnMatcher {
                 columns[place].profile.largest < 2_000
             {
                 take(place, .areaYear, "per area and year, by its size beside the area")
+            } else if let other = frequencies() {
+                columns[place].field = nil
+                columns[place].ground = .unmatched
+                columns[place].reason =
+                    "its amounts may be for the times that \(other.letters) \"\(other.title)\" names, which differ, or for a year: state \"per\" of it, or write all for a year"
             } else {
                 take(place, .year, "nothing says what it is for: taken for a year")
             }
+        }
+    }
+
+    /// A column of nothing but words for times of payment, such as annual and monthly, which differ.
+    private func frequencies() -> Column? {
+        columns.first { column in
+            guard [nil, .other, .reviewMonths, .charge].contains(column.field), column.profile.texts * 2 >= column.profile.count else {
+                return false
+            }
+            let words = table.body.compactMap { table.sheet[$0, column.index].words }.filter { !NothingText.isNothing(.text($0)) }
+            let periods = words.map { RentWords.period(Words.tokens($0)) }
+            return !periods.isEmpty && periods.allSatisfy { $0.period != nil && $0.measure == nil }
+                && Set(periods.compactMap(\.period)).count > 1
         }
     }
 

@@ -35,6 +35,8 @@ struct NumberText {
         for byte in text.utf8 where (0x41...0x5A).contains(byte & 0xDF) { letters += 1 }
         guard letters <= 24 else { return nil }
         var text = Words.folded(text)
+        // Whole amounts as "1.200,-" have them.
+        if let end = [",-", ",--", ".-", ".--", ",–", ".–"].first(where: { text.hasSuffix($0) }) { text.removeLast(end.count) }
         // A 2 that belongs to a unit is no digit.
         for unit in ["m2", "ft2"] where text.contains(unit) {
             text = text.split(separator: unit, omittingEmptySubsequences: false).joined(separator: "qm")

@@ -17,7 +17,9 @@ struct DatedWords {
     let text: String
 
     init(_ text: String) {
-        let scan = TextScanner(TermText.parted(text))
+        // "t/m" is Dutch for until; a t alone stands for the tenant.
+        let whole = text.contains("/") ? text.replacing("t/m", with: "tot").replacing("T/M", with: "tot") : text
+        let scan = TextScanner(TermText.parted(whole))
         var (place, rest) = (0, [String]())
         for date in scan.dates {
             rest += scan.words[place..<date.place]
@@ -50,7 +52,7 @@ struct DatedWords {
     /// Breaks before anything, as one may be "until" a date; options, reviews and free times before starts and ends.
     private static func role(_ words: [String]) -> Role {
         func has(_ list: [String]) -> Bool { words.contains { ReviewTerms.isAny($0, list) } }
-        if has(breaks) || words.contains(where: { $0.contains("kundig") || $0.contains("opzeg") }) {
+        if has(breaks) || words == ["t"] || words == ["ll"] || words.contains(where: { $0.contains("kundig") || $0.contains("opzeg") }) {
             return isLandlords(words) ? .landlordBreak : .tenantBreak
         }
         if has(others) { return .other }
@@ -79,7 +81,7 @@ struct DatedWords {
     private static let ends = [
         "to", "until", "till", "til", "through", "thru", "end*", "expir*", "bis", "zum", "au", "jusqu*", "echeance", "fin", "terme",
         "hasta",
-        "al", "vencimiento", "tot", "einde", "t", "m",
+        "al", "vencimiento", "tot", "einde",
     ]
     private static let ands: Set<String> = ["and", "und", "et", "y", "en", "or", "oder", "ou", "o", "of"]
     private static let joints: Set<String> = ands.union(["a", "to", "until", "bis", "au", "al", "hasta", "tot"])
@@ -99,7 +101,8 @@ struct DatedWords {
     /// True for a period, and for a term with its start: "15 years from 25 March 2019 expiring 24 March 2034".
     var isTerm: Bool {
         guard period == nil else { return true }
-        return items.first?.role == .start && items[0].words.contains { TermText.isYears($0) || TermText.isMonths($0) }
+        guard let first = items.first, first.role == .start else { return false }
+        return (items.count > 1 && items[1].role == .end) || first.words.contains { TermText.isYears($0) || TermText.isMonths($0) }
     }
 
     /// The dates of a cell that is one of breaks: "T 01/06/2030 / LL 01/06/2029", or the words behind each.

@@ -121,7 +121,7 @@ struct RollReader {
                 "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant"
             )
         }
-        if !isSigned || RowWords.isVacancyAlone(tenant) || (isVacant && !hasDates) {
+        if !isSigned || RowWords.isVacancyAlone(tenant) || (isVacant && (!hasDates || tenant.isEmpty)) {
             let vacancy = vacancy(row)
             if vacancy.rent > 0 {
                 findings.rows.append(
@@ -274,7 +274,14 @@ struct RollReader {
     private mutating func listUnused(_ row: Int) {
         for column in columns {
             let cell = table.sheet[row, column.index]
-            guard let field = column.field, !NothingText.isNothing(cell) else { continue }
+            guard !NothingText.isNothing(cell) else { continue }
+            guard let field = column.field else {
+                // A comma within an amount that is not quoted moves what stands behind it.
+                if column.title.isEmpty {
+                    findings.unused.append((table.sheet.address(row, column.index), cell.shown, "stands under no title"))
+                }
+                continue
+            }
             let isRead: Bool
             switch field {
             case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent, .dscrMultiple: isRead = column.number(cell) != nil

@@ -8,10 +8,10 @@ enum RowWords {
     private static let total: Set<String> = [
         "total", "totals", "subtotal", "subtotals", "sum", "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "endsumme",
         "insgesamt", "totale", "ttl", "overall", "average", "durchschnitt", "moyenne", "promedio", "gemiddelde", "totaux", "somme", "suma",
-        "totaal", "subtotaal", "totales", "ensemble", "globaal", "gesamttotal",
+        "totaal", "subtotaal", "totales", "som", "ensemble", "globaal", "gesamttotal",
     ]
     /// Words for a sum that are names of tenants too: they count beside words for a sum only.
-    private static let openTotals: Set<String> = ["overall", "suma", "ensemble", "globaal", "sum"]
+    private static let openTotals: Set<String> = ["overall", "suma", "ensemble", "globaal", "sum", "som"]
     private static let besideTotals: Set<String> = [
         "rent", "rents", "area", "areas", "income", "leases", "units", "tenants", "space", "of", "the", "all", "let", "vacant", "de", "del",
         "des", "la", "les", "rentas", "renta", "alquileres", "loyers", "loyer", "surface", "general", "immobilier", "huur", "rate", "term",
@@ -91,7 +91,8 @@ enum RowWords {
     ]
     private static let offered = [("under", "offer"), ("heads", "of"), ("sous", "offre"), ("onder", "optie"), ("in", "solicitors")]
     private static let ended = [
-        "terminated", "surrender*", "cancel*", "gekundigt*", "resilie*", "opgezegd", "rescindid*", "insolven*", "administration", "cva",
+        "terminated", "surrender*", "cancel*", "gekundigt*", "resilie*", "opgezegd", "rescindid*", "notice", "insolven*", "administration",
+        "cva",
     ]
 
     private static func isUnsignedWord(_ token: String) -> Bool {
