@@ -16,7 +16,7 @@ import Testing
             ("29/09/2021 for 10 years, landlord break 29/09/2026", 63, nil), ("vom 29.09.2021 bis 28.09.2031", 63, nil),
             ("du 29/09/2021 au 28/09/2031", 63, nil), ("10 years from 29/09/2021, tenant break at year 7", 63, 27),
             ("10 ans à compter du 29/09/2021, dont 7 ans ferme", 63, 27), ("10.5 years from 29/09/2021", 69, nil),
-            ("29/09/2021 t/m 28/09/2031", 63, nil), ("desde 29/09/2021 hasta 28/09/2031", 63, nil),
+            ("29/09/2021 t/m 28/09/2031", 63, nil), ("2021-09-29/2031-09-28", 63, nil), ("desde 29/09/2021 hasta 28/09/2031", 63, nil),
             ("10 years from 29/09/2021; T 28/09/2028; LL 29/09/2026", 63, 27), ("10 years from 29/09/2021, fixed until 28/09/2028", 63, 27),
             ("10 ½ years from 29/09/2021", 69, nil),
         ] as [(String, Int, Int?)])
@@ -297,5 +297,30 @@ import Testing
                 "Unit,Tenant,Lease period,Rent pa\n1,A,01/01/2022 - 31/12/2031,100\n2,,available from 01/09/2026,90\n3,B,01/01/2022 - 31/12/2031,100\n"
         )
         #expect(made.report.sums.passingRent == 200 && made.report.vacancies.count == 1)
+    }
+
+    @Test(arguments: [("15/07/2027", 0), ("01/10/2027", 3), ("15/10/2027", 4), ("01/01/2020", 0)])
+    func theFirstDayOfRentEndsATimeWithout(first: String, months: Int) throws {
+        let entries = try leases(
+            "Tenant,Lease Start,Lease Term,Rent Commencement,Rent pa\nA,15/07/2027,10 years,\(first),100\nB,13/07/2027,10 years,13/07/2027,100\n"
+        )
+        #expect(entries.map(\.rentFreeMonths) == [months, 0] && entries.map(\.startMonth) == [13, 13] && entries[0].endMonth == 133)
+    }
+
+    @Test func rentsInTheDealsCurrencyCountAndTheNextBreakThatIsNotPast() throws {
+        let made = try Roll.read(
+            text:
+                "Tenant,Start,End,Rent (USD),Rent (GBP),Break\nA,01/02/2020,31/01/2035,110,100,01/02/2025; 01/02/2030\nB,13/02/2020,31/01/2035,66,60,\n"
+        )
+        #expect(made.report.entries.map(\.draft.rent) == [100, 60] && made.report.entries[0].breakMonth == 44)
+    }
+
+    @Test func aBreakOrAVacancyInWordsThatIsNotReadIsSaid() throws {
+        let made = try Roll.read(
+            text:
+                "Tenant,Start,End,Rent pa,Status,Remarks\nA,01/01/2020,31/12/2030,100,let,Break 31/12/2027\nB,13/01/2020,31/12/2030,100,vacant,\n"
+        )
+        #expect(made.report.entries.count == 2 && made.report.findings.unused.map(\.address) == ["roll.csv F2"])
+        #expect(made.report.findings.assumptions.contains { $0.contains("\"vacant\" beside a tenant and dates") })
     }
 }

@@ -37,6 +37,15 @@ struct Column: Sendable {
     /// True where the title is of the part of a term that binds the tenant.
     var isFirm: Bool { Words.tokens(title).contains(where: TermText.isFirm) }
 
+    /// True where the title is of the first day that rent is paid, which may be later than that of the lease.
+    var isRentStart: Bool {
+        let tokens = Words.tokens(title)
+        return tokens.contains("rent") && tokens.contains { ReviewTerms.isAny($0, ["commenc*", "start*", "begin*"]) }
+    }
+
+    /// True where the title names another currency than the deal's.
+    var isForeign = false
+
     var letters: String { Sheet.letters(index) }
 
     /// The number of a cell, and how many decimals it shows; nil for what is none.

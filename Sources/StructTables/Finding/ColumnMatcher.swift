@@ -22,6 +22,11 @@ struct ColumnMatcher {
         match(map)
         guess()
         guessFirm()
+        guessRentStart()
+        for place in columns.indices where columns[place].field == .rent {
+            let named = CurrencyWords.named(Words.tokens(columns[place].title))
+            columns[place].isForeign = !named.isEmpty && !named.contains { CurrencyWords.agree($0, deal.currency) }
+        }
         settleDatedRents(deal.closing)
         settlePeriods()
         settleScales()
@@ -37,6 +42,16 @@ struct ColumnMatcher {
             (columns[place].termUnit, columns[place].termPair, columns[place].period) = (units.unit, units.pair, units.unit)
             for reason in units.reasons { say(place, reason) }
         }
+    }
+
+    /// Beside the start of a lease, the first day that rent is paid is the end of a time without.
+    private mutating func guessRentStart() {
+        guard columns.contains(where: { $0.field == .start && !$0.isRentStart }),
+            !columns.contains(where: { [.rentFreeUntil, .rentFreeMonths].contains($0.field) && $0.profile.known > 0 }),
+            let place = columns.firstIndex(where: { $0.field == nil && $0.isRentStart && $0.profile.fits(.date) && $0.profile.dates > 0 })
+        else { return }
+        columns[place].reason = ""
+        set(place, .rentFreeUntil, "the first day of rent, beside that of the lease: free of rent until then")
     }
 
     private mutating func settleDatedRents(_ closing: Deal.CalendarDate) {
@@ -118,8 +133,8 @@ struct ColumnMatcher {
             // A column without a value says nothing that another one of the same kind could not say.
             let isEmpty =
                 column.profile.known == 0 || (field.content == .dateInWords && column.profile.dates + column.profile.datesWithin == 0)
-            // The end of a firm term gives way to that of the whole.
-            let isPart = (field == .end || field == .term) && column.isFirm
+            // The end of a firm term gives way to that of the whole, the first day of rent to that of the lease.
+            let isPart = ((field == .end || field == .term) && column.isFirm) || (field == .start && column.isRentStart)
             let score = letters - (isEmpty ? 100 : isPart ? 50 : 0)
             if !field.mayRepeat, let claim = claims[field] {
                 guard score > claim.score else {

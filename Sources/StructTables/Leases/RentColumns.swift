@@ -30,6 +30,7 @@ struct RentColumns: Sendable {
             rank += 20
         }
         if has(["gross", "brutto", "bruto", "brut", "total", "warm"]) { rank -= 20 }
+        if column.isForeign { rank -= 100 }
         let period = column.period ?? .year
         if period.measure != nil { rank -= 200 } else { rank += period == .year ? 15 : 10 }
         return column.ground == .guessed ? rank - 5 : rank

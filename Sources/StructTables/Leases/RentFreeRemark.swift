@@ -68,13 +68,18 @@ struct RentFreeRemark {
 }
 
 extension RollReader {
-    /// Takes a time free of rent from the remarks of a lease that has none in a column of its own.
+    /// Takes a time free of rent from the remarks of a lease that has none in a column of its own, and lists a break
+    /// that no other cell names.
     mutating func readRemarks(_ row: Int, _ lease: inout LeaseDraft) {
-        guard lease.rentFreeUntil == nil, lease.rentFreeMonths == nil else { return }
         for column in columns where RentFreeRemark.isRemarks(column) {
-            guard let text = table.sheet[row, column.index].words, let remark = RentFreeRemark(text, column.order, start: lease.start)
-            else { continue }
+            guard let text = table.sheet[row, column.index].words else { continue }
             let address = table.sheet.address(row, column.index)
+            if lease.breakDate == nil, text.utf8.count <= 400, DatedWords(text).items.contains(where: { $0.role == .tenantBreak }) {
+                findings.unused.append((address, text, "names a break in a remark, which is not read: give it a column"))
+            }
+            guard lease.rentFreeUntil == nil, lease.rentFreeMonths == nil,
+                let remark = RentFreeRemark(text, column.order, start: lease.start)
+            else { continue }
             switch remark.reading {
             case .months(let count):
                 lease.rentFreeMonths = count
@@ -85,7 +90,6 @@ extension RollReader {
                     "\(address): \"\(text.prefix(80))\" is taken for free of rent until \(lease.rentFreeUntil?.description ?? "—")")
             case .unclear: findings.unused.append((address, text, "names a time free of rent that cannot be counted"))
             }
-            return
         }
     }
 }

@@ -112,7 +112,7 @@ extension RollReader {
     private mutating func takeOthers(_ dated: DatedWords, _ row: Int, _ field: LeaseField, _ lease: inout LeaseDraft) {
         guard let column = column(field) else { return }
         let breaks = dated.items.filter { $0.role == .tenantBreak }.compactMap { $0.date.date(column.order, last: true) }
-        if let first = breaks.min(by: { DayNumber.of($0) < DayNumber.of($1) }) {
+        if let first = first(of: breaks), lease.breakDate == nil {
             lease.breakDate = first
             sayBreak(first, row, field)
         }
@@ -168,13 +168,13 @@ extension RollReader {
         let (tenants, landlords) = DatedWords(text).breaks()
         guard !landlords.isEmpty || DatedWords.isLandlords(Words.tokens(text)) else { return wanted(row, .tenantBreak) }
         let dates = tenants.compactMap { $0.date.date(column.order, last: true) }
-        guard let first = dates.min(by: { DayNumber.of($0) < DayNumber.of($1) }) else {
+        guard let first = first(of: dates) else {
             findings.notCarried.append(
                 "\(address(row, .tenantBreak)): \"\(text.prefix(80))\" is the landlord's break, which is no part of a deal; left out")
             return nil
         }
         findings.notCarried.append(
-            "\(address(row, .tenantBreak)): of \"\(text.prefix(80))\" \(first) is the tenant's \(dates.count > 1 ? "first " : "")break; the rest, with the landlord's, is left out"
+            "\(address(row, .tenantBreak)): of \"\(text.prefix(80))\" \(first) is the tenant's \(dates.count > 1 ? "next " : "")break; the rest, with the landlord's, is left out"
         )
         return first
     }

@@ -14,10 +14,11 @@ struct RollReader {
     var findings = Findings()
     var faults = TableFaults()
     private let skipped: Set<Int>
+    private let closing: Deal.CalendarDate
     private var section = ""
     private var lastProperty: [String] = []
     /// Of the last lease, or of a step or a further unit of it.
-    private var lastLeaseRow = -1
+    var lastLeaseRow = -1
     /// Leases by all that they state, with the address of the first.
     var seen: [String: String] = [:]
     var isTermSaid = false
@@ -28,8 +29,8 @@ struct RollReader {
     /// Merged cells below their first, by row and column, with the row of the first.
     private var merged: [Int: [Int: Int]] = [:]
 
-    init(_ table: Table, _ columns: [Column], skipping skipped: Set<Int>) {
-        (self.table, self.columns, self.skipped) = (table, columns, skipped)
+    init(_ table: Table, _ columns: [Column], skipping skipped: Set<Int>, closing: Deal.CalendarDate) {
+        (self.table, self.columns, self.skipped, self.closing) = (table, columns, skipped, closing)
         rents = RentColumns(table, columns)
         for merge in table.sheet.merges where merge.bottom > merge.top && merge.bottom - merge.top < 1_000 && merge.right - merge.left < 50
         {
@@ -82,7 +83,7 @@ struct RollReader {
         column(field).flatMap { $0.number(table.sheet[row, $0.index])?.number }
     }
 
-    private func size(_ row: Int) -> LeaseSize { LeaseSize(area: number(row, .area), power: number(row, .power)) }
+    func size(_ row: Int) -> LeaseSize { LeaseSize(area: number(row, .area), power: number(row, .power)) }
 
     // MARK: What a row is
 
@@ -119,6 +120,11 @@ struct RollReader {
         if !isSigned {
             findings.notCarried.append(
                 "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant"
+            )
+        }
+        if RowWords.isVacant(status), hasDates, !tenant.isEmpty, !RowWords.isVacancyAlone(tenant) {
+            findings.assumptions.append(
+                "\(address(row, .status)): \"\(status.prefix(60))\" beside a tenant and dates; taken for a lease, leave it out with --skip-rows \(row + 1)"
             )
         }
         if !isSigned || RowWords.isVacancyAlone(tenant) || (isVacant && (!hasDates || tenant.isEmpty)) {
@@ -245,7 +251,7 @@ struct RollReader {
         lease.breakDate = tenantBreak(row)
         setEnd(row, &lease)
         setFirmBreak(row, &lease)
-        lease.rentFreeUntil = wanted(row, .rentFreeUntil)
+        lease.rentFreeUntil = rentFreeUntil(row, lease.start)
         lease.nextReview = wanted(row, .nextReview)
         lease.rentFreeMonths = number(row, .rentFreeMonths).flatMap { Int(exactly: $0.rounded()) }
         readRemarks(row, &lease)
@@ -318,9 +324,9 @@ struct RollReader {
         let cell = cell(row, field)
         if let text = cell.words, let column = column(field) {
             let dates = TextScanner(text).dates.compactMap { $0.date.date(column.order, last: true) }
-            if let first = dates.min(by: { DayNumber.of($0) < DayNumber.of($1) }) {
+            if let first = first(of: dates) {
                 findings.notCarried.append(
-                    "\(address(row, field)): \"\(text.prefix(80))\" is taken for \(first), its \(dates.count > 1 ? "first date" : "date"); the rest is left out"
+                    "\(address(row, field)): \"\(text.prefix(80))\" is taken for \(first), its \(dates.count > 1 ? "first date that is not past" : "date"); the rest is left out"
                 )
                 return first
             }
@@ -329,6 +335,20 @@ struct RollReader {
             findings.unused.append((address(row, field), cell.shown, "is no date that can be read"))
         }
         return nil
+    }
+
+    /// The last day without rent: stated, or the day before the first of rent where that is later than the lease's.
+    private mutating func rentFreeUntil(_ row: Int, _ start: Deal.CalendarDate?) -> Deal.CalendarDate? {
+        let stated = wanted(row, .rentFreeUntil)
+        guard let date = stated, column(.rentFreeUntil)?.isRentStart ?? false else { return stated }
+        let first = max(DayNumber.of(closing) + 1, start.map(DayNumber.of) ?? 0)
+        return DayNumber.of(date) > first ? DayNumber.date(DayNumber.of(date) - 1) : nil
+    }
+
+    /// The first of dates that is after closing, else the first of all.
+    func first(of dates: [Deal.CalendarDate]) -> Deal.CalendarDate? {
+        let sorted = dates.sorted { DayNumber.of($0) < DayNumber.of($1) }
+        return sorted.first { DayNumber.of($0) > DayNumber.of(closing) } ?? sorted.first
     }
 
     private mutating func property(_ row: Int) -> [String] {
@@ -349,49 +369,5 @@ struct RollReader {
         if let rent = rents.yearly(row, size(row)) { lease.rent = (lease.rent ?? 0) + rent }
         leases.append(lease)
         findings.rows.append("\(table.sheet.address(row: row)): a further unit of the lease of \"\(lease.tenant)\", added to it")
-    }
-
-    // MARK: Steps
-
-    private func isStep(_ row: Int, hasDates: Bool) -> Bool {
-        guard let above = leases.last, text(row, .tenant).isEmpty || text(row, .tenant) == above.tenant else { return false }
-        guard NothingText.isNothing(cell(row, .area)), NothingText.isNothing(cell(row, .term)) else { return false }
-        if !steps(row).isEmpty { return true }
-        guard let start = date(row, .start), rents.yearly(row, above.size) != nil else { return false }
-        let unit = text(row, .unit)
-        return DayNumber.of(start) > DayNumber.of(above.start ?? start) && (unit.isEmpty || above.units.contains(unit))
-            && text(row, .tenant).isEmpty
-            && (date(row, .end).map { DayNumber.of($0) <= DayNumber.of(above.end ?? $0) } ?? true)
-    }
-
-    private mutating func step(_ row: Int) {
-        checkCurrency(row)
-        guard var lease = leases.popLast() else { return }
-        var steps = steps(row)
-        if steps.isEmpty, let date = date(row, .start), let rent = rents.yearly(row, lease.size) {
-            steps = [LeaseDraft.Step(date: date, rent: rent, address: table.sheet.address(row: row))]
-        }
-        lease.steps += steps
-        leases.append(lease)
-        lastLeaseRow = row
-        findings.rows.append("\(table.sheet.address(row: row)): a step of the rent of \"\(lease.tenant)\"")
-    }
-
-    /// The steps that a row states, in pairs of columns or in words.
-    private func steps(_ row: Int) -> [LeaseDraft.Step] {
-        var steps: [LeaseDraft.Step] = []
-        let (dates, amounts) = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent && $0.stepDate == nil })
-        for (date, amount) in zip(dates, amounts) {
-            guard let day = date.date(table.sheet[row, date.index]),
-                let rent = rents.yearly(table.sheet[row, amount.index], amount, size(row))
-            else { continue }
-            steps.append(LeaseDraft.Step(date: day, rent: rent, address: table.sheet.address(row, amount.index)))
-        }
-        for column in columns where column.field == .steps {
-            guard let text = table.sheet[row, column.index].words else { continue }
-            steps += StepWords(text, column, rent: rents.yearly(row, size(row))).steps(
-                at: table.sheet.address(row, column.index))
-        }
-        return steps
     }
 }

@@ -236,6 +236,11 @@ struct TermText {
 
     /// With spaces around the dash between two dates that have other signs within.
     static func parted(_ text: String) -> String {
+        // 2024-07-01/2029-06-30
+        let halves = text.split(separator: "/").map { $0.filter { !$0.isWhitespace } }
+        if halves.count == 2, halves.allSatisfy({ $0.utf8.count == 10 && DateText.iso($0) != nil }) {
+            return halves.joined(separator: " ; ")
+        }
         let isPlain = text.contains("/") || text.contains(".")
         guard text.utf8.count <= 200, text.contains("–") || text.contains("—") || (isPlain && text.contains("-")) else { return text }
         return text.reduce(into: "") { parted, character in

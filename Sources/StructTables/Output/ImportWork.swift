@@ -150,7 +150,7 @@ struct ImportWork {
             )
         }
         guard faults.issues.isEmpty else { return }
-        var reader = RollReader(table, matcher.found, skipping: options.skippedRows)
+        var reader = RollReader(table, matcher.found, skipping: options.skippedRows, closing: base.closing)
         reader.checkTotals(acceptsDifference: options.acceptsDifference)
         reader.rents.reconcile(reader.leases, &reader.findings, &reader.faults, acceptsDifference: options.acceptsDifference)
         if reader.leases.isEmpty {
@@ -258,7 +258,9 @@ struct ImportWork {
 
     /// Amounts are never converted.
     private mutating func sayCurrency(_ sheet: Sheet, _ table: Table, _ columns: [Column]) {
-        let texts = table.preface + columns.filter { $0.field == .rent }.flatMap { [$0.title] + $0.profile.samples }
+        let rents = columns.filter { $0.field == .rent }
+        let own = rents.contains { !$0.isForeign } ? rents.filter { !$0.isForeign } : rents
+        let texts = table.preface + own.flatMap { [$0.title] + $0.profile.samples }
         var named = CurrencyWords.named(texts.flatMap { Words.tokens($0) })
         for column in columns where column.field == .currency {
             column.profile.samples.forEach { named.formUnion(CurrencyWords.stated($0)) }
