@@ -16,7 +16,9 @@ import Testing
             ("29/09/2021 for 10 years, landlord break 29/09/2026", 63, nil), ("vom 29.09.2021 bis 28.09.2031", 63, nil),
             ("du 29/09/2021 au 28/09/2031", 63, nil), ("10 years from 29/09/2021, tenant break at year 7", 63, 27),
             ("10 ans à compter du 29/09/2021, dont 7 ans ferme", 63, 27), ("10.5 years from 29/09/2021", 69, nil),
-            ("29/09/2021 t/m 28/09/2031", 63, nil), ("2021-09-29/2031-09-28", 63, nil), ("desde 29/09/2021 hasta 28/09/2031", 63, nil),
+            ("29/09/2021 t/m 28/09/2031", 63, nil), ("2021-09-29/2031-09-28", 63, nil),
+            ("del 29/09/2021 al 28/09/2031, obligado cumplimiento hasta 28/09/2028", 63, 27), ("3-6-9 à compter du 29/09/2021", 51, nil),
+            ("desde 29/09/2021 hasta 28/09/2031", 63, nil),
             ("10 years from 29/09/2021; T 28/09/2028; LL 29/09/2026", 63, 27), ("10 years from 29/09/2021, fixed until 28/09/2028", 63, 27),
             ("10 ½ years from 29/09/2021", 69, nil),
         ] as [(String, Int, Int?)])

@@ -3,7 +3,8 @@ import StructEngine
 extension RollReader {
     /// The dates of a cell that is a text, with what each is of; nil where it has none.
     private func dated(_ row: Int, _ field: LeaseField) -> DatedWords? {
-        guard column(field) != nil, let text = cell(row, field).words else { return nil }
+        // A date alone is read by its column, but in one of terms.
+        guard column(field) != nil, let text = cell(row, field).words, field == .term || DateText(text) == nil else { return nil }
         let dated = DatedWords(text)
         return dated.items.isEmpty ? nil : dated
     }
@@ -97,6 +98,15 @@ extension RollReader {
             } else if lease.end == nil {
                 lease.end = date
                 findings.assumptions.append("\(address(row, .term)): \"\(shown(row, .term))\" is taken for an end on \(date)")
+            }
+        }
+        for item in dated.items.filter({ $0.role == .end }).dropFirst() {
+            guard let date = item.date.date(column.order, last: true) else { continue }
+            if item.words.contains(where: TermText.isFirm), lease.breakDate == nil {
+                lease.breakDate = date
+                sayBreak(date, row, .term)
+            } else {
+                findings.notCarried.append("\(address(row, .term)): of \"\(shown(row, .term))\" \(date) is a further end; left out")
             }
         }
         let start = dated.items.first { $0.role == .start || ($0.role == .none && (isTerm || end != nil)) }?.date

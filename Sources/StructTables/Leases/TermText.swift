@@ -186,10 +186,9 @@ struct TermText {
 
     /// True for a French lease such as 3/6/9: three-yearly breaks, and its term is the last.
     static func isThreeYearly(_ text: String) -> Bool {
-        let parts = parts(Words.folded(text))
+        let parts = parts(Words.folded(text)).filter { !isYears($0) && !silent.contains($0) && !["a", "compter", "bail"].contains($0) }
         let numbers = parts.compactMap { Int($0) }
-        guard text.contains("/"), numbers.count >= 3, numbers.count == parts.filter({ !isYears($0) }).count, let last = numbers.last
-        else { return false }
+        guard numbers.count >= 3, numbers.count == parts.count, let last = numbers.last else { return false }
         return numbers.first == 3 && zip(numbers, numbers.dropFirst()).allSatisfy { $1 == $0 + 3 } && last <= 12
     }
 
