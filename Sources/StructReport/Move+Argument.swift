@@ -31,6 +31,12 @@ extension Move {
                 let message = Deal.Tenor.wholePeriods(years, period: 12 / max(1, deal.paymentsPerYear))
                 throw .issues([Issue(id: "tenor_periods", path: name, message: message)])
             }
+            if name == "senior_tenor_years", let years = Double(text), years.isFinite {
+                let least = 1 / Double(max(1, deal.paymentsPerYear))
+                let message =
+                    "must be from \(shortNumber(least)) to 40, found \(shortNumber(years)); write senior_tenor_years=\(years > 40 ? "40" : shortNumber(least))"
+                throw .issues([Issue(id: "out_of_range", path: name, message: message)])
+            }
             let example = Move.argumentHelp.first { $0.hasPrefix(name + "=") } ?? ""
             let rule =
                 ["mezz", "repo_target"].contains(name) ? "must be none, since it can only be dropped" : "must be written like \(example)"
@@ -43,7 +49,8 @@ extension Move {
     /// What a value that cannot be taken was meant to be, if that can be told.
     private static func cure(_ name: String, _ text: String, _ deal: Deal) -> String {
         let isShare = ["senior_coupon", "balloon_pct", "equity_pct", "max_gearing"].contains(name)
-        if let value = numberMeant(by: text), isShare ? value <= 1 : !text.hasSuffix("%"), make(name, shortNumber(value), deal) != nil {
+        let isFitting = { (value: Double) in isShare ? value <= 1 : name == "senior_dscr" ? 0.01...100 ~= value : !text.hasSuffix("%") }
+        if let value = numberMeant(by: text), isFitting(value), make(name, shortNumber(value), deal) != nil {
             return "; write \(name)=\(shortNumber(value))"
         }
         switch name {

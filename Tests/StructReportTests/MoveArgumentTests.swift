@@ -41,7 +41,11 @@ import Testing
         ("equity_pct=35%", "equity_pct: must be written like equity_pct=0.35, found \"35%\"", "; write equity_pct=0.35"),
         ("target_rating=a", "target_rating: must be written like target_rating=A, found \"a\"", "; did you mean \"A\"?"),
         ("repo_target=boe", "repo_target: must be none, since it can only be dropped, found \"boe\"", "\"boe\""),
-        ("senior_tenor_years=1e9", "senior_tenor_years: must be written like senior_tenor_years=15, found \"1e9\"", "\"1e9\""),
+        ("senior_tenor_years=1e9", "senior_tenor_years: must be from 0.25 to 40, found 1000000000", "; write senior_tenor_years=40"),
+        ("senior_tenor_years=45.1", "senior_tenor_years: must be from 0.25 to 40, found 45.1", "; write senior_tenor_years=40"),
+        ("senior_tenor_years=-3.3", "senior_tenor_years: must be from 0.25 to 40, found -3.3", "; write senior_tenor_years=0.25"),
+        ("senior_tenor_years=x", "senior_tenor_years: must be written like senior_tenor_years=15, found \"x\"", "\"x\""),
+        ("senior_dscr=135%", "senior_dscr: must be written like senior_dscr=1.35", "found \"135%\"; write senior_dscr=1.35"),
         ("wrap=first", "wrap: must be one of the deal's wraps, found \"first\" in a deal without one", "; add a wrap to levers.wrap"),
         ("wrap=second", "wrap: must be written like wrap=first (the deal's first), found \"second\"", "\"second\""),
     ])
@@ -53,6 +57,7 @@ import Testing
     @Test(arguments: [
         ("senior_notional=-1", "must be from 0 to 90071992547409.92, found -1"),
         ("senior_notional=100.5", "must be a multiple of 1000, found 100.5"),
+        ("max_gearing=-1", "must be above 0 and at most 1, found -1; write a share such as 0.6 for 60%, or leave it out for no limit"),
     ])
     func anAmountIsAnsweredInCurrencyUnits(argument: String, message: String) throws {
         let plan = try Fixture.plan()

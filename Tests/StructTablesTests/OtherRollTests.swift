@@ -187,6 +187,21 @@ import Testing
         #expect(again.map { $0["dscr_multiple"]?.double } == [1.2, nil])
     }
 
+    @Test func relettingAndCoverAreExportedAndReadAgain() throws {
+        let made = try Roll.read(
+            text: "Lease ID,Tenant,Start,End,Rent pa\nL9,A,13/01/2022,30/06/2031,100\nL8,B,13/01/2022,30/06/2031,100\n")
+        let relet = JSONValue.object([("void_months", .integer(9)), ("rent_pct", .number(0.875)), ("term_months", .integer(60))])
+        let leases = (made.deal["leases"]?.items ?? []).enumerated().map { place, lease in
+            place == 0 ? lease.setting("relet", relet).setting("dscr_multiple", .number(1.25)) : lease
+        }
+        let deal = made.deal.setting("leases", .array(leases))
+        let csv = TableExport.leases(of: try Deal(json: Array(deal.text().utf8)))
+        let again = try TableImport([TableFile(name: "leases.csv", bytes: Array(csv.utf8))], into: Roll.base("GBP", jurisdiction: "UK"))
+        let first = try #require(again.deal["leases"]?.items.first)
+        #expect(first["relet"]?.text() == relet.text() && first["dscr_multiple"]?.double == 1.25)
+        #expect(again.deal["leases"]?.items.last?["relet"] == nil && again.report.findings.unused.isEmpty)
+    }
+
     @Test func theSchemaNamesTheFieldsAndPeriodsOfTheMap() throws {
         let bytes = try Data(contentsOf: Repository.root.appending(path: "Schemas/columns.schema.json"))
         let definitions = try JSONValue(reading: bytes)["$defs"]

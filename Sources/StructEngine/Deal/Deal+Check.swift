@@ -55,6 +55,10 @@ extension Deal {
     }
 
     static func checkGearing(_ share: Double, _ check: RangeCheck, _ path: String) {
+        if share < 0, share.isFinite {
+            let cure = "write a share such as 0.6 for 60%, or leave it out for no limit"
+            return check.log.report("out_of_range", at: path, "must be above 0 and at most 1, found \(shortNumber(share)); \(cure)")
+        }
         guard check.number(share, in: 0...1, path), share == 0 else { return }
         check.log.report("out_of_range", at: path, "must be above 0 and at most 1, found 0; leave it out for no limit")
     }

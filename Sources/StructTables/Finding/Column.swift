@@ -20,14 +20,31 @@ struct Column: Sendable {
     /// Why it was guessed or not matched; empty where there is nothing to say.
     var reason = ""
     var period: RentPeriod?
+    /// What bare numbers of a column of terms count, year or month; nil where nothing tells.
+    var termUnit: RentPeriod?
+    var termPair: TermText.Pair?
     var decimal: Character = "."
     var order = DateOrder.dayFirst
+    /// From when the rents of a column are paid that stands beside others of other dates.
+    var stepDate: Deal.CalendarDate?
     /// 1,000 where the title says that amounts are in thousands.
     var scale = 1.0
 
     init(index: Int, title: String, profile: ColumnProfile) {
         (self.index, self.title, self.profile) = (index, title, profile)
     }
+
+    /// True where the title is of the part of a term that binds the tenant.
+    var isFirm: Bool { Words.tokens(title).contains(where: TermText.isFirm) }
+
+    /// True where the title is of the first day that rent is paid, which may be later than that of the lease.
+    var isRentStart: Bool {
+        let tokens = Words.tokens(title)
+        return tokens.contains("rent") && tokens.contains { ReviewTerms.isAny($0, ["commenc*", "start*", "begin*"]) }
+    }
+
+    /// True where the title names another currency than the deal's.
+    var isForeign = false
 
     var letters: String { Sheet.letters(index) }
 
@@ -36,9 +53,29 @@ struct Column: Sendable {
         switch cell {
         case .number(let value, let isPercent): return (value * scale, 2, isPercent)
         case .text(let text):
-            guard let number = NumberText(text), let value = number.value(decimal: decimal) else { return nil }
+            guard let number = NumberText(text), let value = number.value(decimal: decimal), let scale = scale(of: text) else { return nil }
             return (value.number * scale, value.decimals, number.isPercent)
         default: return nil
+        }
+    }
+
+    /// A cell's own unit counts before that of its column: 1500 kW under a title of MW is 1,500 kW. Nil for an area in
+    /// feet under a title of metres, or the other way about.
+    private func scale(of text: String) -> Double? {
+        guard text.contains(where: \.isLetter) else { return scale }
+        switch field {
+        case .power:
+            let tokens = Words.tokens(text).map { $0.drop(while: \.isNumber) }
+            return tokens.contains("kw") ? 1 : tokens.contains("mw") ? 1_000 : scale
+        case .rent where period?.measure == .power, .stepRent where period?.measure == .power:
+            let tokens = Words.tokens(text)
+            return tokens.contains("kw") ? 1 : tokens.contains("mw") ? 0.001 : scale
+        case .area:
+            let (own, titled) = (Words.tokens(text).map { String($0.drop(while: \.isNumber)) }, Words.tokens(title))
+            let isOther =
+                RentWords.isFeet(own) && RentWords.isMetres(titled) || RentWords.isMetres(own) && RentWords.isFeet(titled)
+            return isOther ? nil : scale
+        default: return scale
         }
     }
 

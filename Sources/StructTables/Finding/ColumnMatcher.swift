@@ -9,7 +9,10 @@ struct ColumnMatcher {
     init(_ table: Table, deal: BaseDeal, map: ColumnMap) {
         self.table = table
         // Sums say nothing of what a column holds.
-        let rows = table.body.filter { row in !(table.sheet.rows[row].lazy.compactMap(\.words).first.map(RowWords.isTotal) ?? false) }
+        let rows = table.body.filter { row in
+            let cells = table.sheet.rows[row]
+            return !(cells.lazy.compactMap(\.words).first.map(RowWords.isTotal) ?? false) || cells.contains(where: RowWords.isOfLease)
+        }
         columns = (0..<table.sheet.columnCount).map {
             Column(index: $0, title: table.title($0), profile: ColumnProfile(table.sheet, $0, rows))
         }
@@ -18,8 +21,68 @@ struct ColumnMatcher {
         for place in columns.indices { habits.settle(&columns[place]) }
         match(map)
         guess()
+        guessFirm()
+        guessRentStart()
+        for place in columns.indices where columns[place].field == .rent {
+            let named = CurrencyWords.named(Words.tokens(columns[place].title))
+            columns[place].isForeign = !named.isEmpty && !named.contains { CurrencyWords.agree($0, deal.currency) }
+        }
+        settleDatedRents(deal.closing)
         settlePeriods()
         settleScales()
+        settleTerm(deal.closing)
+    }
+
+    private mutating func settleTerm(_ closing: Deal.CalendarDate) {
+        let (start, end) = (columns.first { $0.field == .start }, columns.first { $0.field == .end })
+        for place in columns.indices where columns[place].field == .term || (columns[place].field == .tenantBreak && columns[place].isFirm)
+        {
+            let isTerm = columns[place].field == .term
+            let units = TermUnits(columns[place], table, start: start, end: isTerm ? end : nil, closing: closing)
+            (columns[place].termUnit, columns[place].termPair, columns[place].period) = (units.unit, units.pair, units.unit)
+            for reason in units.reasons { say(place, reason) }
+        }
+    }
+
+    /// Beside the start of a lease, the first day that rent is paid is the end of a time without.
+    private mutating func guessRentStart() {
+        guard columns.contains(where: { $0.field == .start && !$0.isRentStart }),
+            !columns.contains(where: { [.rentFreeUntil, .rentFreeMonths].contains($0.field) && $0.profile.known > 0 }),
+            let place = columns.firstIndex(where: { $0.field == nil && $0.isRentStart && $0.profile.fits(.date) && $0.profile.dates > 0 })
+        else { return }
+        columns[place].reason = ""
+        set(place, .rentFreeUntil, "the first day of rent, beside that of the lease: free of rent until then")
+    }
+
+    private mutating func settleDatedRents(_ closing: Deal.CalendarDate) {
+        let dated = DatedRents(columns, order: habits.order, closing: closing)
+        for (place, part) in dated.parts.sorted(by: { $0.key < $1.key }) {
+            switch part {
+            case .present: columns[place].field = .rent
+            case .past:
+                columns[place].field = nil
+                columns[place].reason = "a rent before closing"
+                columns[place].ground = .unmatched
+            case .step(let date):
+                (columns[place].field, columns[place].stepDate) = (.stepRent, date)
+                columns[place].reason = ""
+                say(place, "the rent from \(date), a step beside that of closing")
+            }
+        }
+        guard !dated.parts.isEmpty, !columns.contains(where: { $0.field == .rent }) else { return }
+        for place in dated.parts.keys {
+            (columns[place].field, columns[place].reason) = (nil, "a rent after closing, and none is of closing")
+        }
+    }
+
+    /// Beside the end or term of a lease, a column of how long it binds is one of breaks.
+    private mutating func guessFirm() {
+        guard columns.contains(where: { ($0.field == .end || $0.field == .term) && $0.profile.known > 0 }),
+            !columns.contains(where: { $0.field == .tenantBreak && $0.profile.known > 0 }),
+            let place = columns.firstIndex(where: { $0.field == nil && $0.isFirm && ($0.profile.dates + $0.profile.numbers) > 0 })
+        else { return }
+        columns[place].reason = ""
+        set(place, .tenantBreak, "how long a lease binds: taken for a break at the end of that")
     }
 
     /// Amounts in thousands, as a title or a line over the table says.
@@ -70,7 +133,9 @@ struct ColumnMatcher {
             // A column without a value says nothing that another one of the same kind could not say.
             let isEmpty =
                 column.profile.known == 0 || (field.content == .dateInWords && column.profile.dates + column.profile.datesWithin == 0)
-            let score = isEmpty ? letters - 100 : letters
+            // The end of a firm term gives way to that of the whole, the first day of rent to that of the lease.
+            let isPart = ((field == .end || field == .term) && column.isFirm) || (field == .start && column.isRentStart)
+            let score = letters - (isEmpty ? 100 : isPart ? 50 : 0)
             if !field.mayRepeat, let claim = claims[field] {
                 guard score > claim.score else {
                     columns[place].reason = "also \(field.rawValue); \(columns[claim.column].letters) is taken"
@@ -124,6 +189,9 @@ struct ColumnMatcher {
         {
             set(place, .tenant, "the column of texts with most that differ")
         }
+        if !has(.tenant), let place = columns.firstIndex(where: { $0.field == .lease && $0.profile.texts * 2 >= $0.profile.count }) {
+            set(place, .tenant, "no column is one of tenants, and it holds texts")
+        }
         if !has(.end), !has(.term), let place = free().first(where: { columns[$0].profile.periods * 2 >= columns[$0].profile.count }) {
             set(place, .term, "it holds a first and a last date")
         }
@@ -173,6 +241,8 @@ struct ColumnMatcher {
                 columns[place].period = own.period
             } else if let period = own.period ?? around.period, period.measure == nil {
                 columns[place].period = period
+            } else if let period = cellsPeriod(columns[place]) {
+                take(place, period, "\(period.words), as its cells say")
             } else if let line {
                 take(place, line.period, "\(line.period.words), as a line over the table says: \"\(line.text.prefix(60))\"")
             }
@@ -193,10 +263,42 @@ struct ColumnMatcher {
                 columns[place].profile.largest < 2_000
             {
                 take(place, .areaYear, "per area and year, by its size beside the area")
+            } else if let other = frequencies() {
+                columns[place].field = nil
+                columns[place].ground = .unmatched
+                columns[place].reason =
+                    "its amounts may be for the times that \(other.letters) \"\(other.title)\" names, which differ, or for a year: state \"per\" of it, or write all for a year"
             } else {
                 take(place, .year, "nothing says what it is for: taken for a year")
             }
         }
+    }
+
+    /// A column of nothing but words for times of payment, such as annual and monthly, which differ.
+    private func frequencies() -> Column? {
+        columns.first { column in
+            guard [nil, .other, .reviewMonths, .charge].contains(column.field), column.profile.texts * 2 >= column.profile.count else {
+                return false
+            }
+            let words = table.body.compactMap { table.sheet[$0, column.index].words }.filter { !NothingText.isNothing(.text($0)) }
+            let periods = words.map { RentWords.period(Words.tokens($0)) }
+            return !periods.isEmpty && periods.allSatisfy { $0.period != nil && $0.measure == nil }
+                && Set(periods.compactMap(\.period)).count > 1
+        }
+    }
+
+    /// What all cells of a column say that they are for; nil where they differ, or one says nothing.
+    private func cellsPeriod(_ column: Column) -> RentPeriod? {
+        var found: RentPeriod?
+        for row in table.body {
+            let cell = table.sheet[row, column.index]
+            guard !NothingText.isNothing(cell), column.number(cell) != nil else { continue }
+            guard let text = cell.words, let period = RentWords.period(Words.tokens(text)).period, found == nil || found == period else {
+                return nil
+            }
+            found = period
+        }
+        return found
     }
 
     /// A rent per area of which nothing says whether it is one of a year or of a month.
@@ -216,6 +318,10 @@ struct ColumnMatcher {
 
     private mutating func take(_ place: Int, _ period: RentPeriod, _ reason: String) {
         columns[place].period = period
+        say(place, reason)
+    }
+
+    private mutating func say(_ place: Int, _ reason: String) {
         if columns[place].ground == .matched { columns[place].ground = .guessed }
         columns[place].reason = columns[place].reason.isEmpty ? reason : "\(columns[place].reason); \(reason)"
     }

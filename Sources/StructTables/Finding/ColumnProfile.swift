@@ -6,7 +6,7 @@ struct ColumnProfile: Sendable {
     private(set) var dates = 0
     /// Texts with a date among other words.
     private(set) var datesWithin = 0
-    /// Texts with a first and a last date.
+    /// Texts with a first and a last date, or with a term and its start.
     private(set) var periods = 0
     private(set) var numbers = 0
     private(set) var percentages = 0
@@ -86,9 +86,9 @@ struct ColumnProfile: Sendable {
             texts += 1
             let digits = text.utf8.count { (0x30...0x39).contains($0) }
             if digits >= 4, text.utf8.count <= 120 {
-                let within = TextScanner(TermText.parted(text)).dates.count
-                if within > 0 { datesWithin += 1 }
-                if within == 2 { periods += 1 }
+                let within = DatedWords(text)
+                if !within.items.isEmpty { datesWithin += 1 }
+                if within.isTerm { periods += 1 }
             }
             if distinct.count < 5_000 { distinct.insert(text) }
         }

@@ -25,6 +25,9 @@ public enum LeaseField: String, Sendable, CaseIterable {
     case steps, rating, status
     case marketRent = "market_rent"
     case option
+    /// What follows a lease, and its own cover, as a deal file has them: an export writes both.
+    case relet
+    case dscrMultiple = "dscr_multiple"
     /// Known, and no part of a deal: use, storey, deposit, remarks and the like.
     case other
 
@@ -39,7 +42,7 @@ public enum LeaseField: String, Sendable, CaseIterable {
         switch self {
         case .start, .end, .rentFreeUntil, .nextReview, .stepDate: .date
         case .tenantBreak, .landlordBreak: .dateInWords
-        case .area, .power, .rent, .stepRent, .rentFreeMonths, .floor, .cap, .marketRent: .number
+        case .area, .power, .rent, .stepRent, .rentFreeMonths, .floor, .cap, .marketRent, .dscrMultiple: .number
         case .tenant: .text
         default: .any
         }

@@ -124,7 +124,7 @@ enum LeaseLexicon {
         (
             .end,
             """
-            end|end date|lease end|ends|to|lease to|expiry*|expiry date|expiration*|expires|lease expiry|until|term end|*ende|ende|mietende|\
+            fixed until|firm until|fixed to|ferme jusqu*|fixed term until|fixed term end|end|end date|lease end|ends|to|lease to|expiry*|expiry date|expiration*|expires|lease expiry|until|term end|*ende|ende|mietende|\
             vertragsende|vereinbart* vertragsende|laufzeitende|mietvertragsende|befristet bis|laufzeit bis|fest bis|festlaufzeit*|vertrag bis|mietzeit bis|enddatum|fin|date fin|fin bail|echeance*|\
             date echeance|terme|expiration bail|vencimiento*|fecha vencimiento|fecha fin|fin contrato|finalizacion|termino|einde*|einddatum|\
             expiratie*|expiratiedatum|afloop*|afloopdatum|einde huur*
@@ -159,7 +159,7 @@ enum LeaseLexicon {
         ),
         (
             .term,
-            "term|lease term|term years|term months|laufzeit|laufzeit jahre|laufzeit monate|vertragslaufzeit|mietdauer|mietzeit|duree|duree bail|plazo|duracion|duracion contrato|looptijd|huurtermijn|contract term|term yrs|term mths|lease period|lease dates"
+            "term|fixed term|firm term|term certain|duree ferme|festlaufzeit|festmietzeit*|grundmietzeit*|mindestlaufzeit*|mindestmietdauer*|plazo obligado|vaste looptijd|lease term|term years|term months|laufzeit|laufzeit jahre|laufzeit monate|vertragslaufzeit|mietdauer|mietzeit|duree|duree bail|plazo|duracion|duracion contrato|looptijd|huurtermijn|contract term|term yrs|term mths|lease period|lease dates"
         ),
         (
             .charge,
@@ -251,6 +251,8 @@ enum LeaseLexicon {
             .rating,
             "rating*|tenant rating|credit rating|credit*|bonitat*|notation*|note credit|calificacion*|kredietrating|covenant strength"
         ),
+        (.relet, "relet"),
+        (.dscrMultiple, "dscr multiple"),
         (.status, "status*|let vacant|vermietungsstand|vermietet|statut|estado|situation|bezetting|occupancy status|leasing status"),
         (
             .marketRent,

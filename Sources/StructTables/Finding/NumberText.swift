@@ -14,13 +14,12 @@ struct NumberText {
     /// Runs of digits and the mark in front of each; the first has none.
     private let runs: [(mark: Character?, digits: String)]
 
-    private static let currencies: Set<String> = ["eur", "gbp", "usd", "aed", "jpy", "chf", "euro", "euros", "dollar", "pounds"]
     private static let units: Set<String> = [
         "m2", "qm", "sqm", "sq", "ft", "sqft", "sf", "ft2", "pa", "p", "a", "pm", "pcm", "psf", "year", "years", "yr", "month",
         "months",
-        "mo", "mnd", "kw", "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden",
+        "mo", "mnd", "kw", "mw", "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden",
         "jaar", "per", "annum",
-        "ht", "hc", "netto", "net", "j",
+        "ht", "hc", "netto", "net", "j", "pq", "pw", "qtr", "quarter", "quartal", "trimestre", "kwartaal", "week", "woche",
     ]
 
     /// Nil for what holds no number, or more than a number and its unit.
@@ -30,12 +29,14 @@ struct NumberText {
         // A name or a word in front is no currency.
         if let first = text.utf8.first, (0x41...0x5A).contains(first & 0xDF) {
             let leading = text.prefix { $0.isASCII && $0.isLetter }
-            guard leading.utf8.count <= 6, NumberText.currencies.contains(leading.lowercased()) else { return nil }
+            guard leading.utf8.count <= 6, CurrencyWords.isBesideAmount(leading.lowercased()) else { return nil }
         }
         var letters = 0
         for byte in text.utf8 where (0x41...0x5A).contains(byte & 0xDF) { letters += 1 }
         guard letters <= 24 else { return nil }
         var text = Words.folded(text)
+        // Whole amounts as "1.200,-" have them.
+        if let end = [",-", ",--", ".-", ".--", ",–", ".–"].first(where: { text.hasSuffix($0) }) { text.removeLast(end.count) }
         // A 2 that belongs to a unit is no digit.
         for unit in ["m2", "ft2"] where text.contains(unit) {
             text = text.split(separator: unit, omittingEmptySubsequences: false).joined(separator: "qm")
@@ -78,11 +79,11 @@ struct NumberText {
         let words = text.split { !$0.isLetter }.map(String.init)
         // In front of a number stand currencies only: A1 is a name.
         let leading = text.prefix { !$0.isNumber }.split { !$0.isLetter }.map(String.init)
-        return leading.allSatisfy { currencies.contains($0) }
+        return leading.allSatisfy(CurrencyWords.isBesideAmount)
             && words.indices.allSatisfy { place in
                 let word = words[place]
                 // The m of "p.m."; alone it may stand for millions.
-                return units.contains(word) || currencies.contains(word) || (word == "m" && place > 0 && words[place - 1] == "p")
+                return units.contains(word) || CurrencyWords.isBesideAmount(word) || (word == "m" && place > 0 && words[place - 1] == "p")
             }
     }
 

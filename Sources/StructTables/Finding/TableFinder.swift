@@ -16,7 +16,9 @@ struct TableFinder {
         var best: (row: Int, score: Double)?
         for row in 0..<last where stated == nil || stated == row {
             let cells = sheet.rows[row].indices.filter { !sheet[row, $0].isEmpty }
-            guard cells.count >= 2, stated != nil || cells.count(where: { isData(sheet[row, $0]) }) * 3 < cells.count else { continue }
+            guard cells.count >= 2,
+                stated != nil || cells.count(where: { isData(sheet[row, $0]) && TableFinder.year(sheet[row, $0]) == nil }) * 3 < cells.count
+            else { continue }
             var keys: [String: Double] = [:]
             for column in cells {
                 guard let text = sheet[row, column].words, text.utf8.count <= 120, let known = scorer(Words.tokens(text), []) else {
@@ -40,6 +42,12 @@ struct TableFinder {
         }
     }
 
+    /// A year, which may be the title of a column of amounts.
+    private static func year(_ cell: Cell) -> String? {
+        guard cell.shown.utf8.count == 4, let number = Int(cell.shown), (1990...2150).contains(number) else { return nil }
+        return cell.shown
+    }
+
     private func isTitles(_ sheet: Sheet, _ row: Int, atLeast count: Int) -> Bool {
         guard sheet.rows.indices.contains(row) else { return false }
         let cells = sheet.rows[row].filter { !$0.isEmpty }
@@ -55,7 +63,7 @@ struct TableFinder {
         // In the row of titles itself a merged cell stands over what is below it.
         let groups = bottom > mainRow && sheet.name != nil ? spread(sheet, mainRow, width) : Array(repeating: "", count: width)
         let titles = (0..<width).map { column in
-            let main = sheet[mainRow, column].words ?? ""
+            let main = sheet[mainRow, column].words ?? TableFinder.year(sheet[mainRow, column]) ?? ""
             let below = (mainRow + 1..<bottom + 1).compactMap { sheet[$0, column].words }
             let raw = (top..<mainRow).reversed().compactMap { sheet[$0, column].words }.first
             let (units, further) = (
@@ -77,7 +85,8 @@ struct TableFinder {
     }
 
     /// The row after the table: other tables may stand below it, behind an empty row. They have no date where the
-    /// table has dates, and neither totals nor vacant units, which may stand apart from the leases.
+    /// table has dates, nor words for a lease that rolls on, and neither totals nor vacant units, which may stand
+    /// apart from the leases.
     private func end(of sheet: Sheet, from start: Int) -> Int {
         let count = sheet.rows.count
         func isEmpty(_ row: Int) -> Bool { sheet.rows[row].allSatisfy(\.isEmpty) }
@@ -88,11 +97,17 @@ struct TableFinder {
             default: false
             }
         }
+        func isAmount(_ cell: Cell) -> Bool {
+            if case .number = cell { true } else { cell.words.map { NumberText($0) != nil } ?? false }
+        }
         guard start < count, let first = (start..<count).first(where: { !isEmpty($0) }) else { return count }
         let block = (first..<count).prefix(50).prefix { !isEmpty($0) }
         let columns = (0..<min(sheet.columnCount, 200)).filter { column in block.count { isDate($0, column) } * 2 >= block.count }
         guard columns.count >= 2,
-            let last = (first..<count).last(where: { row in columns.count { isDate(row, $0) } >= 2 })
+            let last = (first..<count).last(where: { row in
+                columns.count { isDate(row, $0) } >= 2
+                    || (columns.contains { RowWords.isRolling(sheet[row, $0].words ?? "") } && sheet.rows[row].contains(where: isAmount))
+            })
         else { return count }
         guard let gap = (last..<count).first(where: isEmpty) else { return count }
         let below = (gap..<count).flatMap { row in sheet.rows[row].compactMap(\.words) }
@@ -137,6 +152,12 @@ enum RentWords {
     ]
 
     static func isArea(_ tokens: [String]) -> Bool { tokens.contains { area.contains($0) } || tokens.contains { $0.hasSuffix("flache") } }
+
+    static func isFeet(_ tokens: [String]) -> Bool { tokens.contains { ["sqft", "sf", "ft", "ft2", "psf", "feet"].contains($0) } }
+
+    static func isMetres(_ tokens: [String]) -> Bool {
+        tokens.contains { ["m2", "qm", "sqm", "sm", "psm", "quadratmeter", "metres"].contains($0) }
+    }
 
     static func isPower(_ tokens: [String]) -> Bool { tokens.contains { ["kw", "mw", "kilowatt", "megawatt"].contains($0) } }
 
@@ -200,15 +221,18 @@ enum RentWords {
         "montants", "renta", "rentas", "importes", "cifras", "huur", "huren", "bedragen",
     ]
 
+    private static let notOfAll = [
+        "report", "wault", "walt", "walb", "bericht", "rapport", "informe", "average", "avg", "mean", "durchschnitt", "mittel", "moyen",
+        "promedio", "media", "gemiddeld",
+    ]
+
     /// What all amounts of a table are for, as a line over it says that speaks of amounts and names no report,
-    /// average or date.
+    /// average, figure or date.
     static func period(ofLine text: String) -> RentPeriod? {
         let tokens = Words.tokens(text)
-        guard tokens.count <= 12, tokens.contains(where: { amounts.contains($0) || !currencies([$0]).isEmpty }),
-            !tokens.contains(where: { token in
-                ["report", "wault", "walt", "walb", "bericht", "rapport", "informe"].contains { token.hasPrefix($0) }
-            }),
-            !tokens.contains(where: { $0.utf8.count == 4 && Int($0) != nil })
+        guard tokens.count <= 12, tokens.contains(where: { amounts.contains($0) || !CurrencyWords.named([$0]).isEmpty }),
+            !tokens.contains(where: { token in notOfAll.contains { token.hasPrefix($0) } }),
+            !tokens.contains(where: { $0.utf8.count == 4 && Int($0) != nil }), TextScanner(text).amounts.isEmpty
         else { return nil }
         let (period, measure) = period(tokens.filter { $0.utf8.count > 1 || ["p", "a", "m", "q"].contains($0) })
         return measure == nil ? period : nil
@@ -222,19 +246,11 @@ enum RentWords {
             || zip(tokens, tokens.dropFirst()).contains { ["€", "£", "$"].contains($0) && $1 == "k" }
     }
 
-    /// The currencies that words name.
-    static func currencies(_ tokens: [String]) -> Set<String> {
-        let known = [
-            "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pounds": "GBP", "$": "USD", "usd": "USD",
-            "aed": "AED", "¥": "JPY", "jpy": "JPY", "chf": "CHF", "sfr": "CHF",
-        ]
-        return Set(tokens.compactMap { known[$0] })
-    }
-
     static func isUnit(_ tokens: [String]) -> Bool {
         !tokens.isEmpty
             && tokens.allSatisfy { token in
-                area.contains(token) || others.contains(token) || isPower([token]) || isWeek([token]) || isHalfYear([token])
+                area.contains(token) || others.contains(token) || CurrencyWords.codes.contains(token) || isPower([token]) || isWeek([token])
+                    || isHalfYear([token])
                     || isMonth([token]) || isQuarter([token]) || isYear([token])
             }
     }

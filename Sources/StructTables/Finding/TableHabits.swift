@@ -47,7 +47,7 @@ struct TableHabits: Sendable {
 
     /// Dates within texts, such as steps in words.
     private static func vote(_ text: String, _ day: inout ColumnProfile.DateVotes, _ month: inout ColumnProfile.DateVotes) {
-        for (date, _) in TextScanner(text).dates {
+        for (date, _, _) in TextScanner(text).dates {
             guard case .either(let first, let second, _) = date.reading, first != second else { continue }
             if first > 12 { day.proofs += 1 }
             if second > 12 { month.proofs += 1 }

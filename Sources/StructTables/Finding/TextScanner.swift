@@ -1,18 +1,20 @@
 /// Finds the dates and amounts in a text such as "01/08/2029: £99,300; from 1 Aug 2031 £110,000".
 struct TextScanner {
-    private(set) var dates: [(date: DateText, place: Int)] = []
+    private(set) var dates: [(date: DateText, place: Int, count: Int)] = []
     private(set) var amounts: [(text: String, place: Int)] = []
+    /// All words, dates among them, without the signs at their ends.
+    private(set) var words: [String] = []
 
     init(_ text: String) {
         guard text.utf8.count <= 4_000 else { return }
-        let words = TextScanner.words(text)
+        words = TextScanner.words(text)
         var place = 0
         while place < words.count {
             // The longest run of up to three words that is a date.
             if let length = (1...3).reversed().first(where: { length in
                 place + length <= words.count && TextScanner.isDate(words[place..<place + length])
             }), let date = DateText(words[place..<place + length].joined(separator: " ")) {
-                dates.append((date, place))
+                dates.append((date, place, length))
                 place += length
                 continue
             }

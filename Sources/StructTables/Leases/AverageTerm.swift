@@ -27,9 +27,9 @@ struct AverageTerm {
     }
 
     /// Figures beside WAULT, WALT or WALB, in the same text or in the next cell.
-    static func stated(in sheet: Sheet) -> [Stated] {
+    static func stated(in sheet: Sheet, except leases: Set<Int>) -> [Stated] {
         var found: [Stated] = []
-        for row in sheet.rows.indices {
+        for row in sheet.rows.indices where !leases.contains(row) {
             for column in sheet.rows[row].indices {
                 guard let text = sheet[row, column].words, text.utf8.count <= 200, isName(text) else { continue }
                 let label = String(text.prefix(60))
@@ -50,14 +50,36 @@ struct AverageTerm {
         return found.filter { $0.years > 0 && $0.years < 200 }
     }
 
+    private static let names: Set<String> = ["wault", "walt", "walb", "waul", "awult", "awultc", "awultb", "awulte"]
+
     private static func isName(_ text: String) -> Bool {
         guard text.utf8.contains(where: { $0 & 0xDF == 0x57 }) else { return false }
-        return Words.tokens(text).contains { ["wault", "walt", "walb", "waul", "awult", "awultc", "awultb", "awulte"].contains($0) }
+        return Words.tokens(text).contains { names.contains($0) }
     }
 
-    /// The first number with decimals in a text that is no date, such as 5,7 in "WALT: 5,7 Jahre".
+    /// True for a text that is the name of an average term and no tenant's: "WAULT to break (yrs)", but not "Walt Disney".
+    static func isFigure(_ text: String) -> Bool {
+        guard isName(text) else { return false }
+        let beside: Set<String> = [
+            "portfolio", "property", "total", "average", "by", "to", "bis", "expiry", "expiries", "break", "breaks", "end", "lease",
+            "leases", "first",
+            "in", "years", "year", "yrs", "y", "jahre", "jahren", "ans", "anos", "jaar", "term", "certain", "weighted", "rent", "income",
+            "area",
+            "earliest", "of", "as", "at", "on", "per", "zum", "au", "a", "al", "op", "unexpired", "restlaufzeit", "mietende", "the", "and",
+            "und", "et",
+        ]
+        return Words.tokens(text).allSatisfy { names.contains($0) || beside.contains($0) || Int($0) != nil }
+    }
+
+    /// The first number with decimals in a text that is no date, such as 5,7 in "WALT: 5,7 Jahre" but not 31.12 in
+    /// "WALT as of 31.12".
     private static func number(within text: String) -> (Double, Int)? {
-        for word in text.split(whereSeparator: { $0.isWhitespace || $0 == ":" || $0 == "=" || $0 == "(" || $0 == ")" }) {
+        let words = text.split(whereSeparator: { $0.isWhitespace || $0 == ":" || $0 == "=" || $0 == "(" || $0 == ")" })
+        let ofDates: Set<String> = [
+            "of", "at", "on", "per", "zum", "am", "au", "al", "a", "op", "stand", "date", "stichtag", "since", "le", "du",
+        ]
+        for (place, word) in words.enumerated() {
+            if place > 0, ofDates.contains(Words.folded(String(words[place - 1]))) { continue }
             let parts = word.split(whereSeparator: { $0 == "." || $0 == "," })
             guard parts.count == 2, parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }), parts[0].utf8.count <= 3,
                 let value = Double("\(parts[0]).\(parts[1])")

@@ -23,8 +23,8 @@ struct LeaseDraft: Sendable {
     var breakDate: Deal.CalendarDate?
     var size = LeaseSize()
     var area: Double? { size.area }
-    /// What the cell of its end holds where it is no date, and the cell's address.
-    var unreadEnd: (shown: String, address: String)?
+    /// What the cell of its end or term holds where it is none that can be read, the cell's address, and a cure.
+    var unreadEnd: (shown: String, address: String, cure: String)?
     /// A year.
     var rent: Double?
     var rentFreeUntil: Deal.CalendarDate?
@@ -33,6 +33,8 @@ struct LeaseDraft: Sendable {
     var nextReview: Deal.CalendarDate?
     var steps: [Step] = []
     var rating: String?
+    /// Members of the deal file that the table states as they are there: `relet`, `dscr_multiple`.
+    var members: [(key: String, value: JSONValue)] = []
 
     init(address: String, row: Int) { (self.address, self.row) = (address, row) }
 }

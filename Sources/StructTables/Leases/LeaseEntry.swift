@@ -16,7 +16,7 @@ struct LeaseEntry: Sendable {
     var nextReviewMonth: Int?
     var steps: [(month: Int, rent: Double)] = []
     var breakMonth: Int?
-    /// What no table says of a lease and the base deal did: its re-letting, its cover.
+    /// Its re-letting and cover: as the table states them, else as the base deal does.
     var kept: [(key: String, value: JSONValue)] = []
 
     /// Counts the months of a lease; what cannot be is a fault with the address of its row.
@@ -57,7 +57,7 @@ struct LeaseEntry: Sendable {
         } else if let unread = draft.unreadEnd {
             faults.report(
                 "table_lease_end", at: unread.address,
-                "must be the end of the lease, a date of the calendar, found \"\(unread.shown.prefix(40))\" for \"\(draft.tenant)\"; leave a row out with --skip-rows \(draft.row + 1)"
+                "must be the end of the lease, a date of the calendar, or its term, found \"\(unread.shown.prefix(40))\" for \"\(draft.tenant)\"; \(unread.cure.isEmpty ? "" : unread.cure + "; ")leave a row out with --skip-rows \(draft.row + 1)"
             )
         } else {
             faults.report(

@@ -30,6 +30,7 @@ struct RentColumns: Sendable {
             rank += 20
         }
         if has(["gross", "brutto", "bruto", "brut", "total", "warm"]) { rank -= 20 }
+        if column.isForeign { rank -= 100 }
         let period = column.period ?? .year
         if period.measure != nil { rank -= 200 } else { rank += period == .year ? 15 : 10 }
         return column.ground == .guessed ? rank - 5 : rank
@@ -56,15 +57,31 @@ struct RentColumns: Sendable {
     /// An amount of a column as a rent a year. A month's amount that is rounded to hundredths stands for the
     /// whole amount a year that it comes from, where there is one: 22,291.67 a month is 267,500 a year.
     func yearly(_ cell: Cell, _ column: Column, _ size: LeaseSize) -> Double? {
+        signed(cell, column, size).flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// As ``yearly(_:_:)``, and below zero for what is taken off a rent.
+    func signed(_ row: Int, _ size: LeaseSize) -> Double? { primary.flatMap { signed(sheet[row, $0.index], $0, size) } }
+
+    private func signed(_ cell: Cell, _ column: Column, _ size: LeaseSize) -> Double? {
         // A share of something is no amount.
-        guard let number = column.number(cell), number.number >= 0, !number.isPercent else { return nil }
-        let period = column.period ?? .year
+        guard let number = column.number(cell), !number.isPercent, let period = RentColumns.period(of: cell, column) else { return nil }
         if let measure = period.measure { return size.of(measure).map { number.number * period.perYear * $0 } }
         let shown = decimals[column.index] ?? number.decimals
         let tolerance = period.perYear > 1 && shown > 0 && column.scale == 1 ? period.perYear * 0.501 * RentColumns.unit(shown) : 0
         // Twelve times an amount in hundredths is one in hundredths.
         let yearly = period.perYear > 1 ? (number.number * period.perYear * 1e6).rounded() / 1e6 : number.number
-        return StepWords.whole(yearly, within: tolerance > 0 ? tolerance : 1e-9 * max(1, yearly))
+        return StepWords.whole(yearly, within: tolerance > 0 ? tolerance : 1e-9 * max(1, abs(yearly)))
+    }
+
+    /// What a cell says that its amount is for, such as "1,000 pcm", counts before its column; nil for an amount per area
+    /// or kW in a column of others that does not say of what time.
+    private static func period(of cell: Cell, _ column: Column) -> RentPeriod? {
+        let usual = column.period ?? .year
+        guard let text = cell.words, text.contains(where: \.isLetter) else { return usual }
+        let own = RentWords.period(Words.tokens(text))
+        if let period = own.period { return period }
+        return own.measure == nil || own.measure == usual.measure ? usual : nil
     }
 
     /// A headline, gross or estimated rent may differ from the one that is paid.

@@ -73,8 +73,12 @@ struct RollBinder {
     private mutating func setKept(_ deal: BaseDeal, _ findings: inout Findings) {
         var count = 0
         for place in entries.indices {
-            entries[place].kept = deal.kept(of: entries[place].id, tenant: entries[place].draft.tenant)
-            if !entries[place].kept.isEmpty { count += 1 }
+            let stated = entries[place].draft.members
+            let kept = deal.kept(of: entries[place].id, tenant: entries[place].draft.tenant).filter { old in
+                !stated.contains { $0.key == old.key }
+            }
+            entries[place].kept = stated + kept
+            if !kept.isEmpty { count += 1 }
         }
         if count > 0 {
             findings.assumptions.append(

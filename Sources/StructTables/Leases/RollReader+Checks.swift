@@ -1,65 +1,62 @@
 import StructEngine
 
 extension RollReader {
-    /// The end of a lease: stated, or its start and term, or the last day of a period in one cell.
-    mutating func setEnd(_ row: Int, _ lease: inout LeaseDraft) {
-        for field in [LeaseField.end, .term, .start] {
-            guard let column = column(field), let text = cell(row, field).words,
-                let period = TermText.period(text, column.order)
-            else { continue }
-            (lease.start, lease.end) = (period.start, period.end)
-            return
-        }
-        lease.end = wanted(row, .end)
-        // "10 years from 29/09/2021" has a start.
-        if lease.start == nil, column(.start) == nil, let column = column(.term), let text = cell(row, .term).words {
-            let dates = TextScanner(text).dates
-            if dates.count == 1 { lease.start = dates[0].date.date(column.order) }
-        }
-        guard lease.end == nil, !NothingText.isNothing(cell(row, .term)), let column = column(.term) else {
-            if lease.end == nil, !NothingText.isNothing(cell(row, .end)) {
-                lease.unreadEnd = (cell(row, .end).shown, address(row, .end))
-            }
-            return
-        }
-        guard let term = TermText(cell(row, .term), column) else {
-            return findings.unused.append((address(row, .term), cell(row, .term).shown, "is no term that can be read"))
-        }
-        guard let start = lease.start, let end = term.end(from: start) else { return }
-        lease.end = end
-        if !isTermSaid {
-            isTermSaid = true
-            findings.assumptions.append(
-                "column \(column.letters) \"\(column.title)\": leases without an end run for their term from their start, such as \(term.months) months to \(end)"
-            )
-        }
-        if !term.rest.isEmpty {
-            findings.notCarried.append(
-                "\(address(row, .term)): of \"\(cell(row, .term).shown.prefix(60))\" \(term.months) months are the term; the rest is left out"
-            )
-        }
-    }
-
     /// Amounts are never converted: all of a roll must be in one currency.
     mutating func checkCurrency(_ row: Int) {
-        var places: [(address: String, tokens: [String])] = []
-        if column(.currency) != nil { places.append((address(row, .currency), Words.tokens(cell(row, .currency).shown))) }
-        if let primary = rents.primary, let text = table.sheet[row, primary.index].words {
-            places.append((table.sheet.address(row, primary.index), Words.tokens(text)))
+        var places: [(address: String, named: Set<String>)] = []
+        if column(.currency) != nil, !NothingText.isNothing(cell(row, .currency)) {
+            places.append((address(row, .currency), CurrencyWords.stated(cell(row, .currency).shown)))
         }
-        for (address, tokens) in places {
-            for named in RentWords.currencies(tokens) {
+        if let primary = rents.primary, let text = table.sheet[row, primary.index].words {
+            places.append((table.sheet.address(row, primary.index), CurrencyWords.named(Words.tokens(text))))
+        }
+        for (address, named) in places {
+            for named in named.sorted() {
                 guard let known = currency else {
                     currency = named
                     continue
                 }
-                guard named != known else { continue }
+                guard !CurrencyWords.agree(named, known) else {
+                    // "$" first and AUD later is AUD.
+                    if known.utf8.count < 3 { currency = named }
+                    continue
+                }
                 faults.report(
                     "table_currency", at: address,
-                    "must be in one currency with the leases above, \(known), found \(named); amounts are never converted: convert the row, or leave it out with --skip-rows \(row + 1)"
+                    "must be in one currency with the leases above, \(known), found \(named.prefix(20)); amounts are never converted: convert the row, or leave it out with --skip-rows \(row + 1)"
                 )
                 return
             }
+        }
+    }
+
+    /// Steps of columns that each hold the rent from a date. What is received in a year is no rent a year: where a lease
+    /// runs for a part of the year and has that part of the rent, columns are of cash and refused.
+    mutating func addDatedRents(_ row: Int, _ lease: inout LeaseDraft) {
+        var before = lease.rent ?? 0
+        let dated = columns.compactMap { column in column.stepDate.map { (column: column, date: $0) } }
+        for (column, date) in dated.sorted(by: { DayNumber.of($0.date) < DayNumber.of($1.date) }) {
+            guard let rent = rents.yearly(table.sheet[row, column.index], column, lease.size), rent != before,
+                lease.end.map({ DayNumber.of(date) <= DayNumber.of($0) }) ?? true
+            else { continue }
+            let address = table.sheet.address(row, column.index)
+            let share = lease.end.flatMap { $0.year == date.year && $0.month < 12 ? Double($0.month) / 12 : nil }
+            let first = lease.start.flatMap { $0.year == date.year - 1 && $0.month > 1 ? Double(13 - $0.month) / 12 : nil }
+            let isCash =
+                (share.map { rent < before && abs(rent / before - $0) < 0.1 } ?? false)
+                || (first.map { before > 0 && before < rent && abs(before / rent - $0) < 0.1 } ?? false) || (rent == 0 && before > 0)
+            guard !isCash else {
+                return faults.report(
+                    "table_step", at: address,
+                    "must be a rent a year of \"\(lease.tenant)\", found \(Figure.amount(rent)) beside \(Figure.amount(before)) before, as of amounts received in a year; state the rent in one column and \"ignore\" these with --columns, or import them with --kind streams"
+                )
+            }
+            if let start = lease.start, DayNumber.of(date) <= DayNumber.of(start) {
+                if before == 0 { lease.rent = rent }
+            } else {
+                lease.steps.append(LeaseDraft.Step(date: date, rent: rent, address: address))
+            }
+            before = rent
         }
     }
 
@@ -89,7 +86,15 @@ extension RollReader {
         defer { leases.append(lease) }
         guard !RowWords.isTotal(charge) else { return true }
         if RowWords.isRentCharge(charge) {
-            lease.rent = (lease.rent ?? 0) + (rents.yearly(row, lease.size) ?? 0)
+            checkCurrency(row)
+            let rent = (lease.rent ?? 0) + (rents.signed(row, lease.size) ?? 0)
+            if rent < 0 {
+                faults.report(
+                    "table_rent", at: table.sheet.address(row: row),
+                    "must leave \"\(lease.tenant)\" a rent of 0 or more, found \"\(charge)\" that makes it \(Figure.amount(rent)) a year; leave a row out with --skip-rows"
+                )
+            }
+            lease.rent = max(0, rent)
             findings.rows.append("\(table.sheet.address(row: row)): \"\(charge)\" of \"\(lease.tenant)\", added to its rent")
         } else {
             sayCharge(row, charge, lease)
@@ -107,22 +112,12 @@ extension RollReader {
     }
 
     private mutating func sayCharge(_ row: Int, _ charge: String, _ lease: LeaseDraft) {
-        let yearly = rents.yearly(row, lease.size).map(Figure.amount) ?? "no amount"
+        let yearly = rents.signed(row, lease.size).map(Figure.amount) ?? "no amount"
         findings.notCarried.append(
             "\(table.sheet.address(row: row)): \"\(charge)\" of \"\(lease.tenant)\", \(yearly) a year, is no rent; left out")
         let count = leases.count + (leases.last?.row == lease.row ? 0 : 1)
         for column in columns where column.field == .rent {
             if let number = column.number(table.sheet[row, column.index]) { charges.append((count, column.index, number.number)) }
         }
-    }
-
-    /// True where a break is the landlord's alone.
-    static func isLandlords(_ text: String) -> Bool {
-        let tokens = Words.tokens(text)
-        func has(_ words: [String]) -> Bool { tokens.contains { ReviewTerms.isAny($0, words) } }
-        return has([
-            "landlord*", "lessor", "lbo", "ll", "vermieter*", "bailleur", "proprietaire", "arrendador", "propietario", "verhuurder*",
-        ])
-            && !has(["tenant*", "mutual*", "lessee", "either", "both", "tbo", "mieter*", "preneur", "inquilino", "huurder*", "beide*"])
     }
 }

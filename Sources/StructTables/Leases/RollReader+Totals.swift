@@ -58,6 +58,8 @@ extension RollReader {
         words: String, sum: Double, slack: Double
     )] {
         var found: [(words: String, sum: Double, slack: Double)] = []
+        // A lease that begins later has its rent in another column.
+        let hasDatedRents = columns.contains { $0.stepDate != nil }
         for mark in marks.reversed() where mark.leases <= total.leaseCount && mark.vacancies <= total.vacancyCount {
             let let_ = leases[mark.leases..<total.leaseCount]
             let empty = vacancies[mark.vacancies..<total.vacancyCount]
@@ -66,7 +68,9 @@ extension RollReader {
             for lease in let_ {
                 if let measure = column.field?.measure {
                     sum += lease.size.of(measure) ?? 0
-                } else if column.index == rents.primary?.index {
+                } else if column.index == rents.primary?.index,
+                    !hasDatedRents || !NothingText.isNothing(table.sheet[lease.row, column.index])
+                {
                     sum += (lease.rent ?? 0) / (column.period ?? .year).perYear
                 } else {
                     sum += column.number(table.sheet[lease.row, column.index])?.number ?? 0

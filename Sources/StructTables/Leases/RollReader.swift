@@ -14,10 +14,11 @@ struct RollReader {
     var findings = Findings()
     var faults = TableFaults()
     private let skipped: Set<Int>
+    private let closing: Deal.CalendarDate
     private var section = ""
     private var lastProperty: [String] = []
     /// Of the last lease, or of a step or a further unit of it.
-    private var lastLeaseRow = -1
+    var lastLeaseRow = -1
     /// Leases by all that they state, with the address of the first.
     var seen: [String: String] = [:]
     var isTermSaid = false
@@ -28,8 +29,8 @@ struct RollReader {
     /// Merged cells below their first, by row and column, with the row of the first.
     private var merged: [Int: [Int: Int]] = [:]
 
-    init(_ table: Table, _ columns: [Column], skipping skipped: Set<Int>) {
-        (self.table, self.columns, self.skipped) = (table, columns, skipped)
+    init(_ table: Table, _ columns: [Column], skipping skipped: Set<Int>, closing: Deal.CalendarDate) {
+        (self.table, self.columns, self.skipped, self.closing) = (table, columns, skipped, closing)
         rents = RentColumns(table, columns)
         for merge in table.sheet.merges where merge.bottom > merge.top && merge.bottom - merge.top < 1_000 && merge.right - merge.left < 50
         {
@@ -39,9 +40,18 @@ struct RollReader {
         }
         for row in table.body { read(row) }
         if table.sheet.rows.isEmpty == false { closeHiddenParts() }
-        if table.end < table.sheet.rows.count {
-            findings.rows.append("\(table.sheet.address(row: table.end)) and below: no part of the table; not read")
+        if table.end < table.sheet.rows.count { sayBelow() }
+    }
+
+    /// What stands below the table is left out with its number of rows and what they hold as rent.
+    private mutating func sayBelow() {
+        let rows = (table.end..<table.sheet.rows.count).filter { row in table.sheet.rows[row].contains { !$0.isEmpty } }
+        let rent = rents.primary.map { column in
+            let sum = rows.reduce(0.0) { $0 + (column.number(table.sheet[$1, column.index])?.number ?? 0) }
+            return ", with \(Figure.amount(sum)) in column \(column.letters) \"\(column.title)\""
         }
+        findings.rows.append(
+            "\(table.sheet.address(row: table.end)) and below: no part of the table; \(rows.count) rows not read\(rent ?? "")")
     }
 
     func column(_ field: LeaseField) -> Column? { columns.first { $0.field == field } }
@@ -65,7 +75,7 @@ struct RollReader {
         return merged[row]?[column.index] != nil
     }
 
-    private func date(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
+    func date(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
         column(field).flatMap { $0.date(table.sheet[row, $0.index], last: field != .start && field != .nextReview && field != .stepDate) }
     }
 
@@ -73,7 +83,7 @@ struct RollReader {
         column(field).flatMap { $0.number(table.sheet[row, $0.index])?.number }
     }
 
-    private func size(_ row: Int) -> LeaseSize { LeaseSize(area: number(row, .area), power: number(row, .power)) }
+    func size(_ row: Int) -> LeaseSize { LeaseSize(area: number(row, .area), power: number(row, .power)) }
 
     // MARK: What a row is
 
@@ -84,11 +94,14 @@ struct RollReader {
             leftOut.insert(row + 1)
             return findings.rows.append("\(table.sheet.address(row: row)): left out, as asked")
         }
-        let hasDates = date(row, .start) != nil || date(row, .end) != nil
+        let hasDates = hasDates(row)
         let texts = cells.compactMap(\.words)
         if isTitlesAgain(texts) { return findings.rows.append("\(table.sheet.address(row: row)): titles again") }
         if chargeOfLeaseAbove(row, hasDates) { return }
         if !hasDates, let label = texts.first(where: RowWords.isTotal) { return total(row, label) }
+        if !hasDates, let label = texts.first, AverageTerm.isFigure(label) {
+            return findings.rows.append("\(table.sheet.address(row: row)): an average term, \"\(label.prefix(60))\"; no lease")
+        }
         let tenant = text(row, .tenant)
         let isVacant =
             [tenant, text(row, .status), text(row, .unit)].contains(where: RowWords.isVacant)
@@ -99,12 +112,22 @@ struct RollReader {
         }
         let status = text(row, .status)
         let isSigned = !RowWords.isUnsigned(status)
+        if isSigned, RowWords.isDoubtful(status), !isVacant {
+            findings.assumptions.append(
+                "\(address(row, .status)): \"\(status.prefix(60))\" is taken for a remark on a lease that is signed and runs to its end; leave the row out with --skip-rows \(row + 1) if it does not"
+            )
+        }
         if !isSigned {
             findings.notCarried.append(
                 "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant"
             )
         }
-        if !isSigned || RowWords.isVacancyAlone(tenant) || (isVacant && !hasDates) {
+        if RowWords.isVacant(status), hasDates, !tenant.isEmpty, !RowWords.isVacancyAlone(tenant) {
+            findings.assumptions.append(
+                "\(address(row, .status)): \"\(status.prefix(60))\" beside a tenant and dates; taken for a lease, leave it out with --skip-rows \(row + 1)"
+            )
+        }
+        if !isSigned || RowWords.isVacancyAlone(tenant) || (isVacant && (!hasDates || tenant.isEmpty)) {
             let vacancy = vacancy(row)
             if vacancy.rent > 0 {
                 findings.rows.append(
@@ -117,7 +140,7 @@ struct RollReader {
         if !tenant.isEmpty, hasRent || hasDates || !NothingText.isNothing(cell(row, .end)) { return lease(row, tenant) }
         if isStep(row, hasDates: hasDates) { return step(row) }
         let unit = text(row, .unit)
-        if tenant.isEmpty, hasDates, hasRent, date(row, .end) != nil, let above = leases.last?.tenant {
+        if tenant.isEmpty, hasDates, hasRent, hasEnd(row), let above = leases.last?.tenant {
             findings.assumptions.append("\(table.sheet.address(row: row)): no tenant; taken from the row above, \"\(above)\"")
             return lease(row, above)
         }
@@ -198,9 +221,13 @@ struct RollReader {
     }
 
     private mutating func total(_ row: Int, _ label: String) {
+        if RowWords.isAverage(label) {
+            return findings.rows.append("\(table.sheet.address(row: row)): averages, \"\(label.prefix(60))\"; not held against the leases")
+        }
         var total = TotalRow(row: row, address: table.sheet.address(row: row), label: label)
         (total.leaseCount, total.vacancyCount) = (leases.count, vacancies.count)
-        for column in columns where (column.field == .rent && column.period?.measure == nil) || column.field?.measure != nil {
+        for column in columns
+        where ((column.field == .rent || column.stepDate != nil) && column.period?.measure == nil) || column.field?.measure != nil {
             let cell = table.sheet[row, column.index]
             if let number = column.number(cell) {
                 total.amounts.append((column.index, number.number, nil))
@@ -221,16 +248,20 @@ struct RollReader {
         lease.property = property(row)
         lease.size = size(row)
         lease.start = wanted(row, .start)
+        lease.breakDate = tenantBreak(row)
         setEnd(row, &lease)
-        lease.breakDate = wanted(row, .tenantBreak)
-        lease.rentFreeUntil = wanted(row, .rentFreeUntil)
+        setFirmBreak(row, &lease)
+        lease.rentFreeUntil = rentFreeUntil(row, lease.start)
         lease.nextReview = wanted(row, .nextReview)
         lease.rentFreeMonths = number(row, .rentFreeMonths).flatMap { Int(exactly: $0.rounded()) }
-        lease.isHoldingOver = [LeaseField.end, .status, .terms].contains { RowWords.isRolling(text(row, $0)) }
+        readRemarks(row, &lease)
+        lease.isHoldingOver = [LeaseField.end, .term, .status, .terms].contains { RowWords.isRolling(text(row, $0)) }
         lease.rating = text(row, .rating).isEmpty ? nil : text(row, .rating)
+        readMembers(row, &lease)
         lease.terms = TermsReader(self, row, &findings).terms
         (lease.rent, lease.steps) = (rents.yearly(row, lease.size), steps(row))
-        if lease.rent == nil, let column = rents.primary {
+        addDatedRents(row, &lease)
+        if lease.rent == nil, let column = rents.primary ?? column(.rent) {
             let cell = table.sheet[row, column.index]
             faults.report(
                 "table_rent", at: table.sheet.address(row, column.index),
@@ -249,10 +280,17 @@ struct RollReader {
     private mutating func listUnused(_ row: Int) {
         for column in columns {
             let cell = table.sheet[row, column.index]
-            guard let field = column.field, !NothingText.isNothing(cell) else { continue }
+            guard !NothingText.isNothing(cell) else { continue }
+            guard let field = column.field else {
+                // A comma within an amount that is not quoted moves what stands behind it.
+                if column.title.isEmpty {
+                    findings.unused.append((table.sheet.address(row, column.index), cell.shown, "stands under no title"))
+                }
+                continue
+            }
             let isRead: Bool
             switch field {
-            case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent: isRead = column.number(cell) != nil
+            case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent, .dscrMultiple: isRead = column.number(cell) != nil
             case .rent: isRead = column.number(cell) != nil || column.index == rents.primary?.index
             case .stepDate: isRead = column.date(cell) != nil
             case .steps: isRead = !StepWords(cell.shown, column, rent: nil).steps(at: "").isEmpty || !terms.read(cell.shown).isUnknown
@@ -267,7 +305,7 @@ struct RollReader {
                     ))
             }
         }
-        let steps = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent })
+        let steps = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent && $0.stepDate == nil })
         for (date, amount) in zip(steps.0, steps.1) {
             let (hasDate, hasRent) = (
                 !NothingText.isNothing(table.sheet[row, date.index]), !NothingText.isNothing(table.sheet[row, amount.index])
@@ -284,16 +322,11 @@ struct RollReader {
     mutating func wanted(_ row: Int, _ field: LeaseField) -> Deal.CalendarDate? {
         if let date = date(row, field) { return date }
         let cell = cell(row, field)
-        if field == .tenantBreak, let text = cell.words, RollReader.isLandlords(text) {
-            findings.notCarried.append(
-                "\(address(row, field)): \"\(text.prefix(80))\" is the landlord's break, which is no part of a deal; left out")
-            return nil
-        }
         if let text = cell.words, let column = column(field) {
             let dates = TextScanner(text).dates.compactMap { $0.date.date(column.order, last: true) }
-            if let first = dates.min(by: { DayNumber.of($0) < DayNumber.of($1) }) {
+            if let first = first(of: dates) {
                 findings.notCarried.append(
-                    "\(address(row, field)): \"\(text.prefix(80))\" is taken for \(first), its \(dates.count > 1 ? "first date" : "date"); the rest is left out"
+                    "\(address(row, field)): \"\(text.prefix(80))\" is taken for \(first), its \(dates.count > 1 ? "first date that is not past" : "date"); the rest is left out"
                 )
                 return first
             }
@@ -302,6 +335,20 @@ struct RollReader {
             findings.unused.append((address(row, field), cell.shown, "is no date that can be read"))
         }
         return nil
+    }
+
+    /// The last day without rent: stated, or the day before the first of rent where that is later than the lease's.
+    private mutating func rentFreeUntil(_ row: Int, _ start: Deal.CalendarDate?) -> Deal.CalendarDate? {
+        let stated = wanted(row, .rentFreeUntil)
+        guard let date = stated, column(.rentFreeUntil)?.isRentStart ?? false else { return stated }
+        let first = max(DayNumber.of(closing) + 1, start.map(DayNumber.of) ?? 0)
+        return DayNumber.of(date) > first ? DayNumber.date(DayNumber.of(date) - 1) : nil
+    }
+
+    /// The first of dates that is after closing, else the first of all.
+    func first(of dates: [Deal.CalendarDate]) -> Deal.CalendarDate? {
+        let sorted = dates.sorted { DayNumber.of($0) < DayNumber.of($1) }
+        return sorted.first { DayNumber.of($0) > DayNumber.of(closing) } ?? sorted.first
     }
 
     private mutating func property(_ row: Int) -> [String] {
@@ -314,6 +361,7 @@ struct RollReader {
     }
 
     private mutating func furtherUnit(_ row: Int) {
+        checkCurrency(row)
         guard var lease = leases.popLast() else { return }
         lease.units += [text(row, .unit)].filter { !$0.isEmpty }
         lease.size = lease.size + size(row)
@@ -321,48 +369,5 @@ struct RollReader {
         if let rent = rents.yearly(row, size(row)) { lease.rent = (lease.rent ?? 0) + rent }
         leases.append(lease)
         findings.rows.append("\(table.sheet.address(row: row)): a further unit of the lease of \"\(lease.tenant)\", added to it")
-    }
-
-    // MARK: Steps
-
-    private func isStep(_ row: Int, hasDates: Bool) -> Bool {
-        guard let above = leases.last, text(row, .tenant).isEmpty || text(row, .tenant) == above.tenant else { return false }
-        guard NothingText.isNothing(cell(row, .area)) else { return false }
-        if !steps(row).isEmpty { return true }
-        guard let start = date(row, .start), rents.yearly(row, above.size) != nil else { return false }
-        let unit = text(row, .unit)
-        return DayNumber.of(start) > DayNumber.of(above.start ?? start) && (unit.isEmpty || above.units.contains(unit))
-            && text(row, .tenant).isEmpty
-            && (date(row, .end).map { DayNumber.of($0) <= DayNumber.of(above.end ?? $0) } ?? true)
-    }
-
-    private mutating func step(_ row: Int) {
-        guard var lease = leases.popLast() else { return }
-        var steps = steps(row)
-        if steps.isEmpty, let date = date(row, .start), let rent = rents.yearly(row, lease.size) {
-            steps = [LeaseDraft.Step(date: date, rent: rent, address: table.sheet.address(row: row))]
-        }
-        lease.steps += steps
-        leases.append(lease)
-        lastLeaseRow = row
-        findings.rows.append("\(table.sheet.address(row: row)): a step of the rent of \"\(lease.tenant)\"")
-    }
-
-    /// The steps that a row states, in pairs of columns or in words.
-    private func steps(_ row: Int) -> [LeaseDraft.Step] {
-        var steps: [LeaseDraft.Step] = []
-        let (dates, amounts) = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent })
-        for (date, amount) in zip(dates, amounts) {
-            guard let day = date.date(table.sheet[row, date.index]),
-                let rent = rents.yearly(table.sheet[row, amount.index], amount, size(row))
-            else { continue }
-            steps.append(LeaseDraft.Step(date: day, rent: rent, address: table.sheet.address(row, amount.index)))
-        }
-        for column in columns where column.field == .steps {
-            guard let text = table.sheet[row, column.index].words else { continue }
-            steps += StepWords(text, column, rent: rents.yearly(row, size(row))).steps(
-                at: table.sheet.address(row, column.index))
-        }
-        return steps
     }
 }

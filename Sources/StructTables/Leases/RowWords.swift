@@ -8,7 +8,16 @@ enum RowWords {
     private static let total: Set<String> = [
         "total", "totals", "subtotal", "subtotals", "sum", "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "endsumme",
         "insgesamt", "totale", "ttl", "overall", "average", "durchschnitt", "moyenne", "promedio", "gemiddelde", "totaux", "somme", "suma",
-        "totaal", "subtotaal", "totales", "ensemble", "globaal", "gesamttotal",
+        "totaal", "subtotaal", "totales", "som", "ensemble", "globaal", "gesamttotal",
+    ]
+    /// Words for a sum that are names of tenants too: they count beside words for a sum only.
+    private static let openTotals: Set<String> = ["overall", "suma", "ensemble", "globaal", "sum", "som"]
+    private static let besideTotals: Set<String> = [
+        "rent", "rents", "area", "areas", "income", "leases", "units", "tenants", "space", "of", "the", "all", "let", "vacant", "de", "del",
+        "des", "la", "les", "rentas", "renta", "alquileres", "loyers", "loyer", "surface", "general", "immobilier", "huur", "rate", "term",
+        "per",
+        "passing", "wault", "walt", "unexpired", "annual", "monthly", "portfolio", "property", "site", "building", "gla", "nla",
+        "sqft", "sqm", "sf", "qm", "m2",
     ]
     private static let leading: Set<String> = [
         "grand", "sub", "sous", "portfolio", "overall", "st", "property", "site", "building", "eind", "algemeen",
@@ -39,33 +48,93 @@ enum RowWords {
         return tokens.allSatisfy { vacant.contains($0) || beside.contains($0) || Int($0) != nil }
     }
 
-    /// True where a charge is rent, such as "base rent", "rent" or "Grundmiete".
+    /// True where a charge is rent, such as "base rent", "rent" or "Grundmiete"; what depends on turnover, taxes and
+    /// what is taken off the rent are none.
     static func isRentCharge(_ text: String) -> Bool {
-        Words.tokens(text).contains { token in
+        let tokens = Words.tokens(text)
+        return tokens.contains { token in
             ["rnt", "brt", "bse", "base", "basic", "brent", "renta", "alquiler", "huur"].contains(token)
                 || ["rent", "loyer"].contains { token.hasPrefix($0) } || ["miete", "huur"].contains { token.hasSuffix($0) }
-        }
+        } && !tokens.contains { ReviewTerms.isAny($0, besideRent) }
     }
 
-    /// True where a status says that nobody has signed: speculative leases of an appraisal, prospects, budgets.
+    private static let besideRent = [
+        "turnover*", "percentage", "overage", "variable*", "umsatz*", "omzet*", "tax*", "vat", "gst", "steuer*", "mietsteuer*", "mwst",
+        "ust",
+        "taxe*", "tva", "impuesto*", "iva", "btw", "belasting*", "free", "abat*", "concession*", "rebate*", "discount*", "holiday*",
+        "incentive*", "waiver*", "deferr*", "deferral*", "credit*", "mietfrei*", "nachlass*", "minderung*", "mietminderung*", "franchise*",
+        "remise*", "carencia*", "bonifica*", "huurvrij*", "huurkorting*", "korting*", "deposit*", "kaution*", "arrears", "insurance",
+        "rentable", "late",
+    ]
+
+    /// True where a status says that nobody has signed: speculative leases of an appraisal, prospects, budgets. Words
+    /// that also stand in remarks ("assumed by tenant", "spec fit-out complete") count alone or beside words for a lease.
     static func isUnsigned(_ text: String) -> Bool {
-        Words.tokens(text).contains {
-            ReviewTerms.isAny(
-                $0,
-                [
-                    "speculative", "spec", "assumed", "prospect*", "proposed", "pipeline", "budget*", "forecast", "geplant", "prevu",
-                    "previsto", "gepland",
-                ])
+        let tokens = Words.tokens(text)
+        if let first = tokens.first, ReviewTerms.isAny(first, signed) { return false }
+        if tokens.contains(where: { ReviewTerms.isAny($0, negotiated) })
+            || zip(tokens, tokens.dropFirst()).contains(where: { pair in offered.contains { $0 == pair } })
+        {
+            return true
         }
+        return tokens.contains(where: isUnsignedWord) && tokens.allSatisfy { isUnsignedWord($0) || ReviewTerms.isAny($0, besideUnsigned) }
+    }
+
+    /// True for a remark that names what is not signed, or a lease that ends before its date.
+    static func isDoubtful(_ text: String) -> Bool {
+        Words.tokens(text).contains { isUnsignedWord($0) || ReviewTerms.isAny($0, negotiated + ended) }
+    }
+
+    private static let signed = ["let", "leased", "signed", "occupied", "vermietet", "loue", "alquilado", "verhuurd", "arrendado"]
+    private static let negotiated = [
+        "speculative", "prospect*", "negotiat*", "verhandlung*", "negociation*", "negociacion*", "onderhandeling*", "loi", "hots",
+    ]
+    private static let offered = [("under", "offer"), ("heads", "of"), ("sous", "offre"), ("onder", "optie"), ("in", "solicitors")]
+    private static let ended = [
+        "terminated", "surrender*", "cancel*", "gekundigt*", "resilie*", "opgezegd", "rescindid*", "notice", "insolven*", "administration",
+        "cva",
+    ]
+
+    private static func isUnsignedWord(_ token: String) -> Bool {
+        ReviewTerms.isAny(
+            token, ["spec", "assumed", "proposed", "pipeline", "budget*", "forecast*", "geplant*", "prevu*", "previst*", "gepland*"])
+    }
+
+    private static let besideUnsigned = [
+        "lease*", "letting*", "let", "tenant*", "tenancy", "renewal*", "deal*", "new", "unit*", "suite*", "market", "mla", "loi", "hot",
+        "hots",
+        "not", "signed", "unsigned", "only", "terms", "offer", "vermietung*", "neuvermietung*", "mietvertrag*", "vertrag*", "bail",
+        "location",
+        "relocation", "contrato*", "alquiler*", "verhuur*", "contract*", "1*", "2*", "3*",
+    ]
+
+    static func isAverage(_ text: String) -> Bool {
+        Words.tokens(text).first.map {
+            ReviewTerms.isAny($0, ["average*", "avg", "mean", "durchschnitt*", "mittelwert*", "moyenne*", "promedio*", "gemiddeld*"])
+        } ?? false
     }
 
     static func isTotal(_ text: String) -> Bool {
         let tokens = Words.tokens(text)
         guard let first = tokens.first else { return false }
+        if openTotals.contains(first) {
+            return tokens.allSatisfy {
+                total.contains($0) || besideTotals.contains($0) || Int($0) != nil || !CurrencyWords.named([$0]).isEmpty
+            }
+        }
         if total.contains(first) || first.hasPrefix("gesamt") { return true }
         if ["totaal", "summe", "total", "gesamt"].contains(where: { first.hasSuffix($0) }) { return true }
         if leading.contains(first), tokens.dropFirst().prefix(2).contains(where: { total.contains($0) }) { return true }
         return tokens.count > 1 && tokens.last.map { total.contains($0) } == true
+    }
+
+    /// True for a cell with a date or a period of dates, which totals do not have.
+    static func isOfLease(_ cell: Cell) -> Bool {
+        switch cell {
+        case .date: true
+        case .text(let text): DateText(text) != nil || DatedWords(text).period != nil
+        default: false
+        }
     }
 
     static func isRolling(_ text: String) -> Bool { Words.tokens(text).contains { ReviewTerms.isAny($0, rolling) } }

@@ -150,7 +150,7 @@ struct ImportWork {
             )
         }
         guard faults.issues.isEmpty else { return }
-        var reader = RollReader(table, matcher.found, skipping: options.skippedRows)
+        var reader = RollReader(table, matcher.found, skipping: options.skippedRows, closing: base.closing)
         reader.checkTotals(acceptsDifference: options.acceptsDifference)
         reader.rents.reconcile(reader.leases, &reader.findings, &reader.faults, acceptsDifference: options.acceptsDifference)
         if reader.leases.isEmpty {
@@ -218,7 +218,7 @@ struct ImportWork {
             lease.end.map { (rent: lease.rent ?? 0, end: $0, first: lease.breakDate ?? $0) }
         }
         let own = AverageTerm(known, closing: base.closing)
-        for stated in AverageTerm.stated(in: sheet) { findings.checks.append(own.check(stated)) }
+        for stated in AverageTerm.stated(in: sheet, except: Set(leases.map(\.row))) { findings.checks.append(own.check(stated)) }
     }
 
     /// A table of tenants and ratings, without leases: true if this is one.
@@ -258,9 +258,14 @@ struct ImportWork {
 
     /// Amounts are never converted.
     private mutating func sayCurrency(_ sheet: Sheet, _ table: Table, _ columns: [Column]) {
-        let texts = table.preface + columns.filter { $0.field == .rent }.flatMap { [$0.title] + $0.profile.samples }
-        let named = RentWords.currencies(texts.flatMap { Words.tokens($0) })
-        guard !named.isEmpty, !named.contains(base.currency) else { return }
+        let rents = columns.filter { $0.field == .rent }
+        let own = rents.contains { !$0.isForeign } ? rents.filter { !$0.isForeign } : rents
+        let texts = table.preface + own.flatMap { [$0.title] + $0.profile.samples }
+        var named = CurrencyWords.named(texts.flatMap { Words.tokens($0) })
+        for column in columns where column.field == .currency {
+            column.profile.samples.forEach { named.formUnion(CurrencyWords.stated($0)) }
+        }
+        guard !named.isEmpty, !named.contains(where: { CurrencyWords.agree($0, base.currency) }) else { return }
         findings.assumptions.append(
             "\(sheet.title) names \(named.sorted().joined(separator: ", ")), and the deal is in \(base.currency); amounts are taken as they stand"
         )
@@ -299,7 +304,7 @@ struct ImportWork {
                 let isUsed = column.field != nil && column.field != .other
                 return ColumnMap.Entry(
                     letters: column.letters, title: column.title, field: isUsed ? column.field : nil,
-                    period: column.field == .rent || column.field == .stepRent ? column.period : nil)
+                    period: [.rent, .stepRent, .term].contains(column.field) ? column.period : nil)
             })
     }
 }

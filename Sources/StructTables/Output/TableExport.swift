@@ -15,7 +15,7 @@ public enum TableExport {
             [
                 "Lease ID", "Site", "Tenant", "Rating", "Start", "End", "Tenant break", "Rent free until", "Passing rent pa",
                 "Review basis",
-                "Collar", "Cap", "Next review", "Review months", "Stepped rents", "Opex share",
+                "Collar", "Cap", "Next review", "Review months", "Stepped rents", "Opex share", "Relet", "DSCR multiple",
             ].map { .text($0) })
         for lease in deal.json["leases"]?.items ?? [] { csv.add(line(lease, deal.closingDate)) }
         return csv.text
@@ -51,11 +51,12 @@ public enum TableExport {
             .plain(written(lease["passing_rent"]?.double ?? 0)), .text(words), share(terms?["floor"]), share(terms?["cap"]),
             isFlat ? .plain("") : day(next ?? start + months, last: false), .plain(isFlat ? "" : "\(months)"),
             .text(steps.joined(separator: "; ")), .plain(lease["opex_pct"]?.double.map { String(describing: $0) } ?? ""),
+            .text(ReletText.text(lease["relet"])), .plain(lease["dscr_multiple"]?.double.map(written) ?? ""),
         ]
     }
 
     /// An amount in full: whole without a point.
-    private static func written(_ value: Double) -> String {
+    static func written(_ value: Double) -> String {
         if let whole = Int64(exactly: value), abs(value) < 1e15 { return String(whole) }
         return String(describing: value)
     }

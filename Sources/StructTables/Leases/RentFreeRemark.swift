@@ -1,0 +1,95 @@
+import StructEngine
+
+/// A time free of rent that a remark on a lease names: "6 months rent free", "mietfrei bis 31.12.2026".
+struct RentFreeRemark {
+    enum Reading {
+        case months(Int)
+        case until(DateText)
+        /// It names such a time, and not so that it can be counted.
+        case unclear
+    }
+
+    let reading: Reading
+
+    /// Nil for a remark on something else.
+    init?(_ text: String, _ order: DateOrder, start: Deal.CalendarDate?) {
+        let tokens = Words.tokens(text)
+        guard RentFreeRemark.isNamed(tokens) else { return nil }
+        let items = DatedWords(text).items
+        let dates = items.filter { start == nil || $0.date.date(order) != start }
+        let numbers = tokens.indices.filter { place in
+            Int(tokens[place]) != nil && place + 1 < tokens.count
+                && (TermText.isMonths(tokens[place + 1]) || TermText.isYears(tokens[place + 1]))
+        }
+        let isPart = tokens.contains {
+            ReviewTerms.isAny($0, ["half", "halb*", "50", "%", "reduced", "partial*", "demi", "reduzier*", "mitad", "helft"])
+        }
+        if isPart {
+            reading = .unclear
+        } else if dates.count == 1, numbers.isEmpty,
+            dates[0].words.contains(where: RentFreeRemark.isEnd) || (items.count == 2 && dates[0].words.isEmpty)
+        {
+            reading = .until(dates[0].date)
+        } else if dates.isEmpty, start != nil, numbers.count == 1, let place = numbers.first, let count = Int(tokens[place]),
+            (1...240).contains(count),
+            tokens.count(where: { Int($0) != nil }) == 1 + 3 * (items.count - dates.count)
+        {
+            reading = .months(count * (TermText.isYears(tokens[place + 1]) ? 12 : 1))
+        } else {
+            reading = .unclear
+        }
+    }
+
+    private static func isNamed(_ tokens: [String]) -> Bool {
+        tokens.contains { ReviewTerms.isAny($0, ["rentfree", "abatement*", "mietfrei*", "franchise*", "carencia*", "huurvrij*"]) }
+            || zip(tokens, tokens.dropFirst()).contains { pair in
+                [("rent", "free"), ("free", "rent"), ("rent", "holiday")].contains { $0 == pair }
+            }
+    }
+
+    private static func isEnd(_ word: String) -> Bool {
+        ReviewTerms.isAny(
+            word, ["until", "till", "til", "to", "through", "thru", "ends", "ending", "expir*", "bis", "jusqu*", "au", "hasta", "tot"])
+    }
+
+    /// True for the title of a column of remarks.
+    static func isRemarks(_ column: Column) -> Bool {
+        (column.field == nil || column.field == .other)
+            && Words.tokens(column.title).contains {
+                ReviewTerms.isAny(
+                    $0,
+                    [
+                        "comment*", "remark*", "note", "notes", "incentive*", "concession*", "bemerkung*", "anmerkung*", "besonderheit*",
+                        "kommentar*",
+                        "observation*", "observaciones", "commentaire*", "opmerking*",
+                    ])
+            }
+    }
+}
+
+extension RollReader {
+    /// Takes a time free of rent from the remarks of a lease that has none in a column of its own, and lists a break
+    /// that no other cell names.
+    mutating func readRemarks(_ row: Int, _ lease: inout LeaseDraft) {
+        for column in columns where RentFreeRemark.isRemarks(column) {
+            guard let text = table.sheet[row, column.index].words else { continue }
+            let address = table.sheet.address(row, column.index)
+            if lease.breakDate == nil, text.utf8.count <= 400, DatedWords(text).items.contains(where: { $0.role == .tenantBreak }) {
+                findings.unused.append((address, text, "names a break in a remark, which is not read: give it a column"))
+            }
+            guard lease.rentFreeUntil == nil, lease.rentFreeMonths == nil,
+                let remark = RentFreeRemark(text, column.order, start: lease.start)
+            else { continue }
+            switch remark.reading {
+            case .months(let count):
+                lease.rentFreeMonths = count
+                findings.assumptions.append("\(address): \"\(text.prefix(80))\" is taken for \(count) months free of rent from its start")
+            case .until(let date):
+                lease.rentFreeUntil = date.date(column.order, last: true)
+                findings.assumptions.append(
+                    "\(address): \"\(text.prefix(80))\" is taken for free of rent until \(lease.rentFreeUntil?.description ?? "—")")
+            case .unclear: findings.unused.append((address, text, "names a time free of rent that cannot be counted"))
+            }
+        }
+    }
+}
