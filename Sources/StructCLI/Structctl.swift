@@ -25,8 +25,8 @@ struct Structctl: AsyncParsableCommand {
             """,
         subcommands: [
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
-            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, StressCommand.self, ImportCommand.self,
-            ExportTableCommand.self,
+            MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, StressCommand.self, ExportCommand.self,
+            ImportCommand.self, ExportTableCommand.self,
         ])
 
     static func main() async {

@@ -20,8 +20,10 @@ enum Terminal {
     static func draw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
 
     /// Writes a result to standard output.
-    static func put(_ text: String) throws {
-        guard write(Array(text.utf8), to: STDOUT_FILENO) else { throw Failure("structctl: standard output: \(lastError())") }
+    static func put(_ text: String) throws { try put(Array(text.utf8)) }
+
+    static func put(_ bytes: [UInt8]) throws {
+        guard write(bytes, to: STDOUT_FILENO) else { throw Failure("structctl: standard output: \(lastError())") }
     }
 
     /// Writes all bytes; false if the system refuses, with the reason in `errno`.
