@@ -26,6 +26,7 @@ struct Structctl: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
             MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, StressCommand.self, ExportCommand.self,
+            ReportCommand.self,
             ImportCommand.self, ExportTableCommand.self,
         ])
 

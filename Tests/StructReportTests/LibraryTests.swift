@@ -19,7 +19,8 @@ import Testing
     @Test func thePublicTypesAreThese() throws {
         let expected = [
             "CheckReport", "ConsistencyReport", "DeriveReport", "EvaluateReport", "FaultReport", "FeasibleReport", "Format", "Money",
-            "PresetReport", "PresetsReport", "Requirements", "RulesReport", "RunReport", "Sparkline", "StressReport", "StructureExport",
+            "PresetReport", "PresetsReport", "Requirements", "RulesReport", "RunPage", "RunReport", "Sparkline", "StressReport",
+            "StructureExport",
             "TextTable",
             "WaterfallReport",
         ]
