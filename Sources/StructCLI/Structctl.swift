@@ -27,7 +27,7 @@ struct Structctl: AsyncParsableCommand {
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
             MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, StressCommand.self, ExportCommand.self,
             ReportCommand.self,
-            ImportCommand.self, ExportTableCommand.self,
+            TermSheetCommand.self, ImportCommand.self, ExportTableCommand.self,
         ])
 
     static func main() async {

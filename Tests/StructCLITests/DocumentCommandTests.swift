@@ -28,6 +28,9 @@ import Testing
         ("export small.json --index 3 --csv waterfall --scenario no", 2, "no scenario \"no\""),
         ("export small.json --index 99999999", 2, "[index_outside_space]"),
         ("export small.json --index 3 --set equity_pct=4", 1, "--set"),
+        ("term-sheet small.json --index 3 --out sheet.doc", 64, "--out must end in one of .md, .pdf, .typ"),
+        ("report small.json --count 0", 64, "--count must be at least 1"),
+        ("report small.json --top 1001", 64, "--top must be from 0 to 1000"),
         ("export small.json --result small.json", 2, "must be what structctl run --json wrote"),
     ]) func aCallThatCannotBeMeantIsRefused(line: String, status: Int32, says: String) throws {
         let refused = try Command(line.split(separator: " ").map(String.init))
@@ -52,5 +55,17 @@ import Testing
         let refused = try Command(shell: call, in: folder)
         #expect(refused.status == 2 && refused.error.contains("[file_exists]") && folder.bytes("x.json") == Array("old".utf8))
         #expect(try Command(shell: call + " --force", in: folder).status == 0 && folder.bytes("x.json").count > 10_000)
+    }
+
+    /// A machine without Typst: what to do about it is said, and nothing is written.
+    @Test func aPDFWithoutATypesetterIsRefusedWithTheCure() throws {
+        let folder = try Folder()
+        let call = "structctl term-sheet \(Folder.fixture("small.json").path) --index 3 --out"
+        let refused = try Command(shell: "PATH=/nowhere; \(call) sheet.pdf", in: folder)
+        #expect(refused.status == 2 && refused.error.contains("python3 -m pip install typst") && folder.names == [], "\(refused.error)")
+        let source = try Command(shell: "\(call) sheet.typ && \(call) sheet.md", in: folder)
+        #expect(source.status == 0 && folder.names == ["sheet.md", "sheet.typ"])
+        #expect(
+            folder.bytes("sheet.typ").starts(with: Array("#set document".utf8)) && folder.bytes("sheet.md").starts(with: Array("# ".utf8)))
     }
 }

@@ -20,7 +20,7 @@ import Testing
         let expected = [
             "CheckReport", "ConsistencyReport", "DeriveReport", "EvaluateReport", "FaultReport", "FeasibleReport", "Format", "Money",
             "PresetReport", "PresetsReport", "Requirements", "RulesReport", "RunPage", "RunReport", "Sparkline", "StressReport",
-            "StructureExport",
+            "StructureExport", "TermSheet",
             "TextTable",
             "WaterfallReport",
         ]
