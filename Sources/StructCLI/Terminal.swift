@@ -13,6 +13,16 @@ enum Terminal {
     /// True if someone is watching standard error.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// What a text is made for where no terminal shows it.
+    static let usualColumns = 100
+
+    /// Columns of the terminal that shows standard output.
+    static var columns: Int {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return usualColumns }
+        return Int(size.ws_col)
+    }
+
     /// Writes a line to standard error; names of files in it may hold what a terminal would obey.
     static func note(_ text: String) { _ = write(Array((escaped(text, keepingLines: true) + "\n").utf8), to: STDERR_FILENO) }
 

@@ -1,69 +1,30 @@
 import StructEngine
 
 extension RunPage {
-    /// Survivors of the first positions of the seeded order, which are a random sample of the space: the run keeps its best
-    /// and its Pareto front, and of all others only counts.
-    struct Sample: Sendable {
-        struct Point: Sendable {
-            let index: Int64
-            let proceeds: Double
-            let minDSCR: Double
-            let score: Double
-        }
-
-        /// Permutations looked at.
-        let looked: Int64
-        let points: [Point]
-
-        static let limit: Int64 = 4_000
-
-        init(_ plan: Plan) async throws {
-            let looked = min(plan.count, Sample.limit)
-            let order = plan.count == plan.cardinality ? nil : SeededOrder(cardinality: plan.cardinality, seed: plan.seed)
-            // A run of the whole space does not depend on the seed, so neither does its sample: every so manieth.
-            let stride = max(1, plan.count / max(1, looked))
-            let share: Int64 = 250
-            var found: [Int64: [Point]] = [:]
-            try await withThrowingTaskGroup(of: (Int64, [Point]).self) { group in
-                for start in Swift.stride(from: Int64(0), to: looked, by: Int64.Stride(share)) {
-                    group.addTask {
-                        var points: [Point] = []
-                        for position in start..<min(start + share, looked) {
-                            try Task.checkCancellation()
-                            let structure = try plan.evaluate(index: order?[position] ?? position * stride)
-                            guard structure.outcome == .pass, let minDSCR = structure.minDSCR else { continue }
-                            points.append(
-                                Point(
-                                    index: structure.index, proceeds: structure.metrics.totalProceedsMinor, minDSCR: minDSCR,
-                                    score: structure.score))
-                            await Task.yield()
-                        }
-                        return (start, points)
-                    }
-                }
-                for try await (start, points) in group { found[start] = points }
-            }
-            self.looked = looked
-            points = found.keys.sorted().flatMap { found[$0] ?? [] }
-        }
+    /// A survivor with senior debt, which has a place in the chart.
+    struct Point: Sendable {
+        let index: Int64
+        let proceeds: Double
+        let minDSCR: Double
+        let score: Double
     }
 
     /// Most survivors that are drawn one by one; more are drawn as density.
     private static let singlePoints = 300
 
     var cover: HTML {
-        guard !sample.points.isEmpty || !result.pareto.isEmpty else { return "" }
+        guard !points.isEmpty || !result.pareto.isEmpty else { return "" }
         let units = plan.deal.currency.minorUnits * 1e6
         let best = result.top.filter { $0.minDSCR != nil }
         let chart = Chart(
             x: Chart.Axis(
-                sample.points.map(\.minDSCR) + result.pareto.map(\.minDSCR) + best.compactMap(\.minDSCR), title: "min DSCR",
+                points.map(\.minDSCR) + result.pareto.map(\.minDSCR) + best.compactMap(\.minDSCR), title: "min DSCR",
                 text: { Format.fixed($0, max(2, $1)) + "x" }),
             y: Chart.Axis(
-                sample.points.map { $0.proceeds / units } + result.pareto.map { Double($0.totalProceedsMinor) / units }
+                points.map { $0.proceeds / units } + result.pareto.map { Double($0.totalProceedsMinor) / units }
                     + best.map { $0.metrics.totalProceedsMinor / units }, title: "total proceeds, \(plan.deal.currency.rawValue) m"),
             height: 400)
-        let isDense = sample.points.count > RunPage.singlePoints
+        let isDense = points.count > RunPage.singlePoints
         let cloud = isDense ? density(chart, units) : singles(chart, units)
         let front = result.pareto.map { point in
             dot(
@@ -79,7 +40,7 @@ extension RunPage {
             )
         }
         let label =
-            "Total proceeds against least DSCR: \(Format.whole(Int64(sample.points.count))) survivors of \(Format.whole(sample.looked)) permutations, \(result.pareto.count) structures of the Pareto front and \(best.count) of the top list."
+            "Total proceeds against least DSCR: \(Format.whole(Int64(points.count))) survivors of \(Format.whole(sample.looked)) permutations, \(result.pareto.count) structures of the Pareto front and \(best.count) of the top list."
         let legend = Chart.legend([
             (isDense ? "fill-mid" : "dot-single", isDense ? "survivors, darker where more" : "survivors"), ("dot-front", "Pareto front"),
             ("dot-top", "top list"),
@@ -101,7 +62,7 @@ extension RunPage {
     }
 
     private func singles(_ chart: Chart, _ units: Double) -> HTML {
-        let dots = sample.points.map { point in
+        let dots = points.map { point in
             dot(
                 chart, point.minDSCR, point.proceeds / units, "dot-single",
                 "#\(point.index): \(money.amount(point.proceeds)), \(Format.ratio(point.minDSCR)) min DSCR, score \(Format.fixed(point.score, 2))"
@@ -114,7 +75,7 @@ extension RunPage {
     private func density(_ chart: Chart, _ units: Double) -> HTML {
         let (columns, rows) = (48, 24)
         var counts = [Int](repeating: 0, count: columns * rows)
-        for point in sample.points {
+        for point in points {
             let across = (point.minDSCR - chart.x.low) / (chart.x.high - chart.x.low)
             let up = (point.proceeds / units - chart.y.low) / (chart.y.high - chart.y.low)
             guard (0...1).contains(across), (0...1).contains(up) else { continue }
@@ -129,7 +90,7 @@ extension RunPage {
             let (row, column) = (Double(place / columns), Double(place % columns))
             return """
                 <rect class="d\(shade)" x="\(chart.left + column * width)" y="\(chart.height - chart.bottom - (row + 1) * height)" \
-                width="\(width)" height="\(height)"><title>\(counts[place]) of \(sample.points.count) survivors</title></rect>
+                width="\(width)" height="\(height)"><title>\(counts[place]) of \(points.count) survivors</title></rect>
                 """
         }
         return "<g>\(cells)</g>"

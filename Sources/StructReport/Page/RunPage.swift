@@ -12,9 +12,12 @@ import StructEngine
 public struct RunPage: Sendable {
     let plan: Plan
     let result: RunResult
-    let sample: Sample
+    let sample: RunReport.Sample
+    let points: [Point]
     let chosen: [StructurePart]
 
+    /// Permutations whose survivors are drawn.
+    static let sampleLimit: Int64 = 4_000
     /// How many of the best structures are shown period by period.
     static let structureLimit = 3
 
@@ -22,7 +25,11 @@ public struct RunPage: Sendable {
     ///   plan, and `CancellationError`.
     public init(plan: Plan, result: RunResult) async throws {
         (self.plan, self.result) = (plan, result)
-        sample = try await Sample(plan)
+        sample = try await RunReport.Sample(of: plan, limit: RunPage.sampleLimit)
+        points = sample.points.compactMap { point in
+            guard let minDSCR = point.minDSCR else { return nil }
+            return Point(index: point.index, proceeds: point.proceeds, minDSCR: minDSCR, score: point.score)
+        }
         var chosen: [StructurePart] = []
         for (place, structure) in result.top.enumerated() where chosen.count < RunPage.structureLimit {
             // Neighbours that show the same figures are one structure to a reader.
