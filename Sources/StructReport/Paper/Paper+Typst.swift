@@ -7,7 +7,7 @@ extension Paper {
         let date = "datetime(year: \(date.year), month: \(date.month), day: \(date.day))"
         let head = """
             #set document(title: \(Paper.literal(title)), date: \(date))
-            #set page(paper: "a4", margin: (x: 18mm, top: 20mm, bottom: 18mm), numbering: "1 / 1", number-align: right)
+            #set page(paper: "\(isLetter ? "us-letter" : "a4")", margin: (x: 18mm, top: 20mm, bottom: 18mm), numbering: "1 / 1", number-align: right)
             #set text(lang: "en", font: \(Paper.fonts), size: 9.5pt, hyphenate: false)
             #set par(justify: false, leading: 0.6em)
             #show heading.where(level: 1): set text(size: 17pt)

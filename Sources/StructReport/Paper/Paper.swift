@@ -6,6 +6,8 @@ struct Paper: Sendable {
     var subtitle: String
     /// Of the deal, not of the clock: it is the only date in what is written.
     var date: Deal.CalendarDate
+    /// Letter where the deal's jurisdiction is the US, else A4.
+    var isLetter = false
     var blocks: [Block] = []
 
     enum Block: Sendable {

@@ -52,7 +52,7 @@ public struct TermSheet: Sendable {
             title: "\(deal.name): indicative term sheet",
             subtitle:
                 "Structure #\(structure.index), rated \(levers.targetRating.rawValue), \(deal.currency.rawValue), closing \(date(deal.closingDate)). For discussion; not an offer and not a commitment.",
-            date: deal.closingDate)
+            date: deal.closingDate, isLetter: deal.jurisdiction == .us)
         if structure.outcome != .pass {
             let binding = structure.binding.map { ": \($0.key) is not met" } ?? ""
             paper.add(

@@ -112,6 +112,9 @@ public struct FuzzTrial: Sendable {
             for row in try plan.stressGrid(of: last) { complaints += FiniteFigures.complaints(row, "stress \(row.scenario)") }
             _ = try plan.tenantLadder(of: last).json
         }
+        if number % 64 == 8, let last = structures.last {
+            complaints += try await FuzzTrial.complaints(documents: last, result, in: plan)
+        }
         _ = plan.derived
         _ = result.json.text(pretty: false).count
         if number % 64 == 0, plan.cardinality < 100_000 { _ = try await plan.feasibility() }
