@@ -16,6 +16,8 @@ struct Structctl: AsyncParsableCommand {
               structctl run deal.json                    size, judge and rank
               structctl evaluate deal.json --index 4711  one of them, on one screen
               structctl waterfall deal.json --index 4711 its cash, period by period
+              structctl report deal.json --out run.html  the run as a page to look at
+              structctl term-sheet deal.json --index 4711 --out sheet.pdf
 
             Results go to standard output (with --json as JSON, with --out to a file), everything else to standard \
             error. No verb writes over a file that it reads, nor, without --force, over any other. Amounts in JSON are whole minor units (pence, cents), rates and shares are fractions.
