@@ -139,7 +139,7 @@ struct ConsistencyCommand: AsyncParsableCommand {
         if !threads.isEmpty { arguments += ["--threads-list", threads.joined(separator: ",")] }
         arguments += judging.arguments
         for kernel in kernels.chosen {
-            let process = try OwnProcess(arguments, environment: [("OPENBLAS_CORETYPE", kernel)])
+            let process = try ChildProcess(arguments, environment: [("OPENBLAS_CORETYPE", kernel)])
             if process.isIllegalHere {
                 absent.append(kernel)
                 continue

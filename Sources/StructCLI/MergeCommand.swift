@@ -49,8 +49,8 @@ struct MergeCommand: AsyncParsableCommand {
             let merged = try RunShard.merged(try parts.map { try CheckpointFile.shard($0) })
             guard let plan else { return try output.put(String(decoding: merged.bytes, as: UTF8.self), json: .null) }
             let result = try await Interrupt.cancelling { try await plan.result(of: merged) }
-            try output.put(
-                RunReport(plan: plan, result: result, inputs: [deal ?? ""] + judging.arguments).text, json: result.json.versioned)
+            let text = try await output.screen(of: result, plan, inputs: [deal ?? ""] + judging.arguments)
+            try output.put(text, json: result.json.versioned)
         }
     }
 }

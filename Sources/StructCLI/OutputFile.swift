@@ -86,8 +86,9 @@ struct OutputFile: Sendable {
 
     // MARK: Writing
 
-    func write(_ text: String) throws {
-        let bytes = Array(text.utf8)
+    func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    func write(_ bytes: [UInt8]) throws {
         switch target {
         case .open(let descriptor):
             guard Terminal.write(bytes, to: descriptor) else { throw OutputFile.unwritable(name, Terminal.lastError()) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import StructEngine
+import StructReport
 
 /// Where a result goes and in which form.
 struct OutputOptions: ParsableArguments {
@@ -31,6 +32,14 @@ struct OutputOptions: ParsableArguments {
 struct Output {
     let isJSON: Bool
     let file: OutputFile?
+
+    /// The screen of a run, as wide as the terminal that shows it; empty where JSON is asked for.
+    func screen(of result: RunResult, _ plan: Plan, inputs: [String]) async throws -> String {
+        guard !isJSON else { return "" }
+        let sample = try await RunReport.Sample(of: plan, limit: 1_000)
+        let width = file == nil ? Terminal.columns : Terminal.usualColumns
+        return RunReport(plan: plan, result: result, inputs: inputs, sample: sample, width: width).text
+    }
 
     func put(_ text: @autoclosure () -> String, json: @autoclosure () -> JSONValue) throws {
         // Names of files are the user's own, and may hold what a terminal would obey.

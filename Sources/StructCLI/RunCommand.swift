@@ -105,9 +105,8 @@ struct RunCommand: AsyncParsableCommand {
             // last hint.
             switch try await Interrupt.cancelling({ try await carryOut(plan, positions, file) }) {
             case .whole(let result):
-                try output.put(
-                    RunReport(plan: plan, result: result, inputs: [path] + judging.arguments).text,
-                    json: result.json(nearMisses: nearMisses).versioned)
+                let text = try await output.screen(of: result, plan, inputs: [path] + judging.arguments)
+                try output.put(text, json: result.json(nearMisses: nearMisses).versioned)
             case .share(let found):
                 try output.put(String(decoding: found.bytes, as: UTF8.self), json: .null)
             }

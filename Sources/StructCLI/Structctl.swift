@@ -18,6 +18,8 @@ struct Structctl: AsyncParsableCommand {
               structctl waterfall deal.json --index 4711 its cash, period by period
               structctl stress deal.json --index 4711    what it survives
               structctl risk deal.json --index 4711      how likely it is to
+              structctl report deal.json --out run.html  the run as a page to look at
+              structctl term-sheet deal.json --index 4711 --out sheet.pdf
 
             Results go to standard output (with --json as JSON, with --out to a file), everything else to standard \
             error. No verb writes over a file that it reads, nor, without --force, over any other. Amounts in JSON are whole minor units (pence, cents), rates and shares are fractions.
@@ -28,8 +30,7 @@ struct Structctl: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
             MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, StressCommand.self, RiskCommand.self,
-            ImportCommand.self,
-            ExportTableCommand.self,
+            ExportCommand.self, ReportCommand.self, TermSheetCommand.self, ImportCommand.self, ExportTableCommand.self,
         ])
 
     static func main() async {

@@ -13,6 +13,16 @@ enum Terminal {
     /// True if someone is watching standard error.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// What a text is made for where no terminal shows it.
+    static let usualColumns = 100
+
+    /// Columns of the terminal that shows standard output.
+    static var columns: Int {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return usualColumns }
+        return Int(size.ws_col)
+    }
+
     /// Writes a line to standard error; names of files in it may hold what a terminal would obey.
     static func note(_ text: String) { _ = write(Array((escaped(text, keepingLines: true) + "\n").utf8), to: STDERR_FILENO) }
 
@@ -20,8 +30,10 @@ enum Terminal {
     static func draw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
 
     /// Writes a result to standard output.
-    static func put(_ text: String) throws {
-        guard write(Array(text.utf8), to: STDOUT_FILENO) else { throw Failure("structctl: standard output: \(lastError())") }
+    static func put(_ text: String) throws { try put(Array(text.utf8)) }
+
+    static func put(_ bytes: [UInt8]) throws {
+        guard write(bytes, to: STDOUT_FILENO) else { throw Failure("structctl: standard output: \(lastError())") }
     }
 
     /// Writes all bytes; false if the system refuses, with the reason in `errno`.

@@ -36,4 +36,36 @@ extension Deal.CovenantTest {
         case .ltv: "LTV"
         }
     }
+
+    /// What it is called in a term sheet.
+    var heading: String {
+        switch effect {
+        case .lockup: "Lock-up"
+        case .sweep: "Cash sweep"
+        case .fullSweep: "Full cash sweep"
+        case .default: "Default"
+        }
+    }
+
+    /// What it does, as a term sheet says it.
+    var sentence: String {
+        let side = metric == .ltv ? "above" : "below"
+        let subject = metric == .dscr ? "the DSCR of a payment period" : "the \(name)"
+        let held =
+            curePeriods == 1 ? "a period has held it" : "\(curePeriods == 2 ? "two" : "\(curePeriods)") periods in a row have held it"
+        switch effect {
+        case .lockup:
+            return
+                "While \(subject) is \(side) \(figure(bound)), cash that would reach equity is trapped. It is let out once \(held), and at senior maturity."
+        case .sweep:
+            return
+                "In a period in which \(subject) is \(side) \(figure(bound)), \(Format.percent(share, 0)) of trapped and free cash repays the senior."
+        case .fullSweep:
+            return
+                "From a period in which \(subject) is \(side) \(figure(bound)) until \(held), all trapped and free cash repays the senior."
+        case .default:
+            return
+                "Once \(subject) is \(side) \(figure(bound)), all cash repays the senior, ahead of reserve, mezzanine and equity, until nothing of it is left."
+        }
+    }
 }

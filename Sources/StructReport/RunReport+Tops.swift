@@ -135,7 +135,7 @@ extension RunReport {
     }
 
     /// A value of a lever in few words.
-    private func text(lever: String, value: Int) -> String {
+    func text(lever: String, value: Int) -> String {
         let levers = plan.deal.levers
         func coupon(_ coupon: Deal.Coupon) -> String {
             switch coupon {

@@ -11,15 +11,23 @@ public struct RunReport: Sendable {
     let result: RunResult
     /// The deal and what it is judged by, as written on the command line.
     let inputs: [String]
+    /// Survivors to show the spread of scores by; nil for none.
+    let sample: Sample?
+    /// Columns that bars may fill up.
+    let width: Int
 
     var money: Money { Money(currency: plan.deal.currency) }
 
-    /// - Parameter inputs: The words of the command line that name the deal and how it is judged,
-    ///   for commands that the report suggests.
-    public init(plan: Plan, result: RunResult, inputs: [String] = []) {
+    /// - Parameters:
+    ///   - inputs: The words of the command line that name the deal and how it is judged, for commands that the report
+    ///     suggests.
+    ///   - sample: Survivors to show the spread of scores by.
+    ///   - width: Columns that bars may fill up.
+    public init(plan: Plan, result: RunResult, inputs: [String] = [], sample: Sample? = nil, width: Int = 100) {
         self.plan = plan
         self.result = result
         self.inputs = inputs
+        (self.sample, self.width) = (sample, width)
     }
 
     /// The screen, with a line break at its end.
@@ -28,6 +36,7 @@ public struct RunReport: Sendable {
         if result.statistics.survivors == 0 {
             blocks.append(nothingPasses)
         } else {
+            if !scores.isEmpty { blocks.append(scores) }
             if !result.top.isEmpty { blocks.append(top) }
             if !byLever.isEmpty { blocks.append(byLever) }
             blocks.append(pareto)
@@ -49,16 +58,6 @@ public struct RunReport: Sendable {
         let off = switched.compactMap { $0 }
         if !off.isEmpty { lines.append("switched off: \(off.joined(separator: ", "))") }
         return lines
-    }
-
-    private var pruning: [String] {
-        let statistics = result.statistics
-        var table = TextTable([("Pruning", .left), ("permutations", .right), ("share", .right)])
-        table.add("Gate A, feasibility", Format.whole(statistics.prunedAtGateA), Format.percent(statistics.gateARate))
-        table.add("Gate B, credit", Format.whole(statistics.prunedAtGateB), Format.percent(statistics.gateBRate))
-        let share = Double(statistics.survivors) / Double(max(1, statistics.generated))
-        table.add("survivors", Format.whole(statistics.survivors), Format.percent(share))
-        return table.lines
     }
 
     private var constraints: [String] {

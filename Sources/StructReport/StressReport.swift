@@ -87,37 +87,9 @@ public struct StressReport: Sendable {
         for driver in Structure.Breakeven.Driver.allCases {
             let own = breakevens.filter { $0.driver == driver }
             guard !own.isEmpty else { continue }
-            table.add([Self.name(driver)] + own.map(cell))
+            table.add([driver.words] + own.map(\.text))
         }
         return table.lines
-    }
-
-    private func cell(_ breakeven: Structure.Breakeven) -> String {
-        if let headroom = breakeven.headroom { return Self.value(headroom, breakeven.driver) }
-        return breakeven.breakeven == nil
-            ? "none, looked to \(Self.value(breakeven.searchedTo, breakeven.driver))"
-            : breakeven.driver == .cpi ? "reached at \(Self.value(0.1, .cpi))" : "no room: reached in the base case"
-    }
-
-    private static func name(_ driver: Structure.Breakeven.Driver) -> String {
-        switch driver {
-        case .rentShock: "rent lost"
-        case .vacancyAdd: "vacancy added"
-        case .opexShock: "costs up"
-        case .rateShock: "rate up, on the unhedged part"
-        case .cpi: "inflation down to"
-        case .delay: "starts delayed"
-        case .void: "largest tenant gone from month 13"
-        }
-    }
-
-    private static func value(_ value: Double, _ driver: Structure.Breakeven.Driver) -> String {
-        switch driver {
-        case .rentShock, .vacancyAdd, .cpi: Format.percent(value)
-        case .opexShock: Format.percent(value, 1)
-        case .rateShock: "\(Format.plain(value)) bps"
-        case .delay, .void: Format.count(Int(value), "month")
-        }
     }
 
     private var sensitivityLines: [String] {

@@ -21,6 +21,7 @@ for deal in Fixtures/small.json Fixtures/medium.json; do
   write "structure.$name.json" evaluate "$deal" --index 5 --json
   write "waterfall.$name.json" waterfall "$deal" --index 5 --json
   write "stress.$name.json" stress "$deal" --index 5 --json
+  write "export.$name.json" export "$deal" --index 5
   write "derived.$name.json" derive "$deal" --json
   write "consistency.$name.json" consistency "$deal" --count 200 --runs 2 --json
   write "check.$name.json" check "$deal" --json
@@ -42,6 +43,8 @@ for deal in "$folder"/*.json; do
   write "structure.$name.json" evaluate "$deal" --index 1 --json
   write "waterfall.$name.json" waterfall "$deal" --index 1 --scenario base --json
   write "stress.$name.json" stress "$deal" --index 1 --json
+  write "export.$name.json" export "$deal" --result "$out/result.$name.json" --rank 1 --set equity_pct=0.3
+  [ -s "$out/export.$name.json" ] || write "export.$name.json" export "$deal" --index 1
 done
 # Imports of every roll, into a deal of any currency: the report alone, and with map and deal.
 for roll in Fixtures/rolls/*.csv Fixtures/rolls/*.xlsx; do

@@ -6,8 +6,8 @@ import Testing
 @Suite struct LibraryTests {
     private func sources() throws -> [String] {
         let folder = Repository.root.appending(path: "Sources/StructReport")
-        return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-            .filter { $0.pathExtension == "swift" }.map { try String(contentsOf: $0, encoding: .utf8) }
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+        return try files.filter { $0.pathExtension == "swift" }.map { try String(contentsOf: $0, encoding: .utf8) }
     }
 
     @Test func itNeedsTheEngineAloneAndNotItsInternals() throws {
@@ -19,7 +19,8 @@ import Testing
     @Test func thePublicTypesAreThese() throws {
         let expected = [
             "CheckReport", "ConsistencyReport", "DeriveReport", "EvaluateReport", "FaultReport", "FeasibleReport", "Format", "Money",
-            "PresetReport", "PresetsReport", "Requirements", "RiskReport", "RulesReport", "RunReport", "Sparkline", "StressReport",
+            "PresetReport", "PresetsReport", "Requirements", "RiskReport", "RulesReport", "RunPage", "RunReport", "Sparkline",
+            "StressReport", "StructureExport", "TermSheet",
             "TextTable",
             "WaterfallReport",
         ]

@@ -1,16 +1,17 @@
 import StructEngine
-import StructReport
 import Testing
+
+@testable import StructReport
 
 /// A run, what can pass at all, and what is known before.
 @Suite struct RunReportTests {
     @Test func aRunShowsWhatWasPrunedTheTopListTheFrontAndTheNearestMisses() async throws {
         let plan = try Fixture.plan(seed: 5, count: 2_000)
-        let text = RunReport(plan: plan, result: try await plan.run()).text
+        let text = RunReport(plan: plan, result: try await plan.run(), sample: try await RunReport.Sample(of: plan, limit: 400)).text
         #expect(
             text.hasPrefix("Atlantic Arc Data Centres · EUR · ruleset v1.0 · objective composite\n2,000 of 11,520 permutations, seed 5,"))
         for line in [
-            "Gate B, credit                422  21.10%",
+            "Gate B, credit                422  21.10%" + String(repeating: " ", count: 21) + String(repeating: "░", count: 11),
             "MAX_LTV              A      26.97%   28.22%           88      +31.87 pp",
             "  1–2  × 2   7040  ex_bilbao  AA      contract   4.88%    18y  sculpted     345.8       —    1.538x  63.50%  7.03%  73.17  Platinum",
             "   13         515  all        AA      contract   4.88%    18y  sculpted     399.6       —    1.524x  63.50%  7.13%  72.26  Platinum",
@@ -23,6 +24,23 @@ import Testing
             "  #1910: Reduce mezzanine notional by 0.3m to 42.5m (-0.7%): MAX_LTV 70.05% → 70.00% (-0.3m proceeds)",
         ] { #expect(text.contains("\n\(line)\n"), "\(line)") }
     }
+
+    /// Bars never pass the width, whatever it is, and the parts of a funnel follow each other without a gap.
+    @Test(arguments: [40, 80, 100, 200]) func barsFitTheWidth(width: Int) async throws {
+        let plan = try Fixture.plan(seed: 5, count: 2_000)
+        let (result, sample) = (try await plan.run(), try await RunReport.Sample(of: plan, limit: 400))
+        let report = RunReport(plan: plan, result: result, sample: sample, width: width)
+        let longest = (report.pruning + report.scores).filter { $0.contains { "█░".contains($0) } }.map(\.count).max() ?? 0
+        #expect(longest <= max(width, 60) && longest > min(width, 100) - 15, "\(longest)")
+        let funnel = report.pruning.dropFirst().map { line in
+            line.indices.filter { "█░".contains(line[$0]) }.map { line.distance(from: line.startIndex, to: $0) }
+        }
+        #expect(funnel.count == 3 && (funnel[0].last ?? 0) + 1 == funnel[1].first && (funnel[1].last ?? 0) + 1 == funnel[2].first)
+        #expect(report.scores.last?.hasSuffix("survivors among 400 permutations drawn from the run.") == true)
+    }
+
+    @Test(arguments: [(0.5, 3, "█▌"), (1, 2, "██"), (0, 5, ""), (1e-9, 5, "▏"), (.nan, 5, ""), (7, 2, "██"), (0.51, 1, "▌")])
+    func aBarIsMeasuredInEighths(share: Double, width: Int, expected: String) { #expect(Sparkline.bar(share, width: width) == expected) }
 
     @Test func whereNothingPassesItSaysWhyAndWhereToLook() async throws {
         let strict = String(decoding: Ruleset.v1.json.text().utf8, as: UTF8.self).replacing(/"min_icr": [0-9.]+/, with: "\"min_icr\": 50")

@@ -19,7 +19,7 @@ extension Deal {
         public init() {}
 
         /// All tests in the order in which they act.
-        var inOrder: [Deal.CovenantTest] {
+        public var inOrder: [Deal.CovenantTest] {
             let lockup = lockupDSCR.map { Deal.CovenantTest(.dscr, below: $0, .lockup) }
             let sweep = sweepDSCR.map { Deal.CovenantTest(.dscr, below: $0, .sweep, share: sweepShare) }
             return [lockup, sweep].compactMap { $0 } + tests

@@ -11,7 +11,19 @@ extension Structure {
 
     /// As ``json(with:)``, with the key `schedule`: the tranches as columns of amounts by period.
     public func json(with hints: FixHints, _ schedule: Schedule) -> JSONValue {
-        guard case .object(let members) = json(with: hints) else { return json }
-        return .object(members + [("schedule", schedule.json)])
+        json(with: hints).adding("schedule", schedule.json)
+    }
+
+    /// As ``json``, with the key `schedule`: the tranches as columns of amounts by period.
+    public func json(with schedule: Schedule) -> JSONValue {
+        json.adding("schedule", schedule.json)
+    }
+}
+
+extension JSONValue {
+    /// An object with one member more; anything else as it is.
+    fileprivate func adding(_ key: String, _ value: JSONValue) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(members + [(key, value)])
     }
 }

@@ -21,12 +21,12 @@ public enum TableExport {
         return csv.text
     }
 
-    private static func line(_ lease: JSONValue, _ closing: Deal.CalendarDate) -> [CSVText.Field] {
+    private static func line(_ lease: JSONValue, _ closing: Deal.CalendarDate) -> [CSVText.Entry] {
         func month(_ key: String) -> Int? { lease[key]?.double.flatMap { Int(exactly: $0) } }
-        func day(_ month: Int?, last: Bool) -> CSVText.Field {
+        func day(_ month: Int?, last: Bool) -> CSVText.Entry {
             .plain(month.flatMap { DayNumber.day(ofMonth: $0, closing: closing, last: last) }?.description ?? "")
         }
-        func share(_ value: JSONValue?) -> CSVText.Field { .plain(value?.double.map { plainNumber($0 * 100) + "%" } ?? "") }
+        func share(_ value: JSONValue?) -> CSVText.Entry { .plain(value?.double.map { plainNumber($0 * 100) + "%" } ?? "") }
         let (start, free) = (month("start_month") ?? 1, month("rent_free_months") ?? 0)
         let terms = lease["indexation"]
         let words: String
@@ -79,31 +79,5 @@ public enum TableExport {
             csv.add([.plain(date.description)] + amounts.map { .plain($0[month].map(written) ?? "") })
         }
         return csv.text
-    }
-
-    /// A tranche and payment date a line, in currency units.
-    public static func schedule(_ schedule: Structure.Schedule, currency: Deal.Currency) -> String {
-        var csv = CSVText()
-        csv.add(
-            ["Tranche", "Period", "Date", "Opening balance", "Principal", "Interest", "Fee", "Service", "Closing balance"].map { .text($0) }
-        )
-        for (name, rows) in [("senior", schedule.senior), ("mezz", schedule.mezz)] {
-            for row in rows {
-                let amounts = [
-                    row.openingBalanceMinor, row.principalMinor, row.interestMinor, row.feeMinor, row.serviceMinor, row.closingBalanceMinor,
-                ]
-                csv.add(
-                    [.text(name), .plain("\(row.period)"), .plain(row.date.description)]
-                        + amounts.map { .plain(units($0, of: currency)) })
-            }
-        }
-        return csv.text
-    }
-
-    /// Whole minor units as currency units, exactly.
-    private static func units(_ minor: Int64, of currency: Deal.Currency) -> String {
-        guard currency.minorUnits > 1 else { return String(minor) }
-        let rest = minor.magnitude % 100
-        return "\(minor < 0 ? "-" : "")\(minor.magnitude / 100).\(rest < 10 ? "0" : "")\(rest)"
     }
 }

@@ -113,6 +113,9 @@ public struct FuzzTrial: Sendable {
             _ = try plan.tenantLadder(of: last).json
             if let complaint = try await complainOfLife(last, in: plan) { complaints.append(complaint) }
         }
+        if number % 64 == 8, let last = structures.last {
+            complaints += try await FuzzTrial.complaints(documents: last, result, in: plan)
+        }
         _ = plan.derived
         _ = result.json.text(pretty: false).count
         if number % 64 == 0, plan.cardinality < 100_000 { _ = try await plan.feasibility() }

@@ -2,20 +2,22 @@
 ///
 /// A text that a spreadsheet would take for a formula gets an apostrophe in front, which the import takes
 /// away again; numbers stay numbers, also negative ones.
-struct CSVText {
-    enum Field {
+package struct CSVText {
+    package enum Entry {
         case text(String)
         /// A number or date, which is written as it is.
         case plain(String)
     }
 
-    private(set) var text = ""
+    package private(set) var text = ""
 
-    mutating func add(_ fields: [Field]) {
+    package init() {}
+
+    package mutating func add(_ fields: [Entry]) {
         text += fields.map(CSVText.written).joined(separator: ",") + "\r\n"
     }
 
-    private static func written(_ field: Field) -> String {
+    private static func written(_ field: Entry) -> String {
         switch field {
         case .plain(let text): return text
         case .text(let text):
@@ -27,7 +29,7 @@ struct CSVText {
     }
 
     /// Without the apostrophe that stands in front of what would be a formula.
-    static func unquoted(_ text: String) -> String {
+    package static func unquoted(_ text: String) -> String {
         guard text.utf8.first == 0x27, let second = text.utf8.dropFirst().first, [0x3D, 0x2B, 0x2D, 0x40].contains(second) else {
             return text
         }
