@@ -1,7 +1,7 @@
 extension Plan {
     /// The generation of the model: a change of any published number under unchanged inputs is a
     /// new one, so that shards and checkpoints of another generation are refused and not mixed in.
-    static let modelGeneration = "structengine/2"
+    package static let modelGeneration = "structengine/2"
 
     /// SHA-256 of everything that the result depends on, over one canonical form of it.
     static func fingerprint(_ bound: BoundDeal, seed: UInt64, count: Int64, topLimit: Int, nearMissLimit: Int) -> String {
