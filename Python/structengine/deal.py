@@ -145,6 +145,7 @@ class Ruleset:
             return cls(file.read())
 
     def to_dict(self) -> dict[str, Any]:
+        """The ruleset as a dict of one's own."""
         made: dict[str, Any] = _native.document("se_ruleset_json", self._handle.pointer)
         return made
 

@@ -226,7 +226,7 @@ class Plan:
         return Result(self._watched(progress, _native.make, "se_plan_result", pointer, _threads(threads), int(hints)), self.minor_units)
 
     def survivors(
-        self, columns: Optional[Sequence[str]] = None, limit: Optional[int] = None, *, threads: Optional[int] = None, block: int = 1 << 20
+        self, columns: Optional[Sequence[str]] = None, limit: Optional[int] = None, *, threads: Optional[int] = None, block: int = 1 << 18
     ) -> Survivors:
         """The figures of every survivor, or of the first `limit`, in blocks.
 

@@ -8,7 +8,7 @@ from ctypes import c_void_p
 from typing import Any, Iterable, Optional
 
 from . import _native
-from .table import Table
+from .table import Table, shown
 
 
 class Part:
@@ -195,6 +195,30 @@ class Result:
         return f"<Result of {self.count:,} permutations: {self.survivors:,} survive, digest {self.digest[:12]}>"
 
     def _repr_html_(self) -> str:
+        unit = self._minor_units * 1e6
+
+        def millions(value: float) -> str:
+            return f"{value / unit:,.1f}"
+
+        def percent(value: float) -> str:
+            return f"{value:.2%}"
+
+        columns: dict[str, tuple[str, Any]] = {
+            "index": ("#", str),
+            "tier": ("tier", str),
+            "score": ("score", "{:.2f}".format),
+            "senior_notional_minor": ("senior, m", millions),
+            "mezz_notional_minor": ("mezz, m", millions),
+            "total_proceeds_minor": ("proceeds, m", millions),
+            "min_dscr": ("min DSCR", "{:.3f}x".format),
+            "ltv": ("LTV", percent),
+            "wacc": ("WACC", percent),
+            "equity_irr": ("equity IRR", percent),
+            "senior_coupon": ("coupon", percent),
+            "senior_tenor_years": ("tenor, years", "{:g}".format),
+            "target_rating": ("rating", str),
+            "pool": ("pool", str),
+        }
         rates = f"{self.gate_a_rate:.1%} pruned at Gate A, {self.gate_b_rate:.1%} at Gate B"
         head = f"<p>{self.count:,} permutations: {rates}, {self.survivors:,} survive; digest <code>{self.digest[:12]}</code></p>"
-        return head + self.top._repr_html_()
+        return head + shown(self.top, columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence
 
 from . import _native
-from .table import Table, _Struct, joined
+from .table import Table, _Struct
 
 if TYPE_CHECKING:
     import numpy
@@ -55,8 +55,23 @@ class Survivors:
 
     def to_arrays(self) -> dict[str, numpy.ndarray[Any, Any]]:
         """Every column as one NumPy array."""
-        tables = list(self) or [self._table(0, 0, 0)]
-        return joined(tables, self.columns)
+        import numpy
+
+        made = {name: self._table(0, 0, 0)[name] for name in self.columns}
+        rows = room = position = 0
+        for table in self:
+            position = min(position + self._block, self._plan.count)
+            if rows + len(table) > room:
+                # As many as there will be if the rest survives as this did, and a little more; what is not used takes no memory.
+                expected = int((rows + len(table)) * self._plan.count / position * 1.02) + 1_000
+                room = max(rows + len(table), min(expected, self._plan.count, _ALL if self._limit is None else self._limit))
+                for name, column in made.items():
+                    made[name] = numpy.empty(room, dtype=column.dtype)
+                    made[name][:rows] = column[:rows]
+            for name in made:
+                made[name][rows : rows + len(table)] = table[name]
+            rows += len(table)
+        return {name: column[:rows] for name, column in made.items()}
 
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
         """All columns as one structured array."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import html
 from ctypes import byref, c_int64, c_void_p, py_object
-from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional
 
 from . import _native
 
@@ -116,19 +116,30 @@ class Table:
         return f"<Table of {self._rows:,} rows: {', '.join(self._columns)}>"
 
     def _repr_html_(self) -> str:
-        columns = {name: self[name][:20].tolist() for name in self._columns}
-        shown = range(min(20, self._rows))
-        lines = ["".join(f"<td>{html.escape(_shown(column[row]))}</td>" for column in columns.values()) for row in shown]
-        more = f"<p>and {self._rows - 20:,} more rows</p>" if self._rows > 20 else ""
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in columns)
-        body = "".join(f"<tr>{line}</tr>" for line in lines)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+        return shown(self, {name: (name, _general) for name in self._columns})
 
 
-def _shown(value: Any) -> str:
-    if value is None or value != value:
-        return ""
-    return f"{value:,.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+def _general(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1e6 else f"{value:,.4f}".rstrip("0").rstrip(".")
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def shown(table: Table, columns: dict[str, tuple[str, Callable[[Any], str]]], most: int = 20) -> str:
+    """The first rows as HTML: by column its heading and how a value is written; numbers stand on the right."""
+    count = min(most, len(table))
+    values = {name: table[name][:count].tolist() for name in columns}
+
+    def cell(name: str, value: Any) -> str:
+        side = "right" if isinstance(value, (int, float)) else "left"
+        text = "" if value is None or value != value else columns[name][1](value)
+        return f'<td style="text-align: {side}; white-space: nowrap">{html.escape(text)}</td>'
+
+    head = "".join(f"<th>{html.escape(heading)}</th>" for heading, _ in columns.values())
+    rows = ("".join(cell(name, values[name][row]) for name in columns) for row in range(count))
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    more = f"<p>and {len(table) - count:,} more rows</p>" if len(table) > count else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
 
 class _Memory:
@@ -171,12 +182,3 @@ def _free(capsule: int) -> None:
 
 
 _destroy = ctypes.PYFUNCTYPE(None, c_void_p)(_free)
-
-
-def joined(tables: Sequence[Table], columns: Sequence[str]) -> dict[str, numpy.ndarray[Any, Any]]:
-    """Tables with the same columns, one after the other."""
-    import numpy
-
-    if len(tables) == 1:
-        return {name: tables[0][name] for name in columns}
-    return {name: numpy.concatenate([table[name] for table in tables]) for name in columns}

@@ -10,29 +10,25 @@ final class SurvivorsHandle: Handle, @unchecked Sendable {
         (self.plan, self.survivors, self.threads) = (plan, survivors, threads)
     }
 
-    private typealias Block = Plan.Survivors.Block
-
     /// What a column holds.
     enum Source: Sendable {
-        case figure(name: String, @Sendable (Plan.Survivors.Block) -> Column)
+        case whole(name: String, @Sendable (Plan.Survivors.Block) -> [Int64])
+        case figure(name: String, @Sendable (Plan.Survivors.Block) -> [Double])
         case lever(name: String, number: Int)
 
         var name: String {
             switch self {
-            case .figure(let name, _), .lever(let name, _): name
+            case .whole(let name, _), .figure(let name, _), .lever(let name, _): name
             }
         }
     }
 
     private static let figures: [Source] = [
-        .figure(name: "index") { Column("index", $0.index) }, .figure(name: "score") { Column("score", $0.score) },
-        .figure(name: "senior_notional_minor") { Column("senior_notional_minor", $0.seniorNotionalMinor) },
-        .figure(name: "mezz_notional_minor") { Column("mezz_notional_minor", $0.mezzNotionalMinor) },
-        .figure(name: "total_proceeds_minor") { block in
-            Column("total_proceeds_minor", zip(block.seniorNotionalMinor, block.mezzNotionalMinor).map { $0 + $1 })
-        },
-        .figure(name: "day_one_total_minor") { Column("day_one_total_minor", $0.dayOneTotalMinor) },
-        .figure(name: "min_dscr") { Column("min_dscr", $0.minDSCR) }, .figure(name: "wacc") { Column("wacc", $0.wacc) },
+        .whole(name: "index") { $0.index }, .figure(name: "score") { $0.score },
+        .whole(name: "senior_notional_minor") { $0.seniorNotionalMinor }, .whole(name: "mezz_notional_minor") { $0.mezzNotionalMinor },
+        .whole(name: "total_proceeds_minor") { block in zip(block.seniorNotionalMinor, block.mezzNotionalMinor).map { $0 + $1 } },
+        .figure(name: "day_one_total_minor") { $0.dayOneTotalMinor }, .figure(name: "min_dscr") { $0.minDSCR },
+        .figure(name: "wacc") { $0.wacc },
     ]
 
     /// The columns that a caller named, parted by commas; all of them for nil.
@@ -52,14 +48,16 @@ final class SurvivorsHandle: Handle, @unchecked Sendable {
     }
 
     func table(_ positions: Range<Int64>, _ sources: [Source], atMost limit: Int, _ watcher: Watcher) throws -> TableHandle {
-        let block = try Crew.carryOut(threads: threads, watcher) { [survivors] _, _ in try await survivors.block(positions: positions) }
-        let kept = limit < block.count ? block.prefix(limit) : block
+        let parts = try Crew.carryOut(threads: threads, watcher) { [survivors] _, _ in try await survivors.parts(positions: positions) }
+        let rows = min(limit, parts.reduce(0) { $0 + $1.count })
         return TableHandle(
-            rows: kept.count,
+            rows: rows,
             sources.map { source in
                 switch source {
-                case .figure(_, let column): column(kept)
-                case .lever(let name, let number): Column(name, plan.valueNumbers(ofLever: number, at: kept.index))
+                case .whole(let name, let values): Column(name, joining: parts.map(values), atMost: rows)
+                case .figure(let name, let values): Column(name, joining: parts.map(values), atMost: rows)
+                case .lever(let name, let number):
+                    Column(name, joining: parts.map { plan.valueNumbers(ofLever: number, at: $0.index) }, atMost: rows)
                 }
             })
     }

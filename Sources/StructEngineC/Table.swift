@@ -46,8 +46,6 @@ final class Column: Sendable {
 
     convenience init(_ name: String, _ values: [Int64]) { self.init(name, .int64, Buffer(values)) }
 
-    convenience init(_ name: String, _ values: [Int32]) { self.init(name, .int32, Buffer(values)) }
-
     /// Figures, NaN where undefined.
     convenience init(_ name: String, _ values: [Double]) {
         let hasMissing = values.contains { $0.isNaN }
@@ -66,14 +64,41 @@ final class Column: Sendable {
         self.init(name, .text, Buffer(bytes), offsets: Buffer(offsets), missing: values.map { $0 == nil })
     }
 
+    /// As a figure of the others, from parts that follow each other; at most so many rows.
+    convenience init(_ name: String, joining parts: [[Int64]], atMost rows: Int) {
+        self.init(name, .int64, Buffer(joining: parts, atMost: rows))
+    }
+
+    convenience init(_ name: String, joining parts: [[Int32]], atMost rows: Int) {
+        self.init(name, .int32, Buffer(joining: parts, atMost: rows))
+    }
+
+    convenience init(_ name: String, joining parts: [[Double]], atMost rows: Int) {
+        let hasMissing = parts.contains { $0.contains { $0.isNaN } }
+        self.init(
+            name, .float64, Buffer(joining: parts, atMost: rows), missing: hasMissing ? parts.joined().prefix(rows).map(\.isNaN) : [])
+    }
+
     /// Memory that is never changed, at the alignment that Arrow asks for.
     final class Buffer: @unchecked Sendable {
         let start: UnsafeRawPointer
         private let bytes: UnsafeMutableRawPointer
 
-        init<Value: BitwiseCopyable>(_ values: [Value]) {
-            let place = UnsafeMutableRawPointer.allocate(byteCount: max(64, values.count * MemoryLayout<Value>.stride), alignment: 64)
-            values.withUnsafeBytes { if let source = $0.baseAddress { place.copyMemory(from: source, byteCount: $0.count) } }
+        convenience init<Value: BitwiseCopyable>(_ values: [Value]) { self.init(joining: [values], atMost: values.count) }
+
+        /// Values one part after the other, at most so many.
+        init<Value: BitwiseCopyable>(joining parts: [[Value]], atMost limit: Int) {
+            let stride = MemoryLayout<Value>.stride
+            let count = min(limit, parts.reduce(0) { $0 + $1.count })
+            let place = UnsafeMutableRawPointer.allocate(byteCount: max(64, count * stride), alignment: 64)
+            var filled = 0
+            for part in parts where filled < count {
+                let taken = min(part.count, count - filled)
+                part.withUnsafeBytes { source in
+                    if let start = source.baseAddress { (place + filled * stride).copyMemory(from: start, byteCount: taken * stride) }
+                }
+                filled += taken
+            }
             bytes = place
             start = UnsafeRawPointer(place)
         }

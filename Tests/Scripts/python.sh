@@ -28,6 +28,15 @@ golden=$(python3 -c "import json; print(json.load(open('Fixtures/golden/digests.
 grep -q "digest $golden" "$work/printed" || { echo "the C example has another digest than $golden" >&2; exit 1; }
 "$work/refusals" Fixtures/medium.json
 
+# Nothing is lost. (Of what Swift's runtime keeps for ever, some is pointed to in ways that valgrind does not follow: "possibly lost".)
+if command -v valgrind >/dev/null; then
+  valgrind -q --undef-value-errors=no --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9 \
+    "$work/structure" Fixtures/small.json 200 >/dev/null 2>"$work/valgrind" || { cat "$work/valgrind" >&2; exit 1; }
+  echo "valgrind: nothing is lost"
+else
+  echo "valgrind is not there: what is lost shows only in the memory of the process, below"
+fi
+
 # What the header declares, the library shows and Python calls are the same functions.
 header=$(grep -oE '^[a-z_0-9 ]+ \**(se_[a-z_]+)\(' Sources/StructEngineC/include/structengine.h | grep -oE 'se_[a-z_]+\(' | tr -d '(' | sort)
 shown=$(nm -D --defined-only "$library/libStructEngineC.so" | awk '$2 == "T" { print $3 }' | sort)
@@ -40,12 +49,13 @@ environment() {
   python3 -m venv "$work/$1"
   "$work/$1/bin/pip" install -q --disable-pip-version-check "$wheel" pytest "${@:2}"
 }
-environment python pandas polars duckdb pyarrow matplotlib tqdm mypy pandas-stubs
+environment python pandas polars duckdb pyarrow matplotlib tqdm mypy kubernetes-validate pyyaml
 tool=.build/debug/structctl
 [ -x "$tool" ] || { swift build --product structctl >/dev/null; }
 STRUCTCTL=$PWD/$tool "$work/python/bin/python" -m pytest Python/tests --ignore Python/tests/clusters -q
 "$work/python/bin/mypy" --config-file Python/pyproject.toml --python-executable "$work/python/bin/python" Python/structengine
-"$work/python/bin/python" Python/tests/mutants.py --count 20000
+"$work/python/bin/python" Python/tests/mutants.py --count "${MUTANTS:-20000}"
+"$work/python/bin/python" Python/tests/leaks.py --plans "${PLANS:-1000}"
 echo "C and Python: $((SECONDS - start)) s"
 
 [ "${1:-}" = --clusters ] || exit 0

@@ -32,20 +32,6 @@ extension Plan {
             public fileprivate(set) var dayOneTotalMinor: [Double] = []
 
             public var count: Int { index.count }
-
-            /// The first so many rows.
-            public func prefix(_ count: Int) -> Block {
-                let count = max(0, count)
-                var block = Block()
-                block.index = Array(index.prefix(count))
-                block.score = Array(score.prefix(count))
-                block.seniorNotionalMinor = Array(seniorNotionalMinor.prefix(count))
-                block.mezzNotionalMinor = Array(mezzNotionalMinor.prefix(count))
-                block.minDSCR = Array(minDSCR.prefix(count))
-                block.wacc = Array(wacc.prefix(count))
-                block.dayOneTotalMinor = Array(dayOneTotalMinor.prefix(count))
-                return block
-            }
         }
 
         /// Positions that a worker takes at a time: some milliseconds of work by a table of stems.
@@ -54,7 +40,10 @@ extension Plan {
         /// The survivors of a range of positions.
         ///
         /// - Throws: ``StructError/unavailable(_:_:)`` for positions outside the plan; `CancellationError`.
-        public func block(positions: Range<Int64>) async throws -> Block {
+        public func block(positions: Range<Int64>) async throws -> Block { Block(joining: try await parts(positions: positions)) }
+
+        /// As ``block(positions:)``, in parts that follow each other: for a caller that copies them anyway.
+        package func parts(positions: Range<Int64>) async throws -> [Block] {
             guard positions.lowerBound >= 0, positions.upperBound <= count else {
                 throw StructError.unavailable(
                     .positionsOutsidePlan, "positions \(positions.notation) are not all in the plan: choose them within [0, \(count))")
@@ -82,7 +71,7 @@ extension Plan {
                 }
                 var all: [(chunk: Int64, block: Block)] = []
                 for try await found in group { all += found }
-                return Block(joining: all.sorted { $0.chunk < $1.chunk }.map(\.block))
+                return all.sorted { $0.chunk < $1.chunk }.map(\.block)
             }
         }
     }
