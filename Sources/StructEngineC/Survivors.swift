@@ -48,18 +48,36 @@ final class SurvivorsHandle: Handle, @unchecked Sendable {
     }
 
     func table(_ positions: Range<Int64>, _ sources: [Source], atMost limit: Int, _ watcher: Watcher) throws -> TableHandle {
-        let parts = try Crew.carryOut(threads: threads, watcher) { [survivors] _, _ in try await survivors.parts(positions: positions) }
+        let levers = sources.compactMap { if case .lever(_, let number) = $0 { number } else { nil } }
+        let (parts, numbers) = try Crew.carryOut(threads: threads, watcher) { [plan, survivors] _, _ in
+            let parts = try await survivors.parts(positions: positions)
+            return (parts, await SurvivorsHandle.valueNumbers(levers, plan, parts))
+        }
         let rows = min(limit, parts.reduce(0) { $0 + $1.count })
+        var lever = 0
         return TableHandle(
             rows: rows,
             sources.map { source in
                 switch source {
-                case .whole(let name, let values): Column(name, joining: parts.map(values), atMost: rows)
-                case .figure(let name, let values): Column(name, joining: parts.map(values), atMost: rows)
-                case .lever(let name, let number):
-                    Column(name, joining: parts.map { plan.valueNumbers(ofLever: number, at: $0.index) }, atMost: rows)
+                case .whole(let name, let values): return Column(name, joining: parts.map(values), atMost: rows)
+                case .figure(let name, let values): return Column(name, joining: parts.map(values), atMost: rows)
+                case .lever(let name, _):
+                    defer { lever += 1 }
+                    return Column(name, joining: numbers.map { $0[lever] }, atMost: rows)
                 }
             })
+    }
+
+    /// The numbers of the lever values of each part, lever by lever.
+    private static func valueNumbers(_ levers: [Int], _ plan: Plan, _ parts: [Plan.Survivors.Block]) async -> [[[Int32]]] {
+        await withTaskGroup(of: (number: Int, made: [[Int32]]).self) { group in
+            for (number, part) in parts.enumerated() {
+                group.addTask { (number, plan.valueNumbers(ofLevers: levers, at: part.index)) }
+            }
+            var all = [[[Int32]]](repeating: [], count: parts.count)
+            for await (number, made) in group { all[number] = made }
+            return all
+        }
     }
 }
 

@@ -6,13 +6,17 @@ extension Plan {
         }
     }
 
-    /// Of indices of the space, the numbers of their values of a lever, which is named by its place in ``leverValues``.
+    /// Of indices of the space, the numbers of their values of some levers, lever by lever; a lever is named by its place in
+    /// ``leverValues``.
     ///
     /// Example: in a space of levers of 2 and 3 values the indices 0, 4 and 5 have the numbers 0, 1 and 2 of the second.
-    package func valueNumbers(ofLever number: Int, at indices: [Int64]) -> [Int32] {
-        guard (0..<LeverSpace.count).contains(number) else { return [] }
-        let size = Int64(bound.space.sizes[number])
-        let stride = (number + 1..<LeverSpace.count).reduce(Int64(1)) { $0 * Int64(bound.space.sizes[$1]) }
-        return indices.map { Int32(truncatingIfNeeded: $0 / stride % size) }
+    package func valueNumbers(ofLevers levers: [Int], at indices: [Int64]) -> [[Int32]] {
+        let known = levers.filter { (0..<LeverSpace.count).contains($0) }
+        var numbers = known.map { _ in [Int32](repeating: 0, count: indices.count) }
+        for (row, index) in indices.enumerated() {
+            let digits = bound.space.digits(of: index)
+            for place in known.indices { numbers[place][row] = Int32(truncatingIfNeeded: digits[known[place]]) }
+        }
+        return numbers
     }
 }

@@ -62,4 +62,20 @@ import Testing
         #expect(some.index != some.index.sorted())
         #expect((some.index.max() ?? 0) > plan.cardinality / 10 * 9 && (some.index.min() ?? 0) < plan.cardinality / 10)
     }
+
+    @Test func theNumbersOfLeverValuesAreThoseOfThePermutation() throws {
+        let deal = try Deal(json: Data(contentsOf: Repository.root.appending(path: "Fixtures/medium.json")))
+        let plan = try Plan(deal)
+        let values = plan.leverValues
+        #expect(values.count == 14 && values.reduce(1) { $0 * Int64($1.values.count) } == plan.cardinality)
+        let indices = stride(from: Int64(0), to: plan.cardinality, by: 7_654_321).map { $0 }
+        let numbers = plan.valueNumbers(ofLevers: Array(values.indices), at: indices)
+        for (row, index) in indices.enumerated() {
+            let stated = try plan.permutation(at: index).json
+            for (lever, (key, known)) in values.enumerated() {
+                #expect(stated[key] == known[Int(numbers[lever][row])], "\(key) at \(index)")
+            }
+        }
+        #expect(plan.valueNumbers(ofLevers: [3, 99, -1], at: [5]).count == 1)
+    }
 }
