@@ -55,6 +55,7 @@ static void everyCall(void *none) {
     REFUSED(se_shard_bytes(none, &text, &error));
     REFUSED(se_shard_about(none, &text, &error));
     REFUSED(se_plan_result(none, none, 1, 1, NULL, NULL, (se_result **)&text, &error));
+    REFUSED(se_result_about(none, &text, &error));
     REFUSED(se_result_json(none, 0, &text, &error));
     REFUSED(se_result_table(none, "top", 3, (se_table **)&text, &error));
     REFUSED(se_plan_survivors(none, 1, NULL, NULL, (se_survivors **)&text, &error));

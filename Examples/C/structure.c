@@ -109,7 +109,7 @@ int main(int argc, char **argv) {
     se_release(near);
 
     se_text *document;
-    check(se_result_json(result, 0, &document, &error), error);
+    check(se_result_about(result, &document, &error), error);
     const char *digest = strstr(se_text_bytes(document, NULL), "\"digest\": \"");
     if (digest) printf("digest %.64s\n", digest + 11);
     se_release(document);

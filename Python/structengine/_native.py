@@ -90,6 +90,7 @@ _signatures: dict[str, tuple[Any, ...]] = {
     "se_shard_about": (c_void_p,),
     "se_shards_merge": (POINTER(c_void_p), c_size_t),
     "se_plan_result": (c_void_p, c_void_p, c_int32, c_int32, *_watch),
+    "se_result_about": (c_void_p,),
     "se_result_json": (c_void_p, c_int64),
     "se_result_table": (c_void_p, *_text),
     "se_plan_survivors": (c_void_p, c_int32, *_watch),
@@ -139,8 +140,9 @@ class Handle:
     def __init__(self, pointer: int) -> None:
         self.pointer = pointer
 
-    def __del__(self) -> None:
-        _release(self.pointer)
+    def __del__(self, release: Callable[[int], None] = _release) -> None:
+        # Bound here: at the end of the interpreter the module may have lost its names.
+        release(self.pointer)
 
 
 def _taken(pointer: c_void_p) -> bytes:
@@ -222,8 +224,8 @@ class Watch:
                 done.set()
 
         worker = threading.Thread(target=work, name="structengine", daemon=True)
-        worker.start()
         try:
+            worker.start()
             told = None
             while not done.wait(0.02 if self._progress else 0.05):
                 if self._progress and self._latest != told:
@@ -231,7 +233,8 @@ class Watch:
                     self._progress(*told)
         except BaseException:
             self._is_cancelled = True
-            worker.join()
+            if worker.ident is not None:
+                worker.join()
             raise
         worker.join()
         made = outcome[0]

@@ -70,20 +70,23 @@ class Deal:
             return cls(file.read())
 
     @classmethod
-    def from_frames(cls, base: Mapping[str, Any], **frames: Any) -> Deal:
+    def from_frames(cls, base: Optional[Mapping[str, Any]] = None, /, **parts: Any) -> Deal:
         """A deal whose lists come from tables; see :mod:`structengine.frames` for what a table may be.
 
-        `base` holds the rest of the deal. A column is a key; a dot leads into an object, as in `indexation.kind`; a cell without a
+        `sites`, `leases`, `streams` and `pools` may be tables; every other part of the deal is given by its key, or stands in `base`,
+        which what is given by key takes the place of. A column is a key; a dot leads into an object, as in `indexation.kind`; a cell without a
         value leaves its key out. A fault's path names the row: `leases[3].site` is in the fourth row of `leases`.
 
         >>> lists = example.deal.to_frames()
         >>> again = structengine.Deal.from_frames(example.deal.to_dict(), leases=lists["leases"], sites=lists["sites"])
         >>> again == example.deal
         True
+        >>> structengine.Deal.from_frames(**{**example.deal.to_dict(), **lists}) == example.deal
+        True
         """
         from .frames import with_frames
 
-        return cls(with_frames(base, frames))
+        return cls(with_frames(base or {}, parts))
 
     def to_frames(self) -> dict[str, dict[str, list[Any]]]:
         """The lists of the deal (`sites`, `leases`, `streams`, `pools`) as columns, for `pandas.DataFrame(...)` and the like."""

@@ -66,14 +66,14 @@ def _nested(row: Mapping[str, Any], name: str, number: int) -> dict[str, Any]:
     return made
 
 
-def with_frames(base: Mapping[str, Any], frames: Mapping[str, Any]) -> dict[str, Any]:
-    """The dict of a deal with lists from tables."""
-    made = dict(base)
-    for name, table in frames.items():
-        if name not in LISTS:
-            raise TypeError(f"a table must be for one of {', '.join(LISTS)}, found {name!r}")
-        if table is not None:
-            made[name] = [_nested(row, name, number) for number, row in enumerate(_rows(table, name))]
+def with_frames(base: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
+    """The dict of a deal with parts by key, of which lists may be tables."""
+    made = {**base, **parts}
+    for name in LISTS:
+        if parts.get(name) is not None:
+            made[name] = [_nested(row, name, number) for number, row in enumerate(_rows(parts[name], name))]
+        elif name in made and made[name] is None:
+            del made[name]
     return made
 
 

@@ -119,7 +119,8 @@ class Result:
 
     @functools.cached_property
     def _head(self) -> dict[str, Any]:
-        return self.to_dict(near_misses=0)
+        made: dict[str, Any] = _native.document("se_result_about", self._handle.pointer)
+        return made
 
     @property
     def digest(self) -> str:
@@ -144,12 +145,12 @@ class Result:
     @property
     def gate_a_rate(self) -> float:
         """Share pruned at Gate A."""
-        return float(self._head["gate_a_rate"])
+        return float(self._head["pruned_at_gate_a"] / self.count)
 
     @property
     def gate_b_rate(self) -> float:
         """Share pruned at Gate B."""
-        return float(self._head["gate_b_rate"])
+        return float(self._head["pruned_at_gate_b"] / self.count)
 
     @property
     def seconds(self) -> float:

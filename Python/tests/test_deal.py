@@ -140,10 +140,14 @@ class TestFrames:
             Deal.from_frames(small.deal.to_dict(), leases=table(columns))
         assert any(fault.path == "leases[3].site" for fault in caught.value.faults)
 
+    def test_a_list_that_is_not_one_of_a_deal_is_an_unknown_key(self, small):
+        with pytest.raises(FaultsError) as caught:
+            Deal.from_frames(small.deal.to_dict(), lease=[])
+        assert [(fault.id, fault.path) for fault in caught.value.faults] == [("unknown_key", "lease")]
+
     @pytest.mark.parametrize(
         "frames, kind",
         [
-            ({"lease": []}, TypeError),
             ({"leases": "x"}, TypeError),
             ({"leases": [1]}, TypeError),
             ({"leases": {"id": ["a"], "site": []}}, ValueError),

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import random
 import resource
+import subprocess
 import threading
 
 import pytest
@@ -80,6 +82,19 @@ def test_parts_pickle(parts):
 def test_nothing_to_merge_is_an_error():
     with pytest.raises(ValueError):
         merge([])
+
+
+def test_parts_are_the_shards_of_the_command_line(small, structctl, fixtures, tmp_path, golden):
+    deal = str(fixtures / "small.json")
+    options = ["--seed", "424242", "--count", "10000"]
+    half = small.spans(2)
+    subprocess.run([structctl, "run", deal, *options, "--shard", "1/2", "--out", str(tmp_path / "1.json")], check=True, capture_output=True)
+    first = spans.checked(small, "1.json", (tmp_path / "1.json").read_bytes(), half[0])
+    assert small.result(merge([small.span(*half[1]), first])).digest == golden["small"]["digest"]
+    (tmp_path / "2.json").write_bytes(bytes(small.span(*half[1])))
+    merged = [structctl, "merge", str(tmp_path / "1.json"), str(tmp_path / "2.json"), "--deal", deal, *options, "--json"]
+    printed = subprocess.run(merged, check=True, capture_output=True).stdout
+    assert json.loads(printed)["digest"] == golden["small"]["digest"]
 
 
 class TestFolder:

@@ -84,6 +84,20 @@ public func planResult(
     }
 }
 
+@c(se_result_about)
+public func resultAbout(_ result: UnsafeRawPointer?, _ json: Place, _ error: Place) -> Int32 {
+    answer(json, error) {
+        let result = try ResultHandle.borrowed(result, "result").result
+        let statistics = result.statistics
+        let members: [(key: String, value: JSONValue)] = [
+            ("fingerprint", .string(result.fingerprint)), ("digest", .string(result.digest)), ("count", .integer(result.count)),
+            ("survivors", .integer(statistics.survivors)), ("pruned_at_gate_a", .integer(statistics.prunedAtGateA)),
+            ("pruned_at_gate_b", .integer(statistics.prunedAtGateB)), ("seconds", .number(result.seconds)),
+        ]
+        return TextHandle(JSONValue.object(members).text(pretty: false))
+    }
+}
+
 @c(se_result_json)
 public func resultJSON(_ result: UnsafeRawPointer?, _ nearMisses: Int64, _ json: Place, _ error: Place) -> Int32 {
     answer(json, error) {

@@ -159,6 +159,8 @@ se_status se_plan_result(
     const se_plan *plan, const se_shard *shard, int32_t threads, int32_t hints, se_progress progress, void *context, se_result **result,
     se_text **error);
 
+// {"fingerprint", "digest", "count", "survivors", "pruned_at_gate_a", "pruned_at_gate_b", "seconds"}.
+se_status se_result_about(const se_result *result, se_text **json, se_text **error);
 // As `structctl run --json --near-misses`; −1 for all that are kept.
 se_status se_result_json(const se_result *result, int64_t near_misses, se_text **json, se_text **error);
 // One of "top", "near_misses", "pareto", "constraints", "by_lever" as columns.
