@@ -107,16 +107,7 @@ _filling: dict[str, tuple[Any, ...]] = {
 }
 
 
-def _load() -> ctypes.CDLL:
-    path = os.environ.get("STRUCTENGINE_LIBRARY") or os.path.join(os.path.dirname(__file__), "_lib", "libStructEngineC.so")
-    try:
-        library = ctypes.CDLL(path)
-    except OSError as fault:
-        raise ImportError(f"structengine: {path} cannot be loaded ({fault}); install the wheel of this platform") from fault
-    library.se_abi_version.restype = c_uint32
-    found = library.se_abi_version()
-    if found != ABI_VERSION:
-        raise ImportError(f"structengine: {path} has ABI version {found}, this package needs {ABI_VERSION}; install both anew")
+def _declare(library: ctypes.CDLL) -> None:
     library.se_release.argtypes, library.se_release.restype = [c_void_p], None
     library.se_text_bytes.argtypes, library.se_text_bytes.restype = [c_void_p, POINTER(c_size_t)], c_void_p
     for name, arguments in _signatures.items():
@@ -125,6 +116,23 @@ def _load() -> ctypes.CDLL:
     for name, arguments in _filling.items():
         function = getattr(library, name)
         function.argtypes, function.restype = [*arguments, POINTER(c_void_p)], c_int32
+
+
+def _load() -> ctypes.CDLL:
+    path = os.environ.get("STRUCTENGINE_LIBRARY") or os.path.join(os.path.dirname(__file__), "_lib", "libStructEngineC.so")
+    try:
+        library = ctypes.CDLL(path)
+    except OSError as fault:
+        raise ImportError(f"structengine: {path} cannot be loaded ({fault}); install the wheel of this platform") from fault
+    try:
+        library.se_abi_version.restype = c_uint32
+        found = library.se_abi_version()
+        if found == ABI_VERSION:
+            _declare(library)
+    except AttributeError as fault:
+        raise ImportError(f"structengine: {path} is no library of this version ({fault}); install the wheel anew") from fault
+    if found != ABI_VERSION:
+        raise ImportError(f"structengine: {path} has ABI version {found}, this package needs {ABI_VERSION}; install both anew")
     return library
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 import json
 from ctypes import byref
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Optional, Sequence, Union
@@ -356,6 +357,16 @@ class Structure:
         months = _native.whole(void_months, "void_months", -(2**31), 2**31 - 1)
         made: dict[str, Any] = _native.document("se_structure_stress", self._handle.pointer, months, float(relet_share))
         return made
+
+    def _repr_html_(self) -> str:
+        document = self.to_dict()
+        failing = [verdict for gate in ("gate_a", "gate_b") for verdict in document[gate] if not verdict["passes"]]
+        lines = [("outcome", self.outcome), ("tier", self.tier), ("score", f"{self.score:.2f}"), ("min DSCR", f"{self.min_dscr:.3f}x")]
+        lines += [("LTV", f"{self.ltv:.2%}"), ("WACC", f"{self.wacc:.2%}"), ("WAL", f"{self.wal_years:.2f} years")]
+        lines += [(name, value if isinstance(value, str) else json.dumps(value)) for name, value in document["levers"].items()]
+        lines += [("fails", f"{verdict['key']} by {-verdict['margin']:.4g}") for verdict in failing if verdict["margin"] is not None]
+        rows = "".join(f"<tr><td>{html.escape(name)}</td><td>{html.escape(value)}</td></tr>" for name, value in lines)
+        return f"<p>Structure #{self.index}</p><table><tbody>{rows}</tbody></table>"
 
     def __repr__(self) -> str:
         end = "" if self.passes else f", {self.binding} binds"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import math
 import subprocess
@@ -92,4 +93,10 @@ def test_the_version_of_the_library_is_that_of_the_package():
     from structengine import _native
 
     assert _native.document("se_library")["abi_version"] == _native.ABI_VERSION
-    assert structengine.__version__
+    assert importlib.metadata.version("structengine") == structengine.__version__
+
+
+def test_notebooks_show_a_structure(small):
+    passing, failing = small.evaluate(6944)._repr_html_(), small.evaluate(int(small.run().near_misses["index"][0]))._repr_html_()
+    assert "1.538x" in passing and "fails" not in passing
+    assert "<td>fails</td><td>CONCENTRATION_LIMIT by" in failing

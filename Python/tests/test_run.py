@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ctypes.util
 import multiprocessing
 import os
 import signal
@@ -156,6 +157,13 @@ def test_import_is_fast():
         times.append(time.monotonic() - start - bare)
     print(f"import: {1000 * min(times):.0f} ms")
     assert min(times) < 0.15
+
+
+@pytest.mark.parametrize("library", ["/nowhere.so", ctypes.util.find_library("m")])
+def test_a_library_that_is_none_is_an_import_error(library):
+    environment = {**os.environ, "STRUCTENGINE_LIBRARY": library}
+    ran = subprocess.run([sys.executable, "-c", "import structengine"], env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1 and "ImportError: structengine: " in ran.stderr
 
 
 def test_a_result_without_hints_has_a_fingerprint_of_its_own(small):
