@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test properties golden errors schemas fuzz bench scaling must-hold shapes thresholds lint format setup
+.PHONY: run test properties golden errors schemas fuzz bench scaling must-hold shapes thresholds lint format setup wheel
 
 # Builds both tools, structures the medium deal and checks every service level and golden range.
 run: setup
@@ -42,6 +42,10 @@ fuzz: setup
 	swift build --product structfuzz
 	.build/debug/structfuzz run --mutants $(MUTANTS) --seed $(SEED)
 	.build/debug/structfuzz run --tables --mutants $(MUTANTS) --seed $(SEED)
+
+# The Python package as a wheel that needs no Swift where it is installed: .build/wheel/structengine-*.whl.
+wheel: setup
+	Python/wheel.sh
 
 # Measurements, which write their tables to Documentation/PERFORMANCE.md; close everything else first. A variable that steers BLAS is
 # taken away, so that it chooses its kernel by itself.

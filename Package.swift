@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "StructEngine", targets: ["StructEngine"]),
         .library(name: "StructTables", targets: ["StructTables"]),
         .library(name: "StructReport", targets: ["StructReport"]),
+        .library(name: "StructEngineC", type: .dynamic, targets: ["StructEngineC"]),
         .executable(name: "StructBench", targets: ["StructBench"]),
         .executable(name: "structctl", targets: ["structctl"]),
     ],
@@ -41,6 +42,8 @@ let package = Package(
         .target(
             name: "StructTables", dependencies: ["StructEngine", "CZlib", "CExpat"], swiftSettings: engineSettings),
         .target(name: "StructReport", dependencies: ["StructEngine"]),
+        .systemLibrary(name: "CStructEngine", path: "Sources/StructEngineC/include"),
+        .target(name: "StructEngineC", dependencies: ["StructEngine", "StructReport", "CStructEngine"], exclude: ["include"]),
         .executableTarget(
             name: "StructBench",
             dependencies: [

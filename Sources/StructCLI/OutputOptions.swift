@@ -49,12 +49,3 @@ struct Output {
         Terminal.note("written to \(file.name)")
     }
 }
-
-extension JSONValue {
-    /// The same with the version of its schema in front, as every answer of the command has it; files that
-    /// are read again, such as rulesets, have versions of their own.
-    var versioned: JSONValue {
-        guard case .object(let members) = self, !members.contains(where: { $0.key == "schema_version" }) else { return self }
-        return .object([("schema_version", .integer(1))] + members)
-    }
-}

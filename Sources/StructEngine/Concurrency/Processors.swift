@@ -8,7 +8,7 @@
 
 /// Number of processors that this process may use, at least 1: those online, fewer where its affinity
 /// or the quota of its container allows less. A quota of one and a half processors counts as two.
-func processorCount() -> Int {
+package func processorCount() -> Int {
     var count = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     #if os(Linux)
         if let allowed = ProcessorQuota.ofProcess() { count = min(count, allowed) }

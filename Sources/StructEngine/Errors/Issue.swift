@@ -28,6 +28,25 @@ public struct Issue: Sendable, Hashable, CustomStringConvertible {
         self.column = column
     }
 
+    /// What mends it, where the message says: what follows its first semicolon outside quotes.
+    ///
+    /// Example: `must be the id of a site, found "LON9"; did you mean "LON1"?` has the cure
+    /// `did you mean "LON1"?`.
+    public var cure: String? {
+        let bytes = Array(message.utf8)
+        let quotes = bytes.count { $0 == UInt8(ascii: "\"") }
+        var before = 0
+        for place in bytes.indices.dropLast(2) {
+            if bytes[place] == UInt8(ascii: "\"") { before += 1 }
+            guard bytes[place] == UInt8(ascii: ";"), bytes[place + 1] == UInt8(ascii: " ") else { continue }
+            // Outside quotes there are pairs of them on both sides; a quoted name may itself hold an odd one.
+            if (quotes - before) % 2 == 0, before % 2 == 0 || quotes % 2 == 1 {
+                return String(decoding: bytes[(place + 2)...], as: UTF8.self)
+            }
+        }
+        return nil
+    }
+
     /// `<where>: <message> [id]`, with line and column in front of the path where they are known.
     public var description: String {
         let place = path.isEmpty ? "document" : path

@@ -23,6 +23,15 @@ public enum JSONValue: Sendable, Equatable {
         return Int64(exactly: amount).map { .integer($0) } ?? .number(amount)
     }
 
+    /// The same with the version of its schema in front, as every document of the engine has it that is not
+    /// read again; what is read again, such as a ruleset, has a version of its own.
+    ///
+    /// Example: `{"index": 4}` becomes `{"schema_version": 1, "index": 4}`.
+    public var versioned: JSONValue {
+        guard case .object(let members) = self, !members.contains(where: { $0.key == "schema_version" }) else { return self }
+        return .object([("schema_version", .integer(1))] + members)
+    }
+
     public static func == (a: JSONValue, b: JSONValue) -> Bool {
         switch (a, b) {
         case (.null, .null): true

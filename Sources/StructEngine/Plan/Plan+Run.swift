@@ -126,7 +126,7 @@ extension Plan {
     public var isExhaustive: Bool { scope.isExhaustive }
 
     /// Workers for a number of threads that was asked for; nil for one per processor.
-    private static func workers(_ threads: Int?) -> Int { max(1, min(threads ?? processorCount(), 256)) }
+    static func workers(_ threads: Int?) -> Int { max(1, min(threads ?? processorCount(), 256)) }
 
     /// What a shard that holds every position of this plan comes to.
     ///

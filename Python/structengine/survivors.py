@@ -1,0 +1,115 @@
+"""Every survivor of a plan, in blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence
+
+from . import _native
+from .table import Table, _Struct
+
+if TYPE_CHECKING:
+    import numpy
+
+    from .plan import Plan
+
+_ALL = 2**63 - 1
+
+
+class Survivors:
+    """The figures of every survivor of a plan, or of the first so many, in the seeded order.
+
+    Iterating gives tables, each of the survivors among `block` positions; memory stays that of a block. It may be iterated again and
+    again. A column of a lever holds the number of its value in `plan.levers[...]`.
+
+    Columns: `index`, `score`, `senior_notional_minor`, `mezz_notional_minor`, `total_proceeds_minor`, `day_one_total_minor`, `min_dscr`,
+    `wacc`, and the levers.
+    """
+
+    def __init__(self, plan: Plan, columns: Optional[Sequence[str]], limit: Optional[int], *, threads: int, block: int) -> None:
+        if isinstance(columns, str):
+            raise TypeError(f"columns must be a list of names, found the text {columns!r}")
+        self._plan = plan
+        self._limit = None if limit is None else _native.whole(limit, "limit", 0, _ALL)
+        self._block = _native.whole(block, "block", 1, 1 << 32)
+        self._names = (None, 0) if columns is None else _native.utf8(",".join(columns))
+        watch = _native.Watch(None)
+        self._handle = watch.call(_native.make, "se_plan_survivors", plan._handle.pointer, threads)
+        self.columns = self._table(0, 0, 0).columns
+
+    def _table(self, first: int, end: int, limit: int) -> Table:
+        watch = _native.Watch(None)
+        return Table(watch.call(_native.make, "se_survivors_block", self._handle.pointer, first, end, limit, *self._names))
+
+    def __iter__(self) -> Iterator[Table]:
+        rest = _ALL if self._limit is None else self._limit
+        # A short sample is not to judge a whole block.
+        size = min(self._block, max(1 << 14, 4 * rest))
+        position = 0
+        while position < self._plan.count and rest > 0:
+            end = min(position + size, self._plan.count)
+            table = self._table(position, end, rest)
+            position = end
+            rest -= len(table)
+            if len(table):
+                yield table
+
+    def to_arrays(self) -> dict[str, numpy.ndarray[Any, Any]]:
+        """Every column as one NumPy array."""
+        import numpy
+
+        made = {name: self._table(0, 0, 0)[name] for name in self.columns}
+        rows = room = position = 0
+        for table in self:
+            position = min(position + self._block, self._plan.count)
+            if rows + len(table) > room:
+                # As many as there will be if the rest survives as this did, and a little more; what is not used takes no memory.
+                expected = int((rows + len(table)) * self._plan.count / position * 1.02) + 1_000
+                room = max(rows + len(table), min(expected, self._plan.count, _ALL if self._limit is None else self._limit))
+                for name, column in made.items():
+                    made[name] = numpy.empty(room, dtype=column.dtype)
+                    made[name][:rows] = column[:rows]
+            for name in made:
+                made[name][rows : rows + len(table)] = table[name]
+            rows += len(table)
+        return {name: column[:rows] for name, column in made.items()}
+
+    def to_numpy(self) -> numpy.ndarray[Any, Any]:
+        """All columns as one structured array."""
+        import numpy
+
+        arrays = self.to_arrays()
+        made = numpy.empty(len(arrays[self.columns[0]]), dtype=[(name, array.dtype.str) for name, array in arrays.items()])
+        for name, array in arrays.items():
+            made[name] = array
+        return made
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame; a lever is a categorical of its values, as text where they are no plain text or number."""
+        import json
+
+        import pandas
+
+        levers = self._plan.levers
+        arrays: dict[str, Any] = dict(self.to_arrays())
+        for name in arrays:
+            if name in levers:
+                labels = [value if isinstance(value, (str, int, float)) else json.dumps(value) for value in levers[name]]
+                arrays[name] = pandas.Categorical.from_codes(arrays[name], categories=labels)
+        return pandas.DataFrame(arrays, copy=False)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        stream = _Struct(5)
+        limit = _ALL if self._limit is None else self._limit
+        _native.fill("se_survivors_stream", self._handle.pointer, *self._names, self._block, limit, stream.pointer)
+        return stream.capsule(b"arrow_array_stream", 3)
+
+    def plot(self, column: str = "min_dscr", axes: Any = None, bins: int = 60) -> Any:
+        """Draws the distribution of a column; needs matplotlib. Returns the axes."""
+        from .plots import histogram
+
+        return histogram(self, column, axes, bins)
+
+    def __repr__(self) -> str:
+        most = "every survivor" if self._limit is None else f"the first {self._limit:,} survivors"
+        return f"<Survivors: {most} of {self._plan!r}, {', '.join(self.columns)}>"
+

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import math
+import subprocess
+
+import pytest
+
+import structengine
+from structengine import Deal, FaultsError, Plan
+
+
+@pytest.mark.parametrize("name, count", [("small", 10_000), ("medium", 100_000), ("large", 1_000_000)])
+def test_fingerprints_and_digests_are_the_golden_ones(fixtures, golden, name, count):
+    plan = Plan(Deal.read(fixtures / f"{name}.json"), seed=424242, count=count)
+    result = plan.run()
+    assert {"fingerprint": plan.fingerprint, "digest": result.digest} == golden[name]
+    assert result.fingerprint == plan.fingerprint and result.count == count
+
+
+def document(structctl, *arguments):
+    ran = subprocess.run([structctl, *map(str, arguments), "--json"], capture_output=True, check=False)
+    assert ran.returncode in (0, 1), ran.stderr.decode()
+    return json.loads(ran.stdout)
+
+
+def without_times(document):
+    return {key: value for key, value in document.items() if key not in ("seconds", "timings")}
+
+
+def test_every_document_is_that_of_the_command_line(fixtures, structctl, small):
+    path = fixtures / "small.json"
+    run = document(structctl, "run", path, "--seed", 424242, "--count", 10_000)
+    assert without_times(small.run().to_dict(near_misses=20)) == without_times(run)
+    missed = run["near_misses"][0]["index"]
+    for index in (6944, missed):
+        structure = small.evaluate(index, equity_return=True)
+        assert structure.explain() == document(structctl, "evaluate", path, "--index", index)
+        assert small.waterfall(index, "cpi_0") == document(structctl, "waterfall", path, "--index", index, "--scenario", "cpi_0")
+        assert small.stress(index) == document(structctl, "stress", path, "--index", index)
+    assert small.hints(missed) == run["near_misses"][0]["hints"]
+    assert small.derived() == document(structctl, "derive", path)
+    assert without_times(small.feasible()) == without_times(document(structctl, "feasible", path))
+
+
+def test_a_structure_has_its_figures_at_hand_and_all_of_them_in_a_dict(small):
+    structure = small.evaluate(6944, equity_return=True)
+    everything = structure.to_dict()
+    assert structure.passes and structure.outcome == "pass" and structure.binding is None and not structure.is_near_miss
+    assert everything["index"] == structure.index == 6944
+    assert everything["score"] == structure.score and everything["tier"] == structure.tier
+    assert everything["senior_notional_minor"] == structure.senior_notional_minor
+    metrics = everything["metrics"]
+    for name in ("ltv", "senior_ltv", "coverage", "advance_factor", "icr", "llcr", "plcr", "debt_yield", "wacc"):
+        assert metrics[name] == getattr(structure, name), name
+    assert math.isnan(structure.worst_ratio) and 0 < structure.equity_irr < 1
+    assert math.isnan(small.evaluate(6944).equity_irr)
+    with pytest.raises(AttributeError):
+        structure.dscr
+
+
+def test_a_hints_changes_mend_what_they_are_for(small):
+    near = small.run().near_misses
+    index = int(near["index"][0])
+    structure = small.evaluate(index)
+    assert not structure.passes and structure.is_near_miss and structure.binding == near["binding"][0]
+    hints = structure.hints()
+    assert hints and all(small.evaluate(index, hint["changes"]).passes for hint in hints)
+    assert small.hints(6944) == []
+
+
+@pytest.mark.parametrize("moves", [[1], [{"lever": "x", "to": 1}], [{"lever": "senior_tenor_years", "to": 999}], [{}]])
+def test_moves_that_cannot_be_are_faults(small, moves):
+    with pytest.raises(FaultsError):
+        small.evaluate(0, moves)
+
+
+def test_what_a_plan_tells_of_itself(small):
+    assert small.count == 10_000 < small.cardinality == math.prod(len(values) for values in small.levers.values())
+    assert list(small.levers)[0] == "pool" and list(small.levers)[-1] == "repo_target"
+    assert small.scenarios[0] == "base" and small.currency == "EUR" and small.minor_units == 100 and small.seed == 424242
+    assert "Atlantic" in repr(small) and "10,000" in repr(small)
+
+
+def test_a_feature_that_is_off_changes_the_fingerprint(small):
+    plans = [small.deal.plan(count=100, without=without) for without in ([], ["gates_ab"], ["reverse_dscr_engine"])]
+    assert len({plan.fingerprint for plan in plans}) == 3
+    assert plans[1].run().survivors == 100
+
+
+def test_the_version_of_the_library_is_that_of_the_package():
+    from structengine import _native
+
+    assert _native.document("se_library")["abi_version"] == _native.ABI_VERSION
+    assert importlib.metadata.version("structengine") == structengine.__version__
+
+
+def test_notebooks_show_a_structure(small):
+    passing, failing = small.evaluate(6944)._repr_html_(), small.evaluate(int(small.run().near_misses["index"][0]))._repr_html_()
+    assert "1.538x" in passing and "fails" not in passing
+    assert "<td>fails</td><td>CONCENTRATION_LIMIT by" in failing

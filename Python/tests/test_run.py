@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import ctypes.util
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+
+import pytest
+
+from structengine import Deal, Plan
+
+# A run that takes a minute or more, unless it is ended.
+LONG = """
+    import sys, time, threading, os, signal
+    from structengine import Deal, Plan
+    plan = Plan(Deal.read(sys.argv[1]), seed=1, count=2_000_000_000)
+"""
+
+
+def script(body: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-c", textwrap.dedent(LONG) + textwrap.dedent(body), *map(str, arguments)]
+
+
+def test_progress_rises_to_one_and_is_told_on_the_callers_thread(medium):
+    told: list[float] = []
+    threads = set()
+
+    def progress(fraction, done, total):
+        told.append(fraction)
+        threads.add(threading.get_ident())
+        assert 0 <= done <= total or total == 0
+
+    medium.run(progress=progress)
+    assert told == sorted(told) and told[-1] == 1 and threads == {threading.get_ident()}
+
+
+def test_what_progress_raises_ends_the_run(medium):
+    class Enough(Exception):
+        pass
+
+    def progress(fraction, done, total):
+        raise Enough
+
+    big = Plan(medium.deal, seed=1, count=300_000_000)
+    start = time.monotonic()
+    with pytest.raises(Enough):
+        big.run(progress=progress)
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("call", ["plan.run()", "plan.run(progress=lambda *_: None)", "list(plan.survivors(['score'], block=2_000_000_000))"])
+def test_ctrl_c_is_heard_at_once(fixtures, call):
+    body = f"""
+        def interrupt():
+            time.sleep(1.5)
+            global sent
+            sent = time.monotonic()
+            os.kill(os.getpid(), signal.SIGINT)
+        threading.Thread(target=interrupt, daemon=True).start()
+        try:
+            {call}
+        except KeyboardInterrupt:
+            print(round(1000 * (time.monotonic() - sent)))
+    """
+    times = []
+    for _ in range(3):  # a machine that others use may stall for a moment
+        ran = subprocess.run(script(body, fixtures / "large.json"), capture_output=True, text=True, timeout=120, check=True)
+        times.append(int(ran.stdout))
+        if times[-1] < 100:
+            break
+    print(f"{call}: heard after {min(times)} ms")
+    assert min(times) < 100
+
+
+def test_other_threads_go_on_while_one_runs(medium):
+    count = 0
+    done = threading.Event()
+
+    def run():
+        Plan(medium.deal, seed=3, count=3_000_000).run(threads=1)
+        done.set()
+
+    runner = threading.Thread(target=run)
+    runner.start()
+    while not done.is_set():
+        count += 1
+        time.sleep(0.001)
+    runner.join()
+    assert count > 20
+
+
+def test_threads_share_a_plan(medium, golden):
+    digests = []
+    threads = [threading.Thread(target=lambda: digests.append(medium.run(threads=2).digest)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert digests == [golden["medium"]["digest"]] * 4
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3, 17])
+def test_the_number_of_threads_changes_nothing(small, golden, threads):
+    assert small.run(threads=threads).digest == golden["small"]["digest"]
+
+
+@pytest.mark.parametrize("threads", [0, -1, 257, 2**40])
+def test_a_number_of_threads_that_cannot_be_is_refused(small, threads):
+    with pytest.raises(ValueError):
+        small.run(threads=threads)
+
+
+def test_a_child_that_was_forked_after_a_run_runs_too(small, golden):
+    assert small.run().digest == golden["small"]["digest"]
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(0 if small.run().digest == golden["small"]["digest"] else 1)
+        finally:
+            os._exit(2)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            assert status == 0
+            return
+        time.sleep(0.05)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    pytest.fail("the child hangs")
+
+
+def _digest(plan: Plan) -> str:
+    return plan.run().digest
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_pool_of_processes_runs_plans(small, golden, method):
+    small.run()
+    with multiprocessing.get_context(method).Pool(2) as pool:
+        assert pool.map(_digest, [small] * 4) == [golden["small"]["digest"]] * 4
+
+
+def test_import_is_fast():
+    times = []
+    for _ in range(7):
+        start = time.monotonic()
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+        bare = time.monotonic() - start
+        start = time.monotonic()
+        subprocess.run([sys.executable, "-c", "import structengine"], check=True)
+        times.append(time.monotonic() - start - bare)
+    print(f"import: {1000 * min(times):.0f} ms")
+    assert min(times) < 0.15
+
+
+@pytest.mark.parametrize("library", ["/nowhere.so", ctypes.util.find_library("m")])
+def test_a_library_that_is_none_is_an_import_error(library):
+    environment = {**os.environ, "STRUCTENGINE_LIBRARY": library}
+    ran = subprocess.run([sys.executable, "-c", "import structengine"], env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1 and "ImportError: structengine: " in ran.stderr
+
+
+def test_a_result_without_hints_has_a_fingerprint_of_its_own(small):
+    result = small.run(hints=False)
+    assert result.fingerprint != small.fingerprint and result.survivors == small.run().survivors
+
+
+def test_a_bar_is_drawn_where_tqdm_is(small, capfd):
+    pytest.importorskip("tqdm")
+    small.run(progress=True)
+    assert "%" in capfd.readouterr().err
