@@ -41,7 +41,7 @@ public final class Server: Sendable {
                 "--database: must be a SQLite file of this server that can be written, found \"\(settings.database)\": \(error)"
             ])
         }
-        users = Users(store: store)
+        users = Users(store: store, rounds: settings.passwordRounds)
         try await users.seed(settings)
         sessions = try Sessions(store: store, settings: settings)
         flags = try Flags(store: store)

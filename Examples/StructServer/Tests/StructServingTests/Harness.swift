@@ -8,6 +8,9 @@ import Testing
 
 @testable import StructServing
 
+/// Tests with a server of their own: one after the other, so that none waits for the processors of the others.
+@Suite(.serialized) enum LiveTests {}
+
 /// A server of its own for one test, with a database that is removed after it.
 struct Harness: Sendable {
     let server: Server
@@ -17,11 +20,13 @@ struct Harness: Sendable {
     static let password = "correct horse battery"
 
     static func settings(_ flags: [String], folder: String) throws -> Settings {
-        try Settings(
+        var settings = try Settings(
             arguments: ["--database", folder + "/test.sqlite", "--deals", fixtures, "--admin-user", "admin", "--backups", folder] + flags,
             environment: [
                 "STRUCTSERVER_ADMIN_PASSWORD": password, "STRUCTSERVER_SECRET_KEY": "0123456789abcdef0123456789abcdef",
             ])
+        settings.passwordRounds = 1 << 10
+        return settings
     }
 
     static func run(_ flags: [String] = [], _ body: @escaping @Sendable (Harness) async throws -> Void) async throws {

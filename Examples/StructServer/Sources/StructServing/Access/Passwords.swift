@@ -6,13 +6,11 @@ import NIOPosix
 
 /// Passwords as they are kept: scrypt (RFC 7914) with a salt of 16 random bytes, as `scrypt$N$r$p$salt$key` in base64.
 enum Passwords {
-    /// 2^15 rounds over blocks of 8: 32 MiB and about a tenth of a second each.
-    private static let cost = 1 << 15
-
-    static func hash(_ password: String) async throws -> String {
+    /// - Parameter rounds: 2^15 over blocks of 8 are 32 MiB and about a tenth of a second each.
+    static func hash(_ password: String, rounds: Int) async throws -> String {
         let salt = SystemRandomNumberGenerator.bytes(16)
-        let key = try await derived(password, salt, cost)
-        return "scrypt$\(cost)$8$1$\(Data(salt).base64EncodedString())$\(Data(key).base64EncodedString())"
+        let key = try await derived(password, salt, rounds)
+        return "scrypt$\(rounds)$8$1$\(Data(salt).base64EncodedString())$\(Data(key).base64EncodedString())"
     }
 
     /// True if the password is the one that was hashed; takes as long for a wrong one, and for a user that is not there.
@@ -25,7 +23,7 @@ enum Passwords {
         return ConstantTime.equal(found, Array(key)) && stored != nil
     }
 
-    private static let absent = "scrypt$\(cost)$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+    private static let absent = "scrypt$32768$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
     /// On a thread of its own pool: the threads of calls stay free.
     private static func derived(_ password: String, _ salt: [UInt8], _ rounds: Int) async throws -> [UInt8] {

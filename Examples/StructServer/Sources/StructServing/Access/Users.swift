@@ -4,6 +4,8 @@ import StructEngine
 /// Who may sign in.
 struct Users: Sendable {
     let store: Store
+    /// Of scrypt.
+    let rounds: Int
 
     /// Makes the first administrator, if there are no users yet.
     ///
@@ -23,7 +25,7 @@ struct Users: Sendable {
     }
 
     func add(_ name: String, password: String, isAdmin: Bool) async throws {
-        let hash = try await Passwords.hash(password)
+        let hash = try await Passwords.hash(password, rounds: rounds)
         let isNew = try await store.pool.write { database in
             try database.execute(
                 sql: "INSERT OR IGNORE INTO user (name, role, password) VALUES (?, ?, ?)",

@@ -6,7 +6,7 @@ import StructReport
 /// Calls that answer at once, each with the JSON that the verb of the same name has in `structctl`.
 extension Endpoint {
     static let source: [Field] = [
-        Field("fixture", .text(128), "Name of a deal in the server's folder; this or deal."),
+        Field("fixture", .fixture, "Name of a deal in the server's folder; this or deal."),
         Field("deal", .document("deal"), "A deal; this or fixture."),
         Field("ruleset_version", .choice([Ruleset.v1.version]), "The rules; the built-in ones if not said."),
         Field("features", .choices(Features.keys), "Parts of the engine to use; those that the caller has if not said."),

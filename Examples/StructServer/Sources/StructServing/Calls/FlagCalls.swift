@@ -45,15 +45,9 @@ extension Endpoint {
             body: [
                 Field("allowlist", .texts(1_000), "Users who see them in any case."),
                 Field("percentage", .number(0...100), "Share of all users."),
-                Field("ips", .texts(1_000), "Networks from which everyone sees them, such as 10.0.1.0/24 or 2001:db8::/32."),
+                Field("ips", .networks(1_000), "Networks from which everyone sees them, such as 10.0.1.0/24 or 2001:db8::/32."),
             ], headers: [Field("If-Match", .text(100), "The version that the change is based on; any if not said.")], schema: "flags"
         ) { server, call in
-            let faults = (call.texts("ips") ?? []).enumerated().filter { Network($0.element) == nil }.map { number, text in
-                Issue(
-                    id: "unknown_value", path: "ips[\(number)]",
-                    message: "must be a network such as 10.0.1.0/24 or 2001:db8::/32, found \(Field.found(.string(text)))")
-            }
-            guard faults.isEmpty else { throw Problem(faults: faults) }
             _ = try await server.rolloutStart()
             let state = try await server.flags.change(
                 "audience", expecting: call.headers[.ifMatch], AuditEntry(call, "allowlist_update"), at: server.clock.now
@@ -72,7 +66,7 @@ extension Endpoint {
                     "admin_only", .flag,
                     "True if only an administrator carries it out; false if the server does at its time, unless it alerts. True if not said."
                 ),
-                Field("eta", .text(16), "When, as hours and minutes after the rollout began: T+24:00.", isRequired: true),
+                Field("eta", .eta, "When, as hours and minutes after the rollout began: T+24:00.", isRequired: true),
             ], schema: "any"
         ) { server, call in Reply(try await server.planRollout(call)) },
         Endpoint(

@@ -27,6 +27,8 @@ public struct Settings: Sendable {
     public var rollsBack = true
     public var logLevel = "info"
     public var buildID = "dev"
+    /// Rounds of scrypt; only tests take fewer, as theirs are not optimised.
+    var passwordRounds = 1 << 15
     public var clockRate = 1.0
     public var testFaults = false
 

@@ -4,7 +4,13 @@ import StructEngine
 /// `/openapi.json` is written from it.
 struct Field: Sendable {
     enum Kind: Sendable {
+        /// At least one character, at most so many.
         case text(Int)
+        case password
+        /// Hours and minutes after a beginning, such as `T+24:00`.
+        case eta
+        /// Addresses and networks, such as `10.0.1.0/24` and `2001:db8::/32`.
+        case networks(Int)
         case choice([String])
         case whole(ClosedRange<Int64>)
         /// A whole number of at least 1, or `all`.
@@ -19,6 +25,8 @@ struct Field: Sendable {
         case moves
         /// The name of the built-in ruleset, or a ruleset.
         case ruleset
+        /// The name of a deal in the server's folder.
+        case fixture
         indirect case object([Field])
     }
 
@@ -64,9 +72,18 @@ struct Field: Sendable {
             [Issue(id: id, path: path, message: "must be \(must), found \(Field.found(value))")]
         }
         switch (kind, value) {
+        case (.fixture, .string(let text)) where text.utf8.count <= 256: return []
+        case (.fixture, _): return fault("wrong_type", "the name of a deal")
         case (.text(let most), .string(let text)):
-            return (1...most).contains(text.utf8.count) ? [] : fault("out_of_range", "a text of 1 to \(most) bytes")
-        case (.text(let most), _): return fault("wrong_type", "a text of 1 to \(most) bytes")
+            return (1...most).contains(text.unicodeScalars.count) ? [] : fault("out_of_range", "a text of 1 to \(most) characters")
+        case (.text(let most), _): return fault("wrong_type", "a text of 1 to \(most) characters")
+        case (.password, .string(let text)) where (12...1_024).contains(text.unicodeScalars.count): return []
+        case (.password, _):
+            return [Issue(id: "out_of_range", path: path, message: "must be a text of 12 to 1024 characters, found another value")]
+        case (.eta, .string(let text)) where Server.seconds(ofETA: text) != nil: return []
+        case (.eta, _): return fault("unknown_value", "hours and minutes such as T+24:00")
+        case (.networks(let most), .array(let items)): return Field.networkFaults(items, at: path, most: most)
+        case (.networks, _): return fault("wrong_type", "a list of networks")
         case (.choice(let values), .string(let text)) where values.contains(text): return []
         case (.choice(let values), _): return fault("unknown_value", "one of \(values.joined(separator: ", "))")
         case (.whole(let range), .integer(let number)) where range.contains(number): return []
@@ -104,8 +121,8 @@ struct Field: Sendable {
         }
         for (number, item) in items.enumerated().prefix(most) {
             let place = "\(path)[\(number)]"
-            guard case .string(let text) = item, (1...256).contains(text.utf8.count) else {
-                faults.append(Issue(id: "wrong_type", path: place, message: "must be a text of 1 to 256 bytes, found \(found(item))"))
+            guard case .string(let text) = item, (1...256).contains(text.unicodeScalars.count) else {
+                faults.append(Issue(id: "wrong_type", path: place, message: "must be a text of 1 to 256 characters, found \(found(item))"))
                 continue
             }
             if let choices, !choices.contains(text) {
@@ -116,6 +133,16 @@ struct Field: Sendable {
             }
         }
         return faults
+    }
+
+    private static func networkFaults(_ items: [JSONValue], at path: String, most: Int) -> [Issue] {
+        let faults = itemFaults(items, at: path, most: most, choices: nil)
+        guard faults.isEmpty else { return faults }
+        return items.enumerated().filter { $0.element.string.flatMap { Network($0) } == nil }.map { number, item in
+            Issue(
+                id: "unknown_value", path: "\(path)[\(number)]",
+                message: "must be a network such as 10.0.1.0/24 or 2001:db8::/32, found \(found(item))")
+        }
     }
 
     /// A value as messages show it: short, and nothing of what is long.

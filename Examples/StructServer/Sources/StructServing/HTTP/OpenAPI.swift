@@ -4,8 +4,8 @@ import StructEngine
 
 /// The description of the calls as OpenAPI 3.1, written from the table that requests are matched with.
 enum OpenAPI {
-    static func document(withFaults: Bool) -> JSONValue {
-        let endpoints = Endpoint.all.filter { withFaults || $0.id != "plant_fault" }
+    static func document(for server: Server) -> JSONValue {
+        let endpoints = Endpoint.all.filter { server.settings.testFaults || $0.id != "plant_fault" }
         var paths: [(key: String, value: JSONValue)] = []
         var seen: Set<String> = []
         for path in endpoints.map(\.path) where seen.insert(path).inserted {
@@ -28,7 +28,7 @@ enum OpenAPI {
                             )
                         ])
                     ),
-                    ("schemas", .object(schemas)),
+                    ("schemas", .object(schemas + [("fixture", .object([("enum", .array(server.shelf.names.map { .string($0) }))]))])),
                 ])
             ),
         ])
@@ -133,6 +133,19 @@ enum OpenAPI {
         }
         switch kind {
         case .text(let most): return type("string", [("minLength", .integer(1)), ("maxLength", .integer(Int64(most)))])
+        case .password:
+            return type("string", [("minLength", .integer(12)), ("maxLength", .integer(1_024)), ("format", .string("password"))])
+        case .fixture: return reference("fixture")
+        case .eta: return type("string", [("pattern", .string("^T\\+[0-9]{1,4}:[0-5][0-9]$"))])
+        case .networks(let most):
+            let byte = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+            let four = "^(\(byte)\\.){3}\(byte)(/(3[0-2]|[12]?[0-9]))?$"
+            let six = "^([0-9a-fA-F]{1,4}:){1,7}:(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?$"
+            let forms: [JSONValue] = [
+                type("string", [("pattern", .string(four))]), type("string", [("pattern", .string(six))]),
+                type("string", [("format", .string("ipv6"))]),
+            ]
+            return list(.object([("anyOf", .array(forms))]), most)
         case .choice(let values): return .object([("enum", .array(values.map { .string($0) }))])
         case .whole(let range):
             return type("integer", [("minimum", .integer(range.lowerBound)), ("maximum", .integer(range.upperBound))])

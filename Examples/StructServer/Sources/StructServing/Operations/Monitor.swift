@@ -49,6 +49,8 @@ final class Monitor: Sendable {
 
     static let keptMinutes = 24 * 60
     static let slowMilliseconds = 100.0
+    /// Calls whose time says nothing of how quick the server is.
+    private static let untimed: Set = ["run_events", "page_events", "health", "ready", "metrics", "run", "consistency", "feasible"]
     private let state = Mutex(State())
     let registry: Registry
     let clock: ServerClock
@@ -82,8 +84,8 @@ final class Monitor: Sendable {
         Counter(label: "http_requests_total", dimensions: [("operation", id), ("status", String(status))], factory: registry).increment()
         Metrics.Timer(label: "http_request_seconds", dimensions: [("operation", id)], factory: registry).recordNanoseconds(
             Int64(seconds * 1e9))
-        // A stream is open as long as its client wants, and a probe says nothing of the work.
-        let isOfWork = !["run_events", "page_events", "health", "ready", "metrics"].contains(id)
+        // A stream is open as long as its client wants, a probe says nothing of the work, and runs take what was asked of them.
+        let isOfWork = !Monitor.untimed.contains(id)
         change { minute in
             minute.requests += 1
             if status >= 500 { minute.errors += 1 }

@@ -22,11 +22,7 @@ extension Server {
     }
 
     func planRollout(_ call: Call) async throws -> JSONValue {
-        guard let seconds = call.text("eta").flatMap(Server.seconds(ofETA:)) else {
-            let found = Field.found(.string(call.text("eta") ?? ""))
-            throw Problem(faults: [Issue(id: "unknown_value", path: "eta", message: "must be like T+24:00, found \(found)")])
-        }
-        let due = try await rolloutStart() + seconds
+        let due = try await rolloutStart() + (call.text("eta").flatMap(Server.seconds(ofETA:)) ?? 0)
         let plan = JSONValue.object([
             ("target", .number(call.number("target") ?? 100)), ("admin_only", .bool(call.flag("admin_only") ?? true)),
             ("eta", .string(call.text("eta") ?? "")), ("due", .string(ServerClock.text(due))), ("due_seconds", .number(due)),
