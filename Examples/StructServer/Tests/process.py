@@ -30,7 +30,8 @@ class Server:
                 file.write(SECRET)
         self.process = subprocess.Popen(
             [tool, "--port", "0", "--database", os.path.join(folder, "db.sqlite"), "--deals", fixtures, "--backups", folder,
-             "--admin-user", "admin", "--secure-cookies", "false", "--secret-key-file", self.secret, "--log-level", "debug", *flags],
+             "--admin-user", "admin", "--secure-cookies", "false", "--secret-key-file", self.secret,
+             *([] if "--log-level" in flags else ["--log-level", "debug"]), *flags],
             stdout=subprocess.PIPE, stderr=self.log, env=environment, text=True)
         line = self.process.stdout.readline()
         if "listening" not in line:

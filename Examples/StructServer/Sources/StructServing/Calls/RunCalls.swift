@@ -119,9 +119,6 @@ extension Server {
             ("near_misses", .integer(call.whole("near_misses") ?? 3)),
         ])
         let key = call.headers[.idempotencyKey]
-        if let key, !(1...128).contains(key.utf8.count) {
-            throw Problem(faults: [Issue(id: "out_of_range", path: "Idempotency-Key", message: "must have 1 to 128 bytes")])
-        }
         let (id, _) = try await jobs.submit(
             JobRunner.Order(
                 user: call.user, request: request, deal: bytes, features: features, key: key,

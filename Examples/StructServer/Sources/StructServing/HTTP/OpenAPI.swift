@@ -72,7 +72,11 @@ enum OpenAPI {
             var members: [(key: String, value: JSONValue)] = [("description", .string(answer.summary))]
             if !answer.type.isEmpty {
                 let schema: JSONValue =
-                    answer.type == "application/json" ? reference(answer.schema ?? "any") : .object([("type", .string("string"))])
+                    switch answer.type {
+                    case "application/json": reference(answer.schema ?? "any")
+                    case "text/event-stream": reference("event")
+                    default: .object([("type", .string("string"))])
+                    }
                 members.append(("content", .object([(answer.type, .object([("schema", schema)]))])))
             }
             return (String(answer.status.code), .object(members))
@@ -176,6 +180,8 @@ enum OpenAPI {
         return [
             ("any", .object([("type", .string("object"))])), ("deal", .object([("type", .string("object"))])),
             ("health", object([("status", "string")])),
+            // Of a stream, one event.
+            ("event", object([("event", "string"), ("data", "string")])),
             ("session", object([("user", "string"), ("role", "string"), ("features", "object")])),
             ("check", object([versioned, ("valid", "boolean"), ("fault_count", "integer"), ("faults", "array")])),
             ("derived", object([versioned, ("pools", "array"), ("cardinality", "integer")])),

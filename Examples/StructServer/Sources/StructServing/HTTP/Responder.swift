@@ -103,6 +103,7 @@ struct Responder: HTTPResponder {
                 throw Problem(.forbidden, "not_admin", "this call is for administrators")
             }
         }
+        try checkHeaders(request.headers, endpoint)
         let query = try self.query(request.uri, endpoint)
         var body: JSONValue = .object([])
         var bytes: [UInt8] = []
@@ -135,6 +136,17 @@ struct Responder: HTTPResponder {
                 throw Problem(.forbidden, "cross_site", "a call that changes something must come from the server's own pages")
             }
         }
+    }
+
+    /// The headers that a call reads, by its table; all others are none of its business.
+    private func checkHeaders(_ headers: HTTPFields, _ endpoint: Endpoint) throws {
+        guard !endpoint.headers.isEmpty else { return }
+        let stated = endpoint.headers.compactMap { field -> (key: String, value: JSONValue)? in
+            guard let name = HTTPField.Name(field.name), let text = headers[name] else { return nil }
+            return (field.name, .string(text))
+        }
+        let faults = Field.faults(of: .object(stated), endpoint.headers)
+        guard faults.isEmpty else { throw Problem(faults: faults) }
     }
 
     private func query(_ uri: URI, _ endpoint: Endpoint) throws -> [String: String] {
