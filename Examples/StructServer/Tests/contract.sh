@@ -2,6 +2,7 @@
 # Holds a server to its own /openapi.json with schemathesis (PyPI): contract.sh TOOL [CASES FOR EACH CALL]
 set -euo pipefail
 cd "$(dirname "$0")"
+tests=$PWD
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -17,7 +18,8 @@ STRUCTSERVER_TOKEN=$(curl -sS -o "$work/answer" -D - -H 'Content-Type: applicati
   sed -n 's/^Set-Cookie: [^=]*=\([^;]*\).*/\1/p')
 export STRUCTSERVER_TOKEN
 # Not called here: what never ends, and what would end the session that all other calls need.
-python3 -m schemathesis.cli --config-file schemathesis.toml run "$base/openapi.json" --phases coverage,fuzzing \
+cd "$work"  # it keeps what it found beside it
+python3 -m schemathesis.cli --config-file "$tests/schemathesis.toml" run "$base/openapi.json" --phases coverage,fuzzing \
   --max-examples "${2:-20}" --seed 1 --workers 2 --continue-on-failure --request-timeout 60 --suppress-health-check all \
   --exclude-operation-id page_events --exclude-operation-id logout --exclude-operation-id sessions_revoke
 if grep -iE "fatal|unforeseen" "$work/log"; then exit 1; fi

@@ -16,6 +16,7 @@ public final class Server: Sendable {
     let sessions: Sessions
     let flags: Flags
     let shelf: DealShelf
+    let answers = AnswerShelf(most: 256)
     let monitor: Monitor
     let triggers = Triggers()
     let synthetic: Synthetic

@@ -141,6 +141,13 @@ extension LiveTests {
                 let wanted = try await structure.json(with: plan.hints(for: structure), plan.schedule(of: structure)).versioned
                 let evaluated = try await harness.post("/api/phase1/evaluate", #"{"fixture": "small", "index": 6944}"#, as: token)
                 #expect(evaluated.text == wanted.text(pretty: false) + "\n")
+                let again = try await harness.post("/api/phase1/evaluate", #"{"fixture": "small", "index": 6944}"#, as: token)
+                #expect(again.text == evaluated.text)
+                let moves = #"{"fixture": "small", "index": 6944, "hints": false, "moves": [{"lever": "senior_tenor_years", "to": 12}]}"#
+                let moved = try await harness.post("/api/phase1/evaluate", moves, as: token)
+                #expect(moved.status == 200)
+                #expect(moved.text != evaluated.text)
+                #expect(moved.json["hints"] == nil)
                 let derived = try await harness.post("/api/phase1/derived", #"{"fixture": "small"}"#, as: token)
                 #expect(derived.text == plan.derived.json.versioned.text(pretty: false) + "\n")
                 let waterfall = try await harness.post("/api/phase1/waterfall", #"{"fixture": "small", "index": 6944}"#, as: token)

@@ -1,3 +1,5 @@
+import NIOCore
+import StructEngine
 import Testing
 
 @testable import StructServing
@@ -27,6 +29,21 @@ struct TriggersTests {
         let p95 = try #require(latencies.percentile(0.95))
         #expect(p95 >= 950 && p95 <= 950 * 1.1)
         #expect(Latencies().percentile(0.95) == nil)
+    }
+}
+
+struct AnswerShelfTests {
+    @Test func anAnswerIsMadeOnceAndWhatIsNotAskedLeaves() async throws {
+        let shelf = AnswerShelf(most: 4)
+        var made: [String] = []
+        for question in ["a", "a", "b", "a", "c", "d", "a", "e", "f", "a", "b"] {
+            let answer = try await shelf.answer(question) {
+                made.append(question)
+                return .string(question)
+            }
+            #expect(String(buffer: answer) == "\"\(question)\"\n")
+        }
+        #expect(made == ["a", "b", "c", "d", "e", "f", "b"])
     }
 }
 

@@ -55,10 +55,11 @@ extension Endpoint {
             guard let preset = call.text("preset").flatMap({ Preset(rawValue: $0) }) else { return .null }
             return try await aside { try PresetReport(preset, over: Deal(json: bytes)).json }
         },
-        call("evaluate", "One permutation with every figure, hints and schedule.", fields: structure, schema: "structure") { server, call in
-            let (plan, structure) = try await server.structure(of: call, withEquityReturn: true)
-            return try await structure.json(with: plan.hints(for: structure), plan.schedule(of: structure))
-        },
+        Endpoint(
+            .post, "/api/phase1/evaluate", "evaluate", "One permutation with every figure, hints and schedule.", .user,
+            body: structure + [Field("hints", .flag, "False to leave out the search for hints, which takes most of the time.")],
+            schema: "structure"
+        ) { server, call in try await server.evaluate(call) },
         call("hints", "What would make a structure pass.", fields: structure, schema: "any") { server, call in
             let (plan, structure) = try await server.structure(of: call, withEquityReturn: false)
             let whole = try await structure.json(with: plan.hints(for: structure))
@@ -159,13 +160,29 @@ extension Server {
 
     func plan(of call: Call) async throws -> Plan {
         let features = try engineFeatures(of: call)
-        return try await shelf.plan(try deal(of: call).bytes, features)
+        return try await shelf.plan(try deal(of: call).bytes, named: call.text("fixture"), features)
     }
 
     func structure(of call: Call, withEquityReturn: Bool) async throws -> (Plan, Structure) {
         let plan = try await plan(of: call)
         let moves = try call.bytes(of: "moves").map { try Move.list(json: $0) } ?? []
         return (plan, try plan.evaluate(index: call.whole("index") ?? 0, moves: moves, withEquityReturn: withEquityReturn))
+    }
+
+    fileprivate func evaluate(_ call: Call) async throws -> Reply {
+        let plan = try await plan(of: call)
+        let index = call.whole("index") ?? 0
+        let moves = try call.bytes(of: "moves").map { try Move.list(json: $0) } ?? []
+        let hasHints = call.flag("hints") ?? true
+        let moved = moves.isEmpty ? "" : JSONValue.array(moves.map(\.json)).text(pretty: false)
+        let answer = try await answers.answer("\(plan.key) \(index) \(hasHints) \(moved)") {
+            let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
+            let schedule = try plan.schedule(of: structure)
+            if hasHints { return try await structure.json(with: plan.hints(for: structure), schedule).versioned }
+            guard case .object(let members) = structure.json else { return structure.json }
+            return JSONValue.object(members + [("schedule", schedule.json)]).versioned
+        }
+        return Reply(buffer: answer, type: "application/json")
     }
 
     /// Runs a plan several times, each in its turn, and compares; what differs is a trigger.

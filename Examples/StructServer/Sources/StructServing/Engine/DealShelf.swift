@@ -7,6 +7,8 @@ import Synchronization
 final class DealShelf: Sendable {
     /// The bytes of the deal files that were in the folder when the server began; a name never reaches the file system.
     let named: [String: [UInt8]]
+    /// Of each, so that they are not formed on every call.
+    private let hashes: [String: String]
     private let most: Int
 
     fileprivate struct Shelf {
@@ -32,13 +34,18 @@ final class DealShelf: Sendable {
             if let bytes = FileManager.default.contents(atPath: folder + "/" + file) { named[String(file.dropLast(5))] = Array(bytes) }
         }
         self.named = named
+        hashes = named.mapValues { SHA256.hash(data: $0).hexDigest }
     }
 
     var names: [String] { named.keys.sorted() }
 
     /// The plan of a deal, from the shelf if it is there; seed, count and limits are the caller's.
-    func plan(_ bytes: [UInt8], _ features: Features) async throws -> Plan {
-        let source = SHA256.hash(data: bytes).hexDigest + (features.gatesAB ? "g" : "-") + (features.reverseDSCREngine ? "r" : "-")
+    ///
+    /// - Parameter name: That of a deal of the folder.
+    func plan(_ bytes: [UInt8], named name: String? = nil, _ features: Features) async throws -> Plan {
+        let source =
+            (name.flatMap { hashes[$0] } ?? SHA256.hash(data: bytes).hexDigest) + (features.gatesAB ? "g" : "-")
+            + (features.reverseDSCREngine ? "r" : "-")
         if let plan = shelf.withLock({ shelf in shelf.take(shelf.keys[source]) }) { return plan }
         let plan = try await Plan.bind(json: bytes, count: 100_000, features: features)
         let (key, most) = (plan.key, most)

@@ -132,6 +132,11 @@ struct Reply: Sendable {
         body = ResponseBody(byteBuffer: ByteBuffer(string: text))
     }
 
+    init(buffer: ByteBuffer, type: String) {
+        headers[.contentType] = type
+        body = ResponseBody(byteBuffer: buffer)
+    }
+
     init(stream body: ResponseBody, type: String) {
         headers[.contentType] = type
         self.body = body
