@@ -30,7 +30,7 @@ start_server() {
     --secret-key-file "$work/secret" --secure-cookies false --test-clock-rate "$RATE" --test-faults true \
     --idle-minutes 2880 --absolute-hours 48 --build-id playbook >"$work/out" 2>"$work/log" &
   server=$!
-  for _ in $(seq 100); do grep -q listening "$work/out" && break; sleep 0.1; done
+  for _ in $(seq 100); do grep -qs listening "$work/out" && break; sleep 0.1; done
   base=$(sed -n 's/listening on //p' "$work/out")
   began=$(date +%s%N)
 }

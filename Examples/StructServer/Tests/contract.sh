@@ -11,7 +11,7 @@ STRUCTSERVER_SECRET_KEY=$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n') \
   "$1" --port 0 --database "$work/db.sqlite" --backups "$work" --deals ../../../Fixtures --admin-user admin --secure-cookies false \
   >"$work/out" 2>"$work/log" &
 server=$!
-for _ in $(seq 100); do grep -q listening "$work/out" && break; sleep 0.1; done
+for _ in $(seq 100); do grep -qs listening "$work/out" && break; sleep 0.1; done
 base=$(sed -n 's/listening on //p' "$work/out")
 STRUCTSERVER_TOKEN=$(curl -sS -o "$work/answer" -D - -H 'Content-Type: application/json' \
   -d "{\"user\": \"admin\", \"password\": \"$STRUCTSERVER_ADMIN_PASSWORD\"}" "$base/api/login" |

@@ -10,7 +10,7 @@ STRUCTSERVER_SECRET_KEY=$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n') \
   "$1" --port 0 --database "$work/db.sqlite" --deals ../../../Fixtures --admin-user admin --secure-cookies false \
   --test-clock-rate 120 >"$work/out" 2>"$work/log" &
 server=$!
-for _ in $(seq 100); do grep -q listening "$work/out" && break; sleep 0.1; done
+for _ in $(seq 100); do grep -qs listening "$work/out" && break; sleep 0.1; done
 base=$(sed -n 's/listening on //p' "$work/out")
 json='Content-Type: application/json'
 curl -sS -o "$work/answer" -c "$work/jar" -H "$json" -d "{\"user\": \"admin\", \"password\": \"$STRUCTSERVER_ADMIN_PASSWORD\"}" "$base/api/login"

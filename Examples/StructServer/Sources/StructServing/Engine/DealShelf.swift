@@ -18,6 +18,8 @@ final class DealShelf: Sendable {
         var order: [String] = []
         /// From a hash of what was sent to the key, so that the same bytes are not read twice.
         var keys: [String: String] = [:]
+        /// Plans that are being made, by the hash of what was sent: who asks meanwhile waits for the same.
+        var pending: [String: Task<Plan, any Error>] = [:]
         var hits = 0
         var misses = 0
     }
@@ -46,12 +48,26 @@ final class DealShelf: Sendable {
         let source =
             (name.flatMap { hashes[$0] } ?? SHA256.hash(data: bytes).hexDigest) + (features.gatesAB ? "g" : "-")
             + (features.reverseDSCREngine ? "r" : "-")
-        if let plan = shelf.withLock({ shelf in shelf.take(shelf.keys[source]) }) { return plan }
+        let found = shelf.withLock { shelf -> (Plan?, Task<Plan, any Error>?) in
+            if let plan = shelf.take(shelf.keys[source]) { return (plan, nil) }
+            if let pending = shelf.pending[source] { return (nil, pending) }
+            // No client's hanging up ends it, as others may wait for it too.
+            let task = Task { try await make(bytes, features, source) }
+            shelf.pending[source] = task
+            return (nil, task)
+        }
+        if let plan = found.0 { return plan }
+        guard let making = found.1 else { throw CancellationError() }
+        return try await making.value
+    }
+
+    private func make(_ bytes: [UInt8], _ features: Features, _ source: String) async throws -> Plan {
+        defer { shelf.withLock { $0.pending[source] = nil } }
         let plan = try await Plan.bind(json: bytes, count: 100_000, features: features)
         let (key, most) = (plan.key, most)
         return shelf.withLock { shelf in
             shelf.misses += 1
-            // Another call may have made it meanwhile: then its tables are shared.
+            // The same deal may be there in other words: then its tables are shared.
             let kept = shelf.plans[key] ?? plan
             shelf.put(kept, key, most)
             if shelf.keys.count >= most * 8 { shelf.keys = shelf.keys.filter { shelf.plans[$0.value] != nil } }
