@@ -67,7 +67,7 @@ thresholds: setup valgrind
 	Benchmarks/thresholds.py $(UPDATE)
 
 # Style; CI fails on any finding.
-SWIFT_SOURCES := Package.swift Sources Tests $(addprefix Benchmarks/,Package.swift Stages StageTimes StageCounts Curves)
+SWIFT_SOURCES := Package.swift Sources Tests $(addprefix Benchmarks/,Package.swift Stages StageTimes StageCounts Curves) $(addprefix Examples/StructServer/,Package.swift Sources Tests)
 lint:
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
 
