@@ -50,6 +50,7 @@ static void everyCall(void *none) {
     REFUSED(se_structure_hints(none, NULL, NULL, &text, &error));
     REFUSED(se_structure_waterfall(none, NULL, 0, &text, &error));
     REFUSED(se_structure_stress(none, 12, share, &text, &error));
+    REFUSED(se_structure_risk(none, 100, 1, 1, NULL, NULL, &text, &error));
     REFUSED(se_plan_run(none, 1, 1, NULL, NULL, (se_result **)&text, &error));
     REFUSED(se_plan_run_span(none, 0, 1, 1, NULL, NULL, (se_shard **)&text, &error));
     REFUSED(se_shard_bytes(none, &text, &error));

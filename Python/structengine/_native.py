@@ -83,6 +83,7 @@ _signatures: dict[str, tuple[Any, ...]] = {
     "se_structure_hints": (c_void_p, *_watch),
     "se_structure_waterfall": (c_void_p, *_text),
     "se_structure_stress": (c_void_p, c_int32, c_double),
+    "se_structure_risk": (c_void_p, c_int64, c_uint64, c_int32, *_watch),
     "se_plan_run": (c_void_p, c_int32, c_int32, *_watch),
     "se_plan_run_span": (c_void_p, c_int64, c_int64, c_int32, *_watch),
     "se_shard_bytes": (c_void_p,),

@@ -77,6 +77,7 @@ def explore(plan: Plan, order: random.Random) -> None:
         structure.waterfall()
         if order.random() < 0.05:
             structure.explain()
+            tried(structure.risk, order.choice((0, 3, -1, 10**9)), seed=order.choice((0, 2**64 - 1)))
             tried(structure.stress, void_months=order.choice((0, 12, -4, 5_000)), relet_share=order.choice((0.5, 2.0, float("nan"))))
     first = order.randrange(plan.count)
     tried(plan.span, number(order), number(order))

@@ -39,6 +39,7 @@ def test_every_document_is_that_of_the_command_line(fixtures, structctl, small):
         assert structure.explain() == document(structctl, "evaluate", path, "--index", index)
         assert small.waterfall(index, "cpi_0") == document(structctl, "waterfall", path, "--index", index, "--scenario", "cpi_0")
         assert small.stress(index) == document(structctl, "stress", path, "--index", index)
+        assert small.risk(index, paths=50, seed=3) == document(structctl, "risk", path, "--index", index, "--paths", 50, "--seed", 3)
     assert small.hints(missed) == run["near_misses"][0]["hints"]
     assert small.derived() == document(structctl, "derive", path)
     assert without_times(small.feasible()) == without_times(document(structctl, "feasible", path))

@@ -14,6 +14,7 @@ struct WaterfallCommand: AsyncParsableCommand {
               structctl waterfall deal.json --index 4711
               structctl waterfall deal.json --index 4711 --scenario rent_down_10 --json
               structctl waterfall deal.json --index 4711 --scenario all --annual
+              structctl waterfall deal.json --index 4711 --csv --out cash.csv
               structctl waterfall deal.json --index 4711 --set senior_tenor_years=20
             """)
 
@@ -25,9 +26,16 @@ struct WaterfallCommand: AsyncParsableCommand {
     @Flag(help: "A line a year of payments instead of one a payment date.")
     var annual = false
 
+    @Flag(help: "Write CSV instead: amounts in currency units, a line a payment date.")
+    var csv = false
+
     @OptionGroup var changing: MoveOptions
     @OptionGroup var judging: JudgeOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if csv, annual || output.json { throw ValidationError("--csv must go without --annual and --json: it is a form of its own") }
+    }
 
     func run() async throws {
         try await reportingFailures {
@@ -36,6 +44,15 @@ struct WaterfallCommand: AsyncParsableCommand {
             let structure = try changing.evaluate(plan, index: choice.index)
             // A scenario of that name is itself.
             let scenarios = scenario == "all" && !plan.scenarios.contains("all") ? plan.scenarios : [scenario]
+            if csv {
+                let export = try StructureExport(plan: plan, structure: structure)
+                // The title line stands once.
+                let tables = try scenarios.enumerated().map { place, scenario in
+                    let lines = try export.waterfallCSV(scenario: scenario).split(separator: "\r\n", omittingEmptySubsequences: false)
+                    return lines.dropFirst(place == 0 ? 0 : 1).joined(separator: "\r\n")
+                }
+                return try output.put(tables.joined(), json: .null)
+            }
             let waterfalls = try scenarios.map { try plan.waterfall(structure, scenario: $0) }
             let screens = zip(scenarios, waterfalls).map {
                 WaterfallReport(plan: plan, structure: structure, scenario: $0, waterfall: $1, isAnnual: annual).text

@@ -83,3 +83,18 @@ public func structureStress(
         return document(report.json)
     }
 }
+
+@c(se_structure_risk)
+public func structureRisk(
+    _ structure: UnsafeRawPointer?, _ paths: Int64, _ seed: UInt64, _ threads: Int32, _ progress: ProgressFunction?,
+    _ context: UnsafeMutableRawPointer?, _ json: Place, _ error: Place
+) -> Int32 {
+    answer(json, error) {
+        let handle = try StructureHandle.borrowed(structure, "structure")
+        let (plan, structure) = (handle.plan, handle.structure)
+        let risk = try Crew.carryOut(threads: threads, Watcher(function: progress, context: context)) { threads, tell in
+            try await plan.risk(of: structure, paths: paths, seed: seed, threads: threads, progress: tell)
+        }
+        return document(RiskReport(plan: plan, structure: structure, risk: risk).json)
+    }
+}

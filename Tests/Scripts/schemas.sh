@@ -21,6 +21,9 @@ for deal in Fixtures/small.json Fixtures/medium.json; do
   write "structure.$name.json" evaluate "$deal" --index 5 --json
   write "waterfall.$name.json" waterfall "$deal" --index 5 --json
   write "stress.$name.json" stress "$deal" --index 5 --json
+  write "stress.top.$name.json" stress "$deal" --top 2 --count 2000 --json
+  write "risk.$name.json" risk "$deal" --index 5 --paths 100 --json
+  write "waterfalls.$name.json" waterfall "$deal" --index 5 --scenario all --json
   write "export.$name.json" export "$deal" --index 5
   write "derived.$name.json" derive "$deal" --json
   write "consistency.$name.json" consistency "$deal" --count 200 --runs 2 --json
@@ -43,6 +46,7 @@ for deal in "$folder"/*.json; do
   write "structure.$name.json" evaluate "$deal" --index 1 --json
   write "waterfall.$name.json" waterfall "$deal" --index 1 --scenario base --json
   write "stress.$name.json" stress "$deal" --index 1 --json
+  write "risk.$name.json" risk "$deal" --index 1 --paths 50 --json
   write "export.$name.json" export "$deal" --result "$out/result.$name.json" --rank 1 --set equity_pct=0.3
   [ -s "$out/export.$name.json" ] || write "export.$name.json" export "$deal" --index 1
 done

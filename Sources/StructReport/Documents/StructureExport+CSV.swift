@@ -20,8 +20,8 @@ extension StructureExport {
     }
 
     /// Where the cash goes under a case, `base` or the id of a stress: a line a payment date. Columns are the period's own
-    /// amounts, then those of each tranche and of each account. Amounts are in currency units, DSCR a plain number that is
-    /// empty where nothing falls due.
+    /// amounts, then those of each tranche and of each account, then the figure and the state of each covenant test.
+    /// Amounts are in currency units, ratios plain numbers that are empty where there is none.
     ///
     /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/unknownScenario``.
     public func waterfallCSV(scenario: String = "base") throws(StructError) -> String {
@@ -30,7 +30,7 @@ extension StructureExport {
         var csv = CSVText()
         let own = ["cfads", "deficit_paid", "operating_shortfall", "equity"]
         csv.add(
-            (["scenario", "period", "date"] + own.map { "\($0)_\(unit)" } + ["dscr_ratio", "distributions_locked"] + books.map(\.title))
+            (["scenario", "period", "date"] + own.map { "\($0)_\(unit)" } + ["dscr_ratio", "distributions_locked"] + books.map(\.title) + titles(of: waterfall.tests))
                 .map { .text($0) })
         for (place, period) in waterfall.periods.enumerated() {
             let amounts = [period.cfadsMinor, period.deficitPaidMinor, period.operatingShortfallMinor, period.equityMinor]
@@ -38,9 +38,18 @@ extension StructureExport {
             csv.add(
                 [.text(scenario), .plain("\(period.number)"), .plain("\(date)")] + amounts.map { .plain(plain($0)) }
                     + [.plain(period.dscr.map { "\($0)" } ?? ""), .plain(period.isLocked ? "1" : "0")]
-                    + books.map { .plain(place < $0.amounts.count ? plain($0.amounts[place]) : "") })
+                    + books.map { .plain(place < $0.amounts.count ? plain($0.amounts[place]) : "") }
+                    + waterfall.tests.flatMap { book -> [CSVText.Field] in
+                        [.plain(book.values[place].map { "\($0)" } ?? ""), .plain(book.inForce[place] ? "1" : "0")]
+                    })
         }
         return csv.text
+    }
+
+    private func titles(of tests: [Waterfall.TestBook]) -> [String] {
+        tests.enumerated().flatMap { number, book in
+            ["test_\(number + 1)_\(book.test.metric.rawValue)_ratio", "test_\(number + 1)_in_force"]
+        }
     }
 
     /// The columns of tranches and accounts, as the waterfall states them.
