@@ -24,6 +24,7 @@ swift test --scratch-path "$scratch" --skip-build
 echo "== example: processes"
 tool=$PWD/$scratch/debug/StructServer
 Tests/process.py "$tool" ../../Fixtures --kills "${KILLS:-10}"
+Tests/mutants.py "$tool" ../../Fixtures --requests "${MUTANTS:-2000}"
 Tests/status.sh "$tool"
 
 echo "== example: the playbook"

@@ -4,6 +4,7 @@
     Tests/process.py .build/debug/StructServer ../../Fixtures [--kills 50] [--seed 1]
 """
 import argparse
+import atexit
 import http.client
 import json
 import os
@@ -33,6 +34,8 @@ class Server:
              "--admin-user", "admin", "--secure-cookies", "false", "--secret-key-file", self.secret,
              *([] if "--log-level" in flags else ["--log-level", "debug"]), *flags],
             stdout=subprocess.PIPE, stderr=self.log, env=environment, text=True)
+        # A test that fails leaves no server behind.
+        atexit.register(self.process.kill)
         line = self.process.stdout.readline()
         if "listening" not in line:
             raise SystemExit(f"the server does not start: {line}")

@@ -29,19 +29,22 @@ extension StructureExport {
         let books = books(of: waterfall)
         var csv = CSVText()
         let own = ["cfads", "deficit_paid", "operating_shortfall", "equity"]
-        csv.add(
-            (["scenario", "period", "date"] + own.map { "\($0)_\(unit)" } + ["dscr_ratio", "distributions_locked"] + books.map(\.title) + titles(of: waterfall.tests))
-                .map { .text($0) })
+        var titles = ["scenario", "period", "date"] + own.map { "\($0)_\(unit)" } + ["dscr_ratio", "distributions_locked"]
+        titles += books.map(\.title) + self.titles(of: waterfall.tests)
+        csv.add(titles.map { .text($0) })
         for (place, period) in waterfall.periods.enumerated() {
             let amounts = [period.cfadsMinor, period.deficitPaidMinor, period.operatingShortfallMinor, period.equityMinor]
             let date = try plan.paymentDate(ofPeriod: period.number)
-            csv.add(
-                [.text(scenario), .plain("\(period.number)"), .plain("\(date)")] + amounts.map { .plain(plain($0)) }
-                    + [.plain(period.dscr.map { "\($0)" } ?? ""), .plain(period.isLocked ? "1" : "0")]
-                    + books.map { .plain(place < $0.amounts.count ? plain($0.amounts[place]) : "") }
-                    + waterfall.tests.flatMap { book -> [CSVText.Field] in
-                        [.plain(book.values[place].map { "\($0)" } ?? ""), .plain(book.inForce[place] ? "1" : "0")]
-                    })
+            var cells: [CSVText.Entry] = [.text(scenario), .plain("\(period.number)"), .plain("\(date)")]
+            for amount in amounts { cells.append(.plain(plain(amount))) }
+            cells.append(.plain(period.dscr.map { "\($0)" } ?? ""))
+            cells.append(.plain(period.isLocked ? "1" : "0"))
+            for book in books { cells.append(.plain(place < book.amounts.count ? plain(book.amounts[place]) : "")) }
+            for test in waterfall.tests {
+                cells.append(.plain(test.values[place].map { "\($0)" } ?? ""))
+                cells.append(.plain(test.inForce[place] ? "1" : "0"))
+            }
+            csv.add(cells)
         }
         return csv.text
     }

@@ -12,10 +12,11 @@ final class JobBoard: Sendable {
         let data: JSONValue
 
         static func progress(_ progress: RunProgress) -> Event {
-            Event(
-                number: Int(max(0, min(1, progress.fraction)) * 10_000), name: "progress",
+            let fraction = progress.fraction.isFinite ? max(0, min(1, progress.fraction)) : 0
+            return Event(
+                number: Int(fraction * 10_000), name: "progress",
                 data: .object([
-                    ("fraction", .number(progress.fraction)), ("phase", .string(progress.phase.rawValue)),
+                    ("fraction", .number(fraction)), ("phase", .string(progress.phase.rawValue)),
                     ("done", .integer(progress.done)), ("total", .integer(progress.total)),
                 ]))
         }
