@@ -1,6 +1,6 @@
 """Mutants through the C functions: bytes of deals, rulesets, moves, shards and columns, and numbers that cannot be.
 
-Each gives a value or a refusal that says why, never a trap; every so often the process's memory is looked at.
+Each gives a value or a refusal that says why, never a trap.
 
     python Python/tests/mutants.py --count 20000 --seed 1
 """
@@ -11,6 +11,7 @@ import argparse
 import json
 import random
 import resource
+import subprocess
 import sys
 from pathlib import Path
 
@@ -91,17 +92,14 @@ def explore(plan: Plan, order: random.Random) -> None:
             survivors.to_arrays()
 
 
-def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--count", type=int, default=20_000)
-    arguments.add_argument("--seed", type=int, default=1)
-    chosen = arguments.parse_args()
-    order = random.Random(chosen.seed)
+def explored(first: int, count: int, seed: int) -> dict[str, int]:
+    """Tries the mutants from `first` on, each of a seed of its own; returns how many of each kind could be read."""
     small = (FIXTURES / "small.json").read_bytes()
     plan = Plan(small, seed=3, count=200)
     sources = {"deal": small, "ruleset": json.dumps(Ruleset().to_dict(), indent=1).encode(), "shard": bytes(plan.span(0, 200))}
     read = {name: 0 for name in sources}
-    for done in range(chosen.count):
+    for done in range(first, first + count):
+        order = random.Random(seed * 1_000_003 + done)
         kind = order.choices(list(sources), (8, 1, 1))[0]
         data = mutant(sources[kind], order)
         if kind == "deal":
@@ -120,9 +118,39 @@ def main() -> int:
                 tried(plan.result, made)
                 tried(structengine.merge, [made, plan.span(0, 10)])
         read[kind] += made is not None
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return read
+
+
+def ended(first: int, count: int, seed: int) -> subprocess.CompletedProcess[str]:
+    """A process of its own that tries some mutants, so that one that traps ends nothing but it."""
+    command = [sys.executable, __file__, "--first", str(first), "--count", str(count), "--seed", str(seed), "--alone"]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--count", type=int, default=20_000)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--first", type=int, default=0)
+    arguments.add_argument("--alone", action="store_true", help="in this process")
+    chosen = arguments.parse_args()
+    if chosen.alone:
+        print(json.dumps(explored(chosen.first, chosen.count, chosen.seed)))
+        return 0
+    read: dict[str, int] = {}
+    for first in range(chosen.first, chosen.first + chosen.count, 1_000):
+        count = min(1_000, chosen.first + chosen.count - first)
+        tries = ended(first, count, chosen.seed)
+        if tries.returncode != 0:
+            culprit = next((number for number in range(first, first + count) if ended(number, 1, chosen.seed).returncode != 0), first)
+            print(f"mutant {culprit} of seed {chosen.seed} ends the process ({tries.returncode}):\n{tries.stderr[-2_000:]}", file=sys.stderr)
+            print(f"again: {__file__} --first {culprit} --count 1 --seed {chosen.seed} --alone", file=sys.stderr)
+            return 1
+        for kind, number in json.loads(tries.stdout).items():
+            read[kind] = read.get(kind, 0) + number
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{chosen.count} mutants (seed {chosen.seed}), none trapped; read: {read}; peak memory {memory:.0f} MB")
-    return 0 if all(count for name, count in read.items() if name != "shard") else 1
+    return 0 if all(number for kind, number in read.items() if kind != "shard") else 1
 
 
 if __name__ == "__main__":

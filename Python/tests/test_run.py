@@ -166,6 +166,21 @@ def test_a_library_that_is_none_is_an_import_error(library):
     assert ran.returncode == 1 and "ImportError: structengine: " in ran.stderr
 
 
+def test_the_host_keeps_its_signal_handlers(fixtures):
+    """Of the signals below 32, those above are the C library's own."""
+    body = """
+        import sys
+        def caught():
+            status = open("/proc/self/status").read()
+            return int(status.split("SigCgt:")[1].split()[0], 16) & 0x7FFFFFFF
+        before = caught()
+        from structengine import Deal, Plan
+        Plan(Deal.read(sys.argv[1]), count=500).run()
+        assert caught() == before, (before, caught())
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(body), str(fixtures / "small.json")], check=True)
+
+
 def test_a_result_without_hints_has_a_fingerprint_of_its_own(small):
     result = small.run(hints=False)
     assert result.fingerprint != small.fingerprint and result.survivors == small.run().survivors

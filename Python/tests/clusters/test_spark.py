@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -34,10 +35,20 @@ def spark(tmp_path_factory):
     address = "spark://127.0.0.1:17077"
     master = ["org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "17077", "--webui-port", "0"]
     worker = ["org.apache.spark.deploy.worker.Worker", "-c", "1", "-m", "1g", "--host", "127.0.0.1", "--webui-port", "0", address]
-    with open(work / "log", "wb") as log:
-        started = [subprocess.Popen([script, *arguments], env=environment, stdout=log, stderr=log) for arguments in (master, worker, worker)]
     session = None
+    started: list[subprocess.Popen[bytes]] = []
     try:
+        with open(work / "log", "wb") as log:
+            started.append(subprocess.Popen([script, *master], env=environment, stdout=log, stderr=log))
+            # A worker that finds no master tries again only after ten seconds or more.
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline:
+                try:
+                    socket.create_connection(("127.0.0.1", 17077), timeout=1).close()
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            started += [subprocess.Popen([script, *worker], env=environment, stdout=log, stderr=log) for _ in range(2)]
         builder = SparkSession.builder.master(address).appName("structengine").config("spark.ui.enabled", "false")
         settings = {
             "spark.driver.host": "127.0.0.1", "spark.executor.memory": "600m", "spark.speculation": "true", "spark.speculation.quantile": "0.5",
