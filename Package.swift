@@ -19,6 +19,7 @@ let package = Package(
         .library(name: "StructEngine", targets: ["StructEngine"]),
         .library(name: "StructTables", targets: ["StructTables"]),
         .library(name: "StructReport", targets: ["StructReport"]),
+        .library(name: "StructWorkbook", targets: ["StructWorkbook"]),
         .executable(name: "StructBench", targets: ["StructBench"]),
         .executable(name: "structctl", targets: ["structctl"]),
     ],
@@ -41,6 +42,9 @@ let package = Package(
         .target(
             name: "StructTables", dependencies: ["StructEngine", "CZlib", "CExpat"], swiftSettings: engineSettings),
         .target(name: "StructReport", dependencies: ["StructEngine"]),
+        .systemLibrary(
+            name: "CXlsxwriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
+        .target(name: "StructWorkbook", dependencies: ["StructEngine", "CXlsxwriter"], swiftSettings: engineSettings),
         .executableTarget(
             name: "StructBench",
             dependencies: [
@@ -52,7 +56,8 @@ let package = Package(
         .executableTarget(
             name: "structctl",
             dependencies: [
-                "StructEngine", "StructTables", "StructReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "StructEngine", "StructTables", "StructReport", "StructWorkbook",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/StructCLI"
         ),
@@ -66,6 +71,7 @@ let package = Package(
         .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport", "FuzzTrial"]),
         .testTarget(name: "StructTablesTests", dependencies: ["StructTables", "StructEngine", "TestSupport"]),
         .testTarget(name: "StructReportTests", dependencies: ["StructReport", "StructEngine", "TestSupport"]),
+        .testTarget(name: "StructWorkbookTests", dependencies: ["StructWorkbook", "StructEngine", "TestSupport"]),
         .testTarget(name: "StructCLITests", dependencies: ["structctl", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),
     ],

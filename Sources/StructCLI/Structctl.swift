@@ -29,7 +29,7 @@ struct Structctl: AsyncParsableCommand {
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
             MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, StressCommand.self, ExportCommand.self,
             ReportCommand.self,
-            TermSheetCommand.self, ImportCommand.self, ExportTableCommand.self,
+            TermSheetCommand.self, WorkbookCommand.self, ImportCommand.self, ExportTableCommand.self,
         ])
 
     static func main() async {
