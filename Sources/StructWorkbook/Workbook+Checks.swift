@@ -162,6 +162,7 @@ extension Workbook {
         for scenario in deal.scenarios {
             if let obstacle = Workbook.obstacle(to: scenario, streamsStartLater: starts) { text("Left out: \(scenario.id)", obstacle) }
         }
+        if deal.scenarios.count > Workbook.caseLimit { text("Left out", "stresses beyond the first \(Workbook.caseLimit)") }
         return rows
     }
 }

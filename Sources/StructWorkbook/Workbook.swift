@@ -34,8 +34,14 @@ public struct Workbook: Sendable {
         leases = deal.leases.enumerated().filter { all || named.contains($1.id) }.map { (number: $0, lease: $1) }
         streams = deal.streams.enumerated().filter { all || namedStreams.contains($1.id) }.map { (number: $0, stream: $1) }
         let starts = streams.contains { $0.stream.startMonth > 1 }
-        cases = [Deal.Scenario(id: "base")] + deal.scenarios.filter { Workbook.obstacle(to: $0, streamsStartLater: starts) == nil }
-        self.scenario = cases.first { $0.id == scenario } ?? Deal.Scenario(id: "base")
+        cases =
+            [Deal.Scenario(id: "base")]
+            + deal.scenarios.filter { Workbook.obstacle(to: $0, streamsStartLater: starts) == nil }.prefix(Workbook.caseLimit)
+        guard let chosen = cases.first(where: { $0.id == scenario }) else {
+            let message = "must be among the first \(Workbook.caseLimit) stresses in a workbook, found \(quoted(scenario)); choose another"
+            throw .issues([Issue(id: "workbook_scope", path: "scenario", message: message)])
+        }
+        self.scenario = chosen
     }
 
     /// Writes the workbook; false where the file cannot be written.
@@ -47,6 +53,11 @@ public struct Workbook: Sendable {
     }
 
     // MARK: What is not covered
+
+    /// Most cells of leases by months: more would take a spreadsheet minutes and gigabytes.
+    static let cellLimit = 1_200_000
+    /// Most stresses beside the base case: a formula chooses between at most 254 values.
+    static let caseLimit = 200
 
     /// Why the model cannot run under a case; nil where it can.
     static func obstacle(to scenario: Deal.Scenario, streamsStartLater: Bool) -> String? {
@@ -72,6 +83,13 @@ public struct Workbook: Sendable {
             if lease.relet != nil, deal.reletting {
                 report("leases[\(number)].relet", "must be absent in a workbook, or \"reletting\" false; choose a pool without this lease")
             }
+        }
+        let members = all ? deal.leases.count + deal.streams.count : (pool?.leases?.count ?? 0) + (pool?.streams?.count ?? 0)
+        let cells = members * 6 * structure.cashFlowsMinor.count * (12 / max(1, deal.paymentsPerYear))
+        if cells > Workbook.cellLimit {
+            report(
+                "pool",
+                "must come to at most \(Workbook.cellLimit) cells of leases by months in a workbook, found \(cells); choose a smaller pool")
         }
         let multiples = deal.leases.contains { $0.dscrMultiple != 1 } || deal.streams.contains { $0.dscrMultiple != 1 }
         var isStepped = false

@@ -67,6 +67,20 @@ import Testing
         #expect(throws: StructError.self) { try Workbook(plan: plan, structure: structure) }
     }
 
+    @Test func moreThanASpreadsheetBearsIsRefused() throws {
+        let plan = try Self.plan("small") { deal in
+            for copy in 0..<900 {
+                var lease = deal.leases[0]
+                lease.id = "copy \(copy)"
+                deal.leases.append(lease)
+            }
+        }
+        let index = try #require(try (0..<plan.cardinality).first { try plan.evaluate(index: $0).levers.pool == "all" })
+        let faults = Workbook.faults(
+            of: plan, structure: try plan.evaluate(index: index, moves: [.seniorNotional(minor: 100_000_000)]), scenario: "base")
+        #expect(faults.map(\.path) == ["pool"] && faults[0].message.hasSuffix("; choose a smaller pool"))
+    }
+
     @Test func aCaseThatIsNotModelledIsLeftOutAndSaid() throws {
         let plan = try Self.plan("small") { deal in
             var stress = Deal.Scenario(id: "gone")
