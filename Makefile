@@ -80,12 +80,12 @@ valgrind:
 	@command -v valgrind >/dev/null || { $(SUDO) apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq valgrind >/dev/null; }
 
-# Installs what is missing: OpenBLAS, zlib and expat with headers, and pkg-config (apt, or brew on macOS). Swift itself comes from swift.org.
+# Installs what is missing: OpenBLAS, zlib, expat and libxlsxwriter with headers, and pkg-config (apt, or brew on macOS). Swift itself comes from swift.org.
 setup:
 	@command -v swift >/dev/null || { echo "Swift 6.2 or later is needed: see https://www.swift.org/install" >&2; exit 1; }
 	@if [ "$$(uname)" = Darwin ]; then \
-	  pkg-config --exists openblas zlib expat 2>/dev/null || brew install openblas zlib expat pkg-config; \
-	elif ! pkg-config --exists openblas zlib expat 2>/dev/null || [ ! -e /usr/include/lapacke.h ]; then \
+	  pkg-config --exists openblas zlib expat xlsxwriter 2>/dev/null || brew install openblas zlib expat libxlsxwriter pkg-config; \
+	elif ! pkg-config --exists openblas zlib expat xlsxwriter 2>/dev/null || [ ! -e /usr/include/lapacke.h ]; then \
 	  $(SUDO) apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq libopenblas-dev liblapacke-dev zlib1g-dev libexpat1-dev pkg-config >/dev/null; \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq libopenblas-dev liblapacke-dev zlib1g-dev libexpat1-dev libxlsxwriter-dev pkg-config >/dev/null; \
 	fi

@@ -20,6 +20,7 @@ let package = Package(
         .library(name: "StructTables", targets: ["StructTables"]),
         .library(name: "StructReport", targets: ["StructReport"]),
         .library(name: "StructEngineC", type: .dynamic, targets: ["StructEngineC"]),
+        .library(name: "StructWorkbook", targets: ["StructWorkbook"]),
         .executable(name: "StructBench", targets: ["StructBench"]),
         .executable(name: "structctl", targets: ["structctl"]),
     ],
@@ -44,6 +45,9 @@ let package = Package(
         .target(name: "StructReport", dependencies: ["StructEngine"]),
         .systemLibrary(name: "CStructEngine", path: "Sources/StructEngineC/include"),
         .target(name: "StructEngineC", dependencies: ["StructEngine", "StructReport", "CStructEngine"], exclude: ["include"]),
+        .systemLibrary(
+            name: "CXlsxwriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"]), .brew(["libxlsxwriter"])]),
+        .target(name: "StructWorkbook", dependencies: ["StructEngine", "CXlsxwriter"], swiftSettings: engineSettings),
         .executableTarget(
             name: "StructBench",
             dependencies: [
@@ -55,7 +59,8 @@ let package = Package(
         .executableTarget(
             name: "structctl",
             dependencies: [
-                "StructEngine", "StructTables", "StructReport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "StructEngine", "StructTables", "StructReport", "StructWorkbook",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/StructCLI"
         ),
@@ -69,6 +74,7 @@ let package = Package(
         .testTarget(name: "StructEngineTests", dependencies: ["StructEngine", "TestSupport", "FuzzTrial"]),
         .testTarget(name: "StructTablesTests", dependencies: ["StructTables", "StructEngine", "TestSupport"]),
         .testTarget(name: "StructReportTests", dependencies: ["StructReport", "StructEngine", "TestSupport"]),
+        .testTarget(name: "StructWorkbookTests", dependencies: ["StructWorkbook", "StructEngine", "TestSupport"]),
         .testTarget(name: "StructCLITests", dependencies: ["structctl", "TestSupport"]),
         .testTarget(name: "StructBenchTests", dependencies: ["StructBench", "StructEngine"]),
     ],

@@ -25,7 +25,7 @@ if grep -E '(^|[^[:alnum:]])warning: ' "$work/log"; then echo "✗ the build has
 built=$(for folder in .build/debug/*.build; do
   if [ -n "$(find -L "$folder" -name '*.o' -print -quit)" ]; then basename "$folder" .build; fi
 done | tr '\n' ' ')
-for stranger in StructReport StructTables StructEngineC ArgumentParser Histogram Numerics RealModule StructBench structctl TestSupport FuzzTrial structfuzz; do
+for stranger in StructReport StructWorkbook StructTables StructEngineC ArgumentParser Histogram Numerics RealModule StructBench structctl TestSupport FuzzTrial structfuzz; do
   case " $built " in *" $stranger "*) echo "✗ the server has built $stranger" >&2; exit 1 ;; esac
 done
 blas=$(readelf -d .build/debug/StructServer | sed -n 's/.*NEEDED.*\[\(lib[^]]*blas[^]]*\)\].*/\1/p')

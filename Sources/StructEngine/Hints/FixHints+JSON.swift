@@ -9,7 +9,7 @@ extension Structure {
             ])
     }
 
-    /// As ``json(with:)``, with the key `schedule`: the tranches as columns of amounts by period.
+    /// As `json(with: hints)`, with the key `schedule`: the tranches as columns of amounts by period.
     public func json(with hints: FixHints, _ schedule: Schedule) -> JSONValue {
         json(with: hints).adding("schedule", schedule.json)
     }
