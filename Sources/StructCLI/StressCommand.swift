@@ -31,11 +31,11 @@ struct StressCommand: AsyncParsableCommand {
     var top: Int?
 
     @Option(parsing: .unconditional, help: "With --top: seed of the order in which permutations are drawn.")
-    var seed: UInt64 = 0
+    var seed: UInt64?
 
     @Option(
         parsing: .unconditional, help: ArgumentHelp("With --top: how many permutations, a number or all.", valueName: "n|all"))
-    var count = RunCommand.Count(value: 100_000)
+    var count: RunCommand.Count?
 
     @Option(parsing: .unconditional, help: ArgumentHelp("Months that the space of a failed tenant stays empty.", valueName: "n"))
     var voidMonths = 12
@@ -50,7 +50,8 @@ struct StressCommand: AsyncParsableCommand {
     func validate() throws {
         if (index == nil) == (top == nil) { throw ValidationError("the structures must be named by --index or by --top, by one of them") }
         if let top, !(1...100).contains(top) { throw ValidationError("--top must be from 1 to 100, found \(top)") }
-        if count.value < 1 { throw ValidationError("--count must be at least 1, or all; found \(count)") }
+        if let count, count.value < 1 { throw ValidationError("--count must be at least 1, or all; found \(count)") }
+        if top == nil, seed != nil || count != nil { throw ValidationError("--seed and --count must go with --top, which runs the deal") }
         if top != nil, !changing.changes.isEmpty {
             throw ValidationError("--set must go with --index, which names the one that is changed")
         }
@@ -59,7 +60,7 @@ struct StressCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let output = try output.prepare(reading: [path] + judging.inputs)
-            let plan = try judging.plan(path, seed: seed, count: count.value, topLimit: top ?? 20)
+            let plan = try judging.plan(path, seed: seed ?? 0, count: count?.value ?? 100_000, topLimit: top ?? 20)
             if let index {
                 let report = try report(plan, try changing.evaluate(plan, index: index))
                 return try output.put(report.text, json: report.json.versioned)

@@ -34,6 +34,7 @@ struct WaterfallCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        if annual, output.json { throw ValidationError("--annual must go without --json, which has every payment date") }
         if csv, annual || output.json { throw ValidationError("--csv must go without --annual and --json: it is a form of its own") }
     }
 
@@ -43,7 +44,8 @@ struct WaterfallCommand: AsyncParsableCommand {
             let plan = try judging.plan(choice.path)
             let structure = try changing.evaluate(plan, index: choice.index)
             // A scenario of that name is itself.
-            let scenarios = scenario == "all" && !plan.scenarios.contains("all") ? plan.scenarios : [scenario]
+            let isEach = scenario == "all" && !plan.scenarios.contains("all")
+            let scenarios = isEach ? plan.scenarios : [scenario]
             if csv {
                 let export = try StructureExport(plan: plan, structure: structure)
                 // The title line stands once.
@@ -57,7 +59,7 @@ struct WaterfallCommand: AsyncParsableCommand {
             let screens = zip(scenarios, waterfalls).map {
                 WaterfallReport(plan: plan, structure: structure, scenario: $0, waterfall: $1, isAnnual: annual).text
             }
-            guard waterfalls.count > 1 || scenario == "all" else {
+            guard isEach else {
                 return try output.put(screens.joined(), json: waterfalls.first?.json.versioned ?? .null)
             }
             let cases = zip(scenarios, waterfalls).map { JSONValue.object([("scenario", .string($0)), ("waterfall", $1.json)]) }

@@ -69,3 +69,10 @@ extension Deal.CovenantTest {
         }
     }
 }
+
+extension Deal.CashTraps {
+    /// The level that figures of lock-up are of, such as "lock-up DSCR 1.200x".
+    var lockupText: String {
+        locksUpByDSCR ? "lock-up DSCR \(Format.ratio(lockupLevel))" : "no lock-up by DSCR (\(Format.ratio(lockupLevel)) is looked at)"
+    }
+}

@@ -23,7 +23,7 @@ public struct RiskReport: Sendable {
         let money = Money(currency: plan.deal.currency)
         let head = [
             "#\(structure.index) · \(plan.deal.name) · \(Format.whole(risk.paths)) paths, seed \(risk.seed)",
-            "senior \(money.amount(Double(structure.seniorNotionalMinor))), lock-up DSCR \(Format.ratio(plan.deal.cashTraps.lockupLevel));"
+            "senior \(money.amount(Double(structure.seniorNotionalMinor))), \(plan.deal.cashTraps.lockupText);"
                 + " figures are ± one standard error",
             "", "What may happen over the life",
         ]

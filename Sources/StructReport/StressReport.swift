@@ -38,7 +38,7 @@ public struct StressReport: Sendable {
     /// The screen, with a line break at its end.
     public var text: String {
         let head = "#\(structure.index) · \(plan.deal.name) · \(plan.deal.currency.rawValue) millions"
-        let size = "senior \(money.amount(Double(structure.seniorNotionalMinor))), lock-up DSCR \(Format.ratio(lockup))"
+        let size = "senior \(money.amount(Double(structure.seniorNotionalMinor))), \(plan.deal.cashTraps.lockupText)"
         var lines = [head, size, "", "Stress grid"] + gridLines
         lines += ["", "Breakevens: how far a driver may move by itself, from the base case"] + breakevenLines
         lines += ["", "Sensitivities: cover and return of the structure as it is, and what could be borrowed if it were sized again"]

@@ -99,7 +99,7 @@ public struct WaterfallReport: Sendable {
 
     private var testLines: [String] {
         guard !waterfall.tests.isEmpty else { return [] }
-        var table = TextTable([("", .left), ("test", .left), ("then", .left), ("lowest", .right), ("fails in", .right)])
+        var table = TextTable([("", .left), ("test", .left), ("then", .left), ("worst", .right), ("fails in", .right)])
         for (number, book) in waterfall.tests.enumerated() {
             let found = book.values.compactMap { $0 }
             let worst = book.test.metric == .ltv ? found.max() : found.min()

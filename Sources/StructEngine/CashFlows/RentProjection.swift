@@ -174,11 +174,11 @@ struct RentProjection {
     }
 
     /// A review's factor: I ← I·(1 + x) for each of its 12-month slices in order, x the rate of the
-    /// year in which the slice starts. Slices that start before the step in force count 0.
+    /// year in which the slice starts, held to −1 and above. Slices that start before the step in force count 0.
     private func grow(_ index: inout Double, _ terms: Deal.Indexation, review: Int, since step: Int) {
         for slice in 0..<terms.reviewMonths / 12 {
             let start = review - terms.reviewMonths + 12 * slice
-            if start >= step { index *= 1 + rate(terms, fromMonth: start) }
+            if start >= step { index *= max(0, 1 + rate(terms, fromMonth: start)) }
         }
     }
 

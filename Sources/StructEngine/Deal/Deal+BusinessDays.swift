@@ -88,7 +88,7 @@ extension Deal.BusinessDays {
 
     func check(_ check: RangeCheck, _ deal: Deal) {
         check.count(holidays.count, in: 0...10_000, "business_days.holidays", of: "holiday")
-        guard adjustsInterest, convention != .none, [12, 4, 2, 1].contains(deal.paymentsPerYear),
+        guard convention != .none, [12, 4, 2, 1].contains(deal.paymentsPerYear),
             !check.log.hasFault(inside: "business_days"),
             !check.log.isFaulty("closing_date"), !check.log.isFaulty("first_period_months")
         else { return }

@@ -25,6 +25,9 @@ extension Deal {
             return [lockup, sweep].compactMap { $0 } + tests
         }
 
+        /// True if a DSCR locks distributions up.
+        public var locksUpByDSCR: Bool { inOrder.contains { $0.metric == .dscr && $0.effect == .lockup } }
+
         /// The DSCR below which distributions are locked up: the highest of such tests; without one, the 1.20 that stands where
         /// a deal says nothing.
         public var lockupLevel: Double {
@@ -106,7 +109,9 @@ extension Deal.CashTraps {
         check.count(tests.count, in: 0...16, "waterfall.tests", of: "test")
         for (number, test) in tests.enumerated() {
             let path = "waterfall.tests[\(number)]"
-            check.number(test.bound, in: test.metric == .debtYield ? 0...1 : 0...100, path + (test.metric == .ltv ? ".above" : ".below"))
+            check.number(
+                test.bound, in: test.metric == .debtYield ? 0...1 : test.metric == .ltv ? 0...10 : 0...100,
+                path + (test.metric == .ltv ? ".above" : ".below"))
             check.number(test.share, in: 0...1, path + ".pct")
             check.whole(test.curePeriods, in: 1...480, path + ".cure_periods")
         }

@@ -111,7 +111,10 @@ extension Deal.Risk {
             }
             let drivers = (0..<2).map { ObjectReader.choice(parts[$0], at: "\(place)[\($0)]", log) as Driver? }
             let value = ObjectReader.number(parts[2], at: "\(place)[2]", log)
-            guard let first = drivers[0], let second = drivers[1], !value.isNaN else { continue }
+            if !value.isNaN, !(-1...1).contains(value) {
+                log.report("out_of_range", at: "\(place)[2]", "must be from -1 to 1, found \(shortNumber(value))")
+            }
+            guard let first = drivers[0], let second = drivers[1], (-1...1).contains(value) else { continue }
             if first == second {
                 log.report("correlation_pair", at: place, "must name two different drivers, found \(first.rawValue) twice")
             } else if !seen.insert([first, second]).inserted {
@@ -154,7 +157,10 @@ extension Deal.Risk {
         check.number(opexVolatility, in: 0...1, "risk.opex.volatility")
         check.number(rateReversion, in: 0...1, "risk.rate.reversion")
         check.number(rateVolatilityBasisPoints, in: 0...10_000, "risk.rate.volatility_bps")
-        for (number, pair) in correlation.enumerated() { check.number(pair.value, in: -1...1, "risk.correlation[\(number)][2]") }
+        for (number, pair) in correlation.enumerated() where !(-1...1).contains(pair.value) {
+            let message = "must be from -1 to 1, found \(shortNumber(pair.value))"
+            check.log.report("out_of_range", at: "risk.correlation[\(number)][2]", message)
+        }
         for (rating, share) in zip(Deal.Rating.allCases, annualDefault) {
             check.number(share, in: 0...1, "risk.tenants.annual_default.\(rating.rawValue)")
         }

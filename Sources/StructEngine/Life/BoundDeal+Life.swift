@@ -30,9 +30,12 @@ extension BoundDeal {
         }
     }
 
-    /// Least cover of a case, as ``Structure/ScenarioCoverage`` has it; nil without senior debt.
+    /// Least cover of a case, as ``Structure/ScenarioCoverage`` has it; nil without senior debt. A period in which a lower
+    /// rate turns the service into a receipt has nothing due.
     func minDSCR(_ structure: Structure, _ life: LifeCase) -> Double? {
-        Cover.least(life.cash, over: service(structure, shock: life.shock)).map { $0.cover / Double(structure.seniorNotionalMinor) }
+        var service = service(structure, shock: life.shock)
+        if life.shock < 0 { service = service.map { max($0, 0) } }
+        return Cover.least(life.cash, over: service).map { $0.cover / Double(structure.seniorNotionalMinor) }
     }
 
     func stressCase(_ structure: Structure, _ id: String, _ life: LifeCase) -> Structure.StressCase {

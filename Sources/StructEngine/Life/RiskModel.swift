@@ -171,7 +171,7 @@ struct RiskSimulator {
         for t in service.indices where t < inputs.seniorRateShocks.count {
             let due = service[t] + inputs.seniorRateShocks[t] * model.bound.grid.yearFractions[t] * opening
             opening = balances[t]
-            guard due != 0 else { continue }
+            guard due > 0 else { continue }
             let cover = cash[t] / due
             least = min(least, cover)
             let dscr = cover / notional
@@ -201,16 +201,20 @@ struct RiskSimulator {
             guard let senior = runner.trancheFlows.first else { continue }
             if senior.unpaidMinor > 0 { found.mark(.missedSenior, year: year) }
             life += years[t - 1] * Double(senior.principalMinor + senior.sweptMinor + senior.refinancedMinor)
-            if t == maturity { unpaidAtMaturity = senior.unpaidMinor }
+            if t == maturity {
+                unpaidAtMaturity = senior.unpaidPrincipalMinor
+                found.leavesSeniorUnpaid = senior.unpaidMinor > 0
+            }
             guard runner.trancheFlows.count > 1 else { continue }
             if runner.trancheFlows[1].unpaidMinor > 0 { found.mark(.missedMezz, year: year) }
             if t == juniorMaturity, notionals[1] > 0 {
-                found.mezzUnpaid = Double(runner.trancheFlows[1].unpaidMinor) / Double(notionals[1])
+                found.mezzUnpaid = Double(runner.trancheFlows[1].unpaidPrincipalMinor) / Double(notionals[1])
+                found.leavesMezzUnpaid = runner.trancheFlows[1].unpaidMinor > 0
             }
         }
         if let notional = notionals.first, notional > 0 {
             found.seniorUnpaid = Double(unpaidAtMaturity) / Double(notional)
-            if unpaidAtMaturity == 0 { found.actualWAL = life / Double(notional) }
+            if !found.leavesSeniorUnpaid { found.actualWAL = life / Double(notional) }
         }
         equityFlows[equityFlows.count - 1] += equityFlows.count > 1 ? runner.exitFlow(exit) : 0
         found.equityIRR = Waterfall.EquityReturn(flows: equityFlows, paymentsPerYear: inputs.paymentsPerYear).rate ?? .nan
@@ -222,9 +226,12 @@ struct RiskPath {
     var minDSCR = Double.nan
     var actualWAL = Double.nan
     var equityIRR = Double.nan
-    /// Share of the notional unpaid at maturity.
+    /// Principal unpaid at maturity, over the notional.
     var seniorUnpaid = 0.0
     var mezzUnpaid = 0.0
+    /// Anything unpaid at maturity, fees and interest included.
+    var leavesSeniorUnpaid = false
+    var leavesMezzUnpaid = false
     var tenantsFailed: Int32 = 0
     /// By event, a bit a year.
     private(set) var years: [UInt64] = Array(repeating: 0, count: Structure.Risk.Event.allCases.count)

@@ -16,6 +16,9 @@ extension Structure {
         /// By event, paths in which it happened in a year; then paths in which it happened at all.
         var byYear: [[Int64]]
         var overLife: [Int64]
+        /// Paths that leave anything of a tranche unpaid at its maturity.
+        var seniorUnpaidPaths: Int64 = 0
+        var mezzUnpaidPaths: Int64 = 0
 
         init(key: String, first: UInt64, years: Int) {
             (self.key, self.first) = (key, first)
@@ -33,6 +36,8 @@ extension Structure {
             seniorUnpaid.append(path.seniorUnpaid)
             mezzUnpaid.append(path.mezzUnpaid)
             tenantsFailed.append(path.tenantsFailed)
+            seniorUnpaidPaths += path.leavesSeniorUnpaid ? 1 : 0
+            mezzUnpaidPaths += path.leavesMezzUnpaid ? 1 : 0
             for (event, bits) in path.years.enumerated() where bits != 0 {
                 overLife[event] += 1
                 for year in byYear[event].indices where bits >> UInt64(min(year, 63)) & 1 == 1 { byYear[event][year] += 1 }
@@ -46,6 +51,8 @@ extension Structure {
             seniorUnpaid += next.seniorUnpaid
             mezzUnpaid += next.mezzUnpaid
             tenantsFailed += next.tenantsFailed
+            seniorUnpaidPaths += next.seniorUnpaidPaths
+            mezzUnpaidPaths += next.mezzUnpaidPaths
             for event in byYear.indices {
                 overLife[event] += next.overLife[event]
                 for year in byYear[event].indices { byYear[event][year] += next.byYear[event][year] }

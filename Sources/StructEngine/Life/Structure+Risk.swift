@@ -57,9 +57,9 @@ extension Structure {
 
         /// What of a tranche is unpaid at its maturity.
         public struct Loss: Sendable, Equatable {
-            /// That anything is.
+            /// That anything is, fees and interest included.
             public let probability: Estimate
-            /// Share of the notional, over all paths.
+            /// Unpaid principal over the notional, over all paths.
             public let meanShare: Estimate
         }
 
@@ -93,9 +93,9 @@ extension Structure.Risk {
             let share = Double(hits) / Double(count)
             return Estimate(value: share, error: (share * (1 - share) / Double(count)).squareRoot())
         }
-        func loss(_ shares: [Double]) -> Loss {
+        func loss(_ shares: [Double], _ hits: Int64) -> Loss {
             let mean = Distribution(shares)?.mean ?? Estimate(value: 0, error: nil)
-            return Loss(probability: probability(Int64(shares.count { $0 > 0 })), meanShare: mean)
+            return Loss(probability: probability(hits), meanShare: mean)
         }
         paths = count
         self.seed = seed
@@ -104,8 +104,8 @@ extension Structure.Risk {
             EventRisk(
                 event: event, overLife: probability(shard.overLife[event.place]), byYear: shard.byYear[event.place].map(probability))
         }
-        seniorUnpaid = loss(shard.seniorUnpaid)
-        mezzUnpaid = loss(shard.mezzUnpaid)
+        seniorUnpaid = loss(shard.seniorUnpaid, shard.seniorUnpaidPaths)
+        mezzUnpaid = loss(shard.mezzUnpaid, shard.mezzUnpaidPaths)
         actualWAL = Distribution(shard.actualWAL)
         equityIRR = Distribution(shard.equityIRR)
         tenantsFailed = Distribution(shard.tenantsFailed.map { Double($0) })
@@ -137,7 +137,7 @@ extension Structure.Risk: StatedByFields {
     static let schemaReference = "risk.schema.json"
 
     static let fields: [Field<Structure.Risk>] = [
-        Field("paths", { $0.paths }), Field("seed", { Int64(bitPattern: $0.seed) }, "As a signed number of 64 bits."),
+        Field("paths", { $0.paths }), Field("seed", { $0.seed }),
         Field("min_dscr", { $0.minDSCR }, "Null without senior debt."),
         Field("events", { $0.events }),
         Field("senior_unpaid", { $0.seniorUnpaid }), Field("mezz_unpaid", { $0.mezzUnpaid }),
@@ -175,7 +175,7 @@ extension Structure.Risk.Loss: StatedByFields {
 
     static let fields: [Field<Structure.Risk.Loss>] = [
         Field("probability", { $0.probability }, "That anything is unpaid at maturity."),
-        Field("mean_share", { $0.meanShare }, "Of the notional, over all paths."),
+        Field("mean_share", { $0.meanShare }, "Unpaid principal over the notional, over all paths."),
     ]
 
     var json: JSONValue { members }

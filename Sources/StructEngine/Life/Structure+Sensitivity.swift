@@ -116,7 +116,9 @@ extension BoundDeal {
         case .rate, .coupon:
             let shock = change / 10_000 * (driver == .rate ? 1 - deal.hedgedShare : 1)
             life = LifeCase(cash: life.cash, shock: shock)
-            choice.levers.seniorCoupon = .rate(max(0, structure.terms.seniorCoupon + shock))
+            // Below that no loan has a service to size.
+            guard structure.terms.seniorRunningRate + shock > 1e-6 else { return nil }
+            choice.levers.seniorCoupon = .rate(structure.terms.seniorCoupon + shock)
         case .dscrTarget:
             choice.levers.seniorDSCR = choice.levers.seniorDSCR.flatMap { $0.changed({ $0 + change }, allowed: { $0 > 0 }) ?? $0 }
         default: break
@@ -136,7 +138,7 @@ extension BoundDeal {
             seniorNotionalMinor: resized.seniorNotionalMinor, proceedsMinor: resized.seniorNotionalMinor + resized.mezzNotionalMinor)
     }
 
-    /// The deal with one assumption changed, of the structure's pool and basis alone; nil where its amounts are too large to
+    /// The deal with one assumption changed in the base case and in those that size, of the structure's pool and basis alone; nil where its amounts are too large to
     /// be held exactly, or no deal has such assumptions.
     private func changed(_ driver: Structure.Sensitivity.Driver, _ change: Double, for structure: Structure) -> BoundDeal? {
         var deal = deal
@@ -144,15 +146,25 @@ extension BoundDeal {
         deal.levers.pool = [structure.levers.pool]
         deal.levers.cashFlowBasis = [structure.levers.cashFlowBasis]
         deal.scenarios = deal.scenarios.filter { $0.sizingDSCR != nil }
+        let (stated, vacancy) = (deal.scenarios, deal.operating.vacancyShare)
+        for number in -1..<stated.count {
+            var scenario = number < 0 ? deal.baseCase : stated[number]
+            switch driver {
+            case .rent: scenario.rentShock = 1 - (1 - scenario.rentShock) * (1 + change)
+            case .opex: scenario.opexShock = (1 + scenario.opexShock) * (1 + change) - 1
+            case .vacancy where change > 0: scenario.vacancyAdd = min(scenario.vacancyAdd + change, 1 - vacancy)
+            case .delay: scenario.delayMonths += Int(change)
+            default: break
+            }
+            if number < 0 { deal.baseCase = scenario } else { deal.scenarios[number] = scenario }
+        }
         switch driver {
-        case .rent: deal.baseCase.rentShock = -change
-        case .opex: deal.baseCase.opexShock = change
-        case .vacancy: deal.baseCase.vacancyAdd = min(max(change, -deal.operating.vacancyShare), 1 - deal.operating.vacancyShare)
+        // Less vacancy than is assumed is less of the assumption: a stream has none to lose.
+        case .vacancy: if change < 0 { deal.operating.vacancyShare = max(0, vacancy + change) }
         case .cpi: deal.market.cpi = deal.market.cpi.map { min(max($0 + change, -0.5), 1) }
-        case .delay: deal.baseCase.delayMonths = Int(change)
         case .cost: for site in deal.sites.indices { deal.sites[site].cost *= 1 + change }
         case .value: for site in deal.sites.indices { deal.sites[site].marketValue *= 1 + change }
-        case .rate, .coupon, .dscrTarget: break
+        case .rent, .opex, .delay, .rate, .coupon, .dscrTarget: break
         }
         let reach = Deal.Tenor(months: grid.periods * 12 / deal.paymentsPerYear)
         return try? BoundDeal(deal, ruleset: rulebook.ruleset, features: features, reach: reach)

@@ -7,6 +7,7 @@ extension Plan {
     /// print(risk.minDSCR?.quantiles ?? [], risk.seniorUnpaid.probability.value)
     /// ```
     /// - Parameters:
+    ///   - structure: Of this plan's deal, ruleset and features.
     ///   - paths: How many, 1 to 100,000,000; each takes 44 bytes.
     ///   - seed: Selects the paths.
     ///   - threads: Number of workers; nil for one per processor.

@@ -20,7 +20,7 @@ extension Waterfall {
         public let balanceMinor: Int64
         /// Cash flow of the next f periods, as far as the waterfall goes.
         public let nextYearMinor: Int64
-        /// False for a default at maturity: the balloon fell due in cash.
+        /// False where the balloon fell due in cash; what the period did not pay of it is a default at maturity.
         public let isRefinanced: Bool
         /// After a default at maturity, what of the senior is unpaid when the waterfall ends: principal, interest, fees.
         public internal(set) var lossMinor: Int64
@@ -33,7 +33,7 @@ extension Waterfall {
             case failed
             /// The effect ends.
             case cured
-            /// The balloon is not refinanced.
+            /// The balloon is not refinanced, and not paid in cash either.
             case maturityDefault = "maturity_default"
         }
 
@@ -57,7 +57,9 @@ extension Waterfall {
                     Event(
                         kind: after ? .failed : .cured, period: place + 1, test: number, value: book.values[place], bound: book.test.bound))
             }
-            if let refinancing, !refinancing.isRefinanced, refinancing.period == place + 1 {
+            if let refinancing, !refinancing.isRefinanced, refinancing.period == place + 1,
+                let senior = tranches.first?.flows[place], senior.unpaidMinor > 0
+            {
                 events.append(Event(kind: .maturityDefault, period: place + 1, test: nil, value: nil, bound: nil))
             }
         }

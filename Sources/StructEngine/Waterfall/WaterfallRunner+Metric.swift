@@ -41,6 +41,7 @@ extension WaterfallRunner {
         let owesSenior = equityHorizon < seniorMaturity || refinancing?.isRefinanced == false
         for (rank, own) in flows.enumerated() {
             if rank > 0 || owesSenior { flow -= Double(own.balanceMinor) }
+            if rank == 0, refinancing?.isRefinanced == false { flow -= Double(own.unpaidFeeMinor + own.unpaidInterestMinor) }
             flow -= Double(own.refinancedMinor)
         }
         return flow > 0 ? flow : 0

@@ -21,7 +21,10 @@ import Testing
                     let (found, literal) = (simulator.run(path), LiteralPath(model, path).figures())
                     #expect(same(found.minDSCR, literal.minDSCR), "\(seed) #\(structure.index) path \(path): \(found) \(literal)")
                     #expect(same(found.actualWAL, literal.actualWAL) && same(found.equityIRR, literal.equityIRR), "\(seed) \(path)")
-                    #expect(found.seniorUnpaid == literal.seniorUnpaid && found.mezzUnpaid == literal.mezzUnpaid, "\(seed) \(path)")
+                    #expect(
+                        found.seniorUnpaid == literal.seniorUnpaid && found.mezzUnpaid == literal.mezzUnpaid
+                            && found.leavesSeniorUnpaid == literal.leavesSeniorUnpaid && found.leavesMezzUnpaid == literal.leavesMezzUnpaid,
+                        "\(seed) \(path)")
                     #expect(found.tenantsFailed == literal.tenantsFailed && found.years == literal.years, "\(seed) \(path)")
                     paths += 1
                     if found.tenantsFailed > 0 { failed += 1 }
@@ -211,7 +214,7 @@ private struct LiteralPath {
         if notional > 0, let service = structure.terms.unitService, let balances = structure.terms.balances {
             for t in service.indices {
                 let due = service[t] + inputs.seniorRateShocks[t] * grid.yearFractions[t] * (t == 0 ? 1 : balances[t - 1])
-                guard due != 0 else { continue }
+                guard due > 0 else { continue }
                 let dscr = cash[t] / due / notional
                 if found.minDSCR.isNaN || dscr < found.minDSCR { found.minDSCR = dscr }
                 if lowerMargin(dscr, 1) < 0 { found.mark(.belowOne, year: model.yearOfPeriod[t]) }
@@ -225,15 +228,18 @@ private struct LiteralPath {
             if run.tranches.count > 1, run.tranches[1].flows[t].unpaidMinor > 0 { found.mark(.missedMezz, year: model.yearOfPeriod[t]) }
         }
         if notional > 0 {
-            let unpaid = run.tranches[0].flows[structure.terms.seniorPeriods - 1].unpaidMinor
-            found.seniorUnpaid = Double(unpaid) / notional
+            let last = run.tranches[0].flows[structure.terms.seniorPeriods - 1]
+            let unpaid = last.unpaidMinor
+            found.leavesSeniorUnpaid = unpaid > 0
+            found.seniorUnpaid = Double(last.unpaidPrincipalMinor) / notional
             let life = zip(grid.years, run.tranches[0].flows).reduce(0) {
                 $0 + $1.0 * Double($1.1.principalMinor + $1.1.sweptMinor + $1.1.refinancedMinor)
             }
             if unpaid == 0 { found.actualWAL = life / notional }
         }
         if run.tranches.count > 1, structure.mezzNotionalMinor > 0, let periods = structure.terms.mezzPeriods {
-            found.mezzUnpaid = Double(run.tranches[1].flows[periods - 1].unpaidMinor) / Double(structure.mezzNotionalMinor)
+            found.leavesMezzUnpaid = run.tranches[1].flows[periods - 1].unpaidMinor > 0
+            found.mezzUnpaid = Double(run.tranches[1].flows[periods - 1].unpaidPrincipalMinor) / Double(structure.mezzNotionalMinor)
         }
         found.equityIRR = run.equityIRR.rate ?? .nan
         return found
