@@ -241,6 +241,9 @@ struct ColumnMatcher {
                 columns[place].period = own.period
             } else if let period = own.period ?? around.period, period.measure == nil {
                 columns[place].period = period
+                if RentWords.isYearBesideShorter(title.own + title.below), period == .year {
+                    add(place, "a year, as its title says; the shorter time in it is taken for when it is paid")
+                }
             } else if let period = cellsPeriod(columns[place]) {
                 take(place, period, "\(period.words), as its cells say")
             } else if let line {
@@ -323,6 +326,10 @@ struct ColumnMatcher {
 
     private mutating func say(_ place: Int, _ reason: String) {
         if columns[place].ground == .matched { columns[place].ground = .guessed }
+        add(place, reason)
+    }
+
+    private mutating func add(_ place: Int, _ reason: String) {
         columns[place].reason = columns[place].reason.isEmpty ? reason : "\(columns[place].reason); \(reason)"
     }
 

@@ -204,12 +204,58 @@ enum RentWords {
         }
     }
 
-    /// What an amount is for, as far as the words say.
-    static func period(_ tokens: [String]) -> (period: RentPeriod?, measure: RentPeriod.Measure?) {
-        if isPower(tokens) { return (isMonth(tokens) ? .powerMonth : isYear(tokens) ? .powerYear : nil, .power) }
+    /// True where a title that says a year names a shorter time too: "Annual rent (monthly)".
+    static func isYearBesideShorter(_ tokens: [String]) -> Bool {
+        isOfYear(tokens) && (isMonth(tokens) || isQuarter(tokens) || isHalfYear(tokens) || isWeek(tokens))
+    }
+
+    /// True where a word says that an amount is one of a year: no number of a year ("Year 2"), no part of one
+    /// ("half year"), and not how often it is reviewed. Twelve months are a year.
+    private static func isOfYear(_ tokens: [String]) -> Bool {
+        tokens.indices.contains { place in
+            let (before, after) = (place > 0 ? tokens[place - 1] : "", place + 1 < tokens.count ? tokens[place + 1] : "")
+            if before == "12" { return isMonth([tokens[place]]) }
+            let word = tokens[place]
+            guard word == "a" ? before == "p" : isYear([word]), !["psf", "psm"].contains(word), !isQuarter([word]), !isHalfYear([word])
+            else { return false }
+            if ["year", "yr", "an", "ano", "jahr", "jaar"].contains(word), Int(before) != nil || Int(after) != nil { return false }
+            return !["half", "semi", "quarter", "bi", "halbes", "lease"].contains(before)
+                && ![before, after].contains { ReviewTerms.isAny($0, reviews) }
+        }
+    }
+
+    private static let reviews = [
+        "review*", "index*", "increas*", "uplift*", "escalat*", "anpass*", "erhohung*", "revis*", "actualiz*", "step*", "growth",
+    ]
+    private static let payments = [
+        "payable*", "paid", "payment*", "zahlbar", "zahlung*", "paye", "payee", "pagadero*", "pagadera*", "pago*", "betaalbaar",
+        "betaling*",
+        "invoiced", "billed",
+    ]
+
+    /// Without what says how often an amount is paid: "payable monthly", "monatlich zahlbar", "quarter days".
+    private static func withoutPayments(_ tokens: [String]) -> [String] {
+        func isOften(_ token: String) -> Bool {
+            token.hasSuffix("ly") || token.hasSuffix("lich") || token.hasSuffix("lijks")
+                || ["mensuel", "trimestriel", "hebdomadaire", "mensual", "trimestral"].contains { token.hasPrefix($0) }
+        }
+        return tokens.indices.filter { place in
+            let (before, after) = (tokens[..<place].suffix(1), tokens[(place + 1)...].prefix(1))
+            if isQuarter([tokens[place]]), after.contains("day") || after.contains("days") { return false }
+            return !(isOften(tokens[place]) && (before + after).contains { ReviewTerms.isAny($0, payments) })
+        }.map { tokens[$0] }
+    }
+
+    /// What an amount is for, as far as the words say. A year counts before a shorter time beside it, and how often an
+    /// amount is paid says nothing of what it is for.
+    static func period(_ words: [String]) -> (period: RentPeriod?, measure: RentPeriod.Measure?) {
+        let (isOfYear, tokens) = (isOfYear(words), withoutPayments(words))
+        let isMonth = !isOfYear && isMonth(tokens)
+        if isPower(tokens) { return (isMonth ? .powerMonth : isYear(tokens) ? .powerYear : nil, .power) }
         let isArea = isArea(tokens)
-        if isMonth(tokens) { return (isArea ? .areaMonth : .month, isArea ? .area : nil) }
-        if isArea { return (isYear(tokens) ? .areaYear : nil, .area) }
+        if isMonth { return (isArea ? .areaMonth : .month, isArea ? .area : nil) }
+        if isArea { return (isOfYear || isYear(tokens) ? .areaYear : nil, .area) }
+        if isOfYear { return (.year, nil) }
         if isQuarter(tokens) { return (.quarter, nil) }
         if isHalfYear(tokens) { return (.halfYear, nil) }
         if isWeek(tokens) { return (.week, nil) }

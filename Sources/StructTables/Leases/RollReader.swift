@@ -290,7 +290,7 @@ struct RollReader {
             }
             let isRead: Bool
             switch field {
-            case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent, .dscrMultiple: isRead = column.number(cell) != nil
+            case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent, .dscrMultiple, .costShare: isRead = column.number(cell) != nil
             case .rent: isRead = column.number(cell) != nil || column.index == rents.primary?.index
             case .stepDate: isRead = column.date(cell) != nil
             case .steps: isRead = !StepWords(cell.shown, column, rent: nil).steps(at: "").isEmpty || !terms.read(cell.shown).isUnknown
