@@ -35,6 +35,86 @@ import Testing
         #expect(made.report.columns.contains { $0.reason.contains("taken for when it is paid") })
     }
 
+    // MARK: Reviews
+
+    private func terms(_ titles: String, _ cells: String) throws -> (terms: ReviewTerms, said: [String], unused: [String]) {
+        let made = try Roll.read(
+            text: "Tenant,Start,End,Rent pa,\(titles)\nA,13/02/2024,31/12/2041,1000,\(cells)\nB,13/02/2022,31/12/2041,1200,\(cells)\n")
+        let findings = made.report.findings
+        return (try #require(made.report.entries.first).draft.terms, findings.notCarried, findings.unused.map(\.address))
+    }
+
+    @Test(
+        arguments: [
+            ("Review type,Uplift", "Fixed,3% pa", 0.03), ("Indexierung,Steigerung", "fest,2%", 0.02), ("Review type,Uplift", "Fixed,", nil),
+            ("Review basis", "Fixed 3% pa", 0.03), ("Review type,Annual increase", "Fixed,2.5%", 0.025),
+            ("Fixed uplift,Review frequency", "3% pa,5", 0.03),
+        ] as [(String, String, Double?)])
+    func aFixedUpliftInTwoColumnsIsOne(titles: String, cells: String, rate: Double?) throws {
+        let read = try terms(titles, cells)
+        #expect(read.terms.kind == (rate == nil ? .flat : .fixed) && read.terms.rate == rate && read.unused.isEmpty)
+    }
+
+    @Test(arguments: [("Review type,Uplift", "CPI,3% pa"), ("Review type,Uplift", "none,3%")])
+    func aRateThatDoesNotCountIsListed(titles: String, cells: String) throws {
+        let read = try terms(titles, cells)
+        #expect(read.terms.kind != .fixed && read.unused == ["roll.csv F2", "roll.csv F3"])
+    }
+
+    @Test func anUpliftInAColumnIsOneAtEachReview() throws {
+        let read = try terms("Next review,Review frequency,Fixed uplift", "13/02/2029,5,10%")
+        #expect(read.terms.kind == .fixed && read.terms.months == 60 && abs((read.terms.rate ?? 0) - 0.019244876) < 1e-8)
+        #expect(read.said.contains { $0.contains("10% every 5 years is") })
+    }
+
+    @Test(arguments: ["10% on 13/01/2029", "10% in 2029", "5% at year 5", "Fixed 10% 13/01/2029"])
+    func anUpliftAtADateIsNoneEveryYear(text: String) throws {
+        let read = try terms("Rent review", text)
+        #expect(read.terms.rate == nil && read.unused == ["roll.csv E2", "roll.csv E3"])
+    }
+
+    @Test func aFloorMayBeBelowZero() {
+        #expect(
+            ReviewTerms("CPI min -1%").floor == -0.01 && ReviewTerms("CPI 1-4%").floor == 0.01 && ReviewTerms("CPI 1% - 4%").cap == 0.04)
+        #expect(ReviewTerms("CPI, collar -1% cap 4%").floor == -0.01 && ReviewTerms("CPI - cap 3%").cap == 0.03)
+    }
+
+    // MARK: Steps in words
+
+    @Test(arguments: ["13/01/2027: +5%", "13/01/2027: 5 %", "13/01/2027 +500", "13/01/2027: 5 percent"])
+    func aGrowthIsNoStep(text: String) throws {
+        let made = try Roll.read(
+            text: "Tenant,Start,End,Rent pa,Rent steps\nA,13/02/2022,31/12/2031,1000,\(text)\nB,13/02/2022,31/12/2031,9,\n")
+        #expect(made.report.entries.allSatisfy(\.steps.isEmpty) && made.report.findings.unused.map(\.address) == ["roll.csv E2"])
+    }
+
+    @Test(
+        arguments: [
+            ("Area sq ft,Rent £ psf", "100,30", "13/01/2028: 33", 3_300), ("Area sq ft,Rent pa", "100,3000", "13/01/2028: 33 psf", 3_300),
+            ("Area sq ft,Rent pcm", "100,250", "13/01/2028: 275", 3_300), ("Area sq ft,Rent pa", "100,3000", "13/01/2028: 825 pq", 3_300),
+            ("Area sq ft,Rent pa (£000)", "100,30", "13/01/2028: 33", 33_000),
+        ] as [(String, String, String, Double)])
+    func stepsAreForWhatTheirRentsAre(titles: String, cells: String, text: String, rent: Double) throws {
+        let made = try Roll.read(
+            text: "Tenant,Start,End,\(titles),Rent steps\nA,13/02/2022,31/12/2031,\(cells),\(text)\nB,13/02/2022,31/12/2031,\(cells),\n")
+        #expect(made.report.entries.first?.steps.map(\.rent) == [rent])
+    }
+
+    // MARK: Times free of rent
+
+    @Test(
+        arguments: [
+            ("Rent free", "1 year", 12), ("Rent free", "1 an", 12), ("Rent free", "1 Jahr", 12), ("Rent free (years)", "1", 12),
+            ("Rent free (months)", "6", 6), ("Rent free", "6 months", 6), ("Rent free until", "half rent to 31/12/2027", nil),
+            ("Rent free", "5 week", nil),
+        ] as [(String, String, Int?)])
+    func aTimeFreeOfRentHasItsOwnUnit(title: String, cell: String, months: Int?) throws {
+        let made = try Roll.read(
+            text: "Tenant,Start,End,Rent pa,\(title)\nA,13/07/2026,31/12/2041,1000,\(cell)\nB,13/02/2022,31/12/2041,9,\(cell)\n")
+        #expect(made.report.entries.first?.rentFreeMonths == months ?? 0)
+        #expect(made.report.findings.unused.map(\.address) == (months == nil ? ["roll.csv E2", "roll.csv E3"] : []))
+    }
+
     // MARK: Shares of costs
 
     @Test func sharesOfCostsStayWithTheirLeasesWhereverTheyCome() throws {

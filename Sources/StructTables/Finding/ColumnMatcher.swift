@@ -94,7 +94,7 @@ struct ColumnMatcher {
             if columns[place].field == .power { columns[place].scale = 1_000 }
             if columns[place].period?.measure == .power { columns[place].scale = 0.001 }
         }
-        for place in columns.indices where columns[place].field == .rent || columns[place].field == .stepRent {
+        for place in columns.indices where [.rent, .stepRent, .steps].contains(columns[place].field) {
             let title = table.titles[place]
             let isOwn = RentWords.isThousands(title.own + title.below + title.above)
             guard isOwn || RentWords.isThousands(preface), columns[place].period?.measure == nil else { continue }

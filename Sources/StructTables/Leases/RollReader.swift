@@ -14,7 +14,7 @@ struct RollReader {
     var findings = Findings()
     var faults = TableFaults()
     private let skipped: Set<Int>
-    private let closing: Deal.CalendarDate
+    let closing: Deal.CalendarDate
     private var section = ""
     private var lastProperty: [String] = []
     /// Of the last lease, or of a step or a further unit of it.
@@ -253,7 +253,7 @@ struct RollReader {
         setFirmBreak(row, &lease)
         lease.rentFreeUntil = rentFreeUntil(row, lease.start)
         lease.nextReview = wanted(row, .nextReview)
-        lease.rentFreeMonths = number(row, .rentFreeMonths).flatMap { Int(exactly: $0.rounded()) }
+        lease.rentFreeMonths = rentFreeMonths(row)
         readRemarks(row, &lease)
         lease.isHoldingOver = [LeaseField.end, .term, .status, .terms].contains { RowWords.isRolling(text(row, $0)) }
         lease.rating = text(row, .rating).isEmpty ? nil : text(row, .rating)
@@ -293,7 +293,10 @@ struct RollReader {
             case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent, .dscrMultiple, .costShare: isRead = column.number(cell) != nil
             case .rent: isRead = column.number(cell) != nil || column.index == rents.primary?.index
             case .stepDate: isRead = column.date(cell) != nil
-            case .steps: isRead = !StepWords(cell.shown, column, rent: nil).steps(at: "").isEmpty || !terms.read(cell.shown).isUnknown
+            case .steps:
+                isRead =
+                    !stepWords(cell.shown, row, column).steps(at: "").isEmpty
+                    || (TextScanner(cell.shown).dates.isEmpty && !terms.read(cell.shown).isUnknown)
             default: isRead = true
             }
             if case .formula = cell { continue }
@@ -335,14 +338,6 @@ struct RollReader {
             findings.unused.append((address(row, field), cell.shown, "is no date that can be read"))
         }
         return nil
-    }
-
-    /// The last day without rent: stated, or the day before the first of rent where that is later than the lease's.
-    private mutating func rentFreeUntil(_ row: Int, _ start: Deal.CalendarDate?) -> Deal.CalendarDate? {
-        let stated = wanted(row, .rentFreeUntil)
-        guard let date = stated, column(.rentFreeUntil)?.isRentStart ?? false else { return stated }
-        let first = max(DayNumber.of(closing) + 1, start.map(DayNumber.of) ?? 0)
-        return DayNumber.of(date) > first ? DayNumber.date(DayNumber.of(date) - 1) : nil
     }
 
     /// The first of dates that is after closing, else the first of all.
