@@ -100,6 +100,90 @@ import Testing
         #expect(made.report.entries.first?.steps.map(\.rent) == [rent])
     }
 
+    // MARK: Rows that are no units
+
+    @Test(
+        arguments: [
+            "Less: head rent", "Net", "VAT 20%", "Service charge", "Insurance", "Nebenkosten", "Ground rent", "Management fee", "TVA",
+        ])
+    func aChargeBelowALeaseIsNoUnit(label: String) throws {
+        let made = try Roll.read(
+            text: "Unit,Tenant,Start,End,Rent pa\n1,A,13/02/2022,31/12/2031,1000\n\(label),,,,500\n2,B,13/02/2022,31/12/2031,9\n3,,,,7\n")
+        #expect(made.report.entries.map(\.draft.rent) == [1_000, 16] && made.report.findings.unused.map(\.address) == ["roll.csv row 3"])
+    }
+
+    @Test func aRentWithDatesAndNoTenantAtAllIsAFault() {
+        let faults = Roll.faults("Unit,Tenant,Start,End,Rent pa\n1,,13/02/2022,31/12/2031,1000\n2,B,13/02/2022,31/12/2031,9\n")
+        #expect(faults.map(\.id) == ["table_row"] && faults.first?.path == "roll.csv row 2")
+    }
+
+    @Test(arguments: [("Draft", 1, false), ("Pending", 1, false), ("Expired", 2, true), ("Pending review of terms", 2, true)])
+    func aStatusThatIsNoLeaseInPlaceIsSaid(status: String, count: Int, isSaid: Bool) throws {
+        let made = try Roll.read(
+            text: "Tenant,Start,End,Rent pa,Status\nA,13/02/2022,31/12/2031,1000,\(status)\nB,13/02/2022,31/12/2031,9,Let\n")
+        #expect(made.report.entries.count == count)
+        #expect(made.report.findings.assumptions.contains { $0.contains("roll.csv E2") } == isSaid)
+        #expect(made.report.findings.notCarried.contains { $0.contains("roll.csv row 2") } == !isSaid)
+    }
+
+    // MARK: Breaks
+
+    @Test(
+        arguments: [
+            ("Break date,Break type", "01/06/2029,Landlord", nil), ("Break date,Break type", "01/06/2029,Tenant", 36),
+            ("Break date,Break type", "01/06/2029,Mutual", 36), ("Break date,Break party", "01/06/2029,LL", nil),
+            ("Break date,Break status", "01/06/2029,Waived", nil), ("Break date,Notes", "01/06/2029 (lapsed),", nil),
+        ] as [(String, String, Int?)])
+    func whoseABreakIsMayStandBesideIt(titles: String, cells: String, month: Int?) throws {
+        let made = try Roll.read(
+            text: "Tenant,Start,End,Rent pa,\(titles)\nA,13/02/2022,31/12/2035,1000,\(cells)\nB,13/02/2022,31/12/2035,9,01/07/2030,\n")
+        #expect(made.report.entries.map(\.breakMonth) == [month, 49])
+        #expect(made.report.findings.notCarried.contains { $0.contains("roll.csv E2") } == (month == nil))
+    }
+
+    // MARK: Measures and scales
+
+    @Test(
+        arguments: [
+            ("Area sq m,Rent £ psf", "100,10", 10_763.91042), ("Area sq ft,Rent £ per sq m", "1076.391042,10", 1_000),
+            ("Area sq m,Area sq ft,Rent £ psf", "100,1000,10", 10_000), ("Area sq ft,Area sq m,Rent £ psm", "1000,100,10", 1_000),
+        ] as [(String, String, Double)])
+    func aPricePerAreaMeetsTheAreaOfItsMeasure(titles: String, cells: String, rent: Double) throws {
+        let made = try Roll.read(
+            text: "Tenant,Start,End,\(titles)\nA,13/02/2022,31/12/2031,\(cells)\nB,13/02/2022,31/12/2031,\(cells)\n")
+        let found = try #require(made.report.entries.first?.draft.rent)
+        #expect(
+            abs(found - rent) < 0.01
+                && made.report.columns.contains { $0.reason.contains("sq ft") || $0.reason.contains("another measure") })
+    }
+
+    @Test func aPricePerAreaOfNoTimeIsSaid() throws {
+        let made = try Roll.read(
+            text: "Mieter;Beginn;Ende;Fläche m²;Miete €/m²\nA;13.02.2022;31.12.2031;100;12\nB;13.02.2022;31.12.2031;100;13\n")
+        #expect(
+            made.report.columns.contains { $0.field == .rent && $0.ground == .guessed && $0.reason.contains("nothing says of what time") })
+    }
+
+    @Test(
+        arguments: [
+            ("", "Rent pa (£m)", 1_000_000), ("", "Rent pa (£'000)", 1_000), ("", "Jahresmiete in Mio. EUR", 1_000_000),
+            ("", "Rent pa £", 1), ("Purchase price 250 000,,,\n", "Rent pa", 1), ("Kaufpreis 12 Mio. EUR,,,\n", "Rent pa", 1),
+            ("Figures in £m,,,\n", "Rent pa", 1_000_000), ("All in TEUR,,,\n", "Rent pa", 1_000), ("", "Rent £/m pa", 1),
+        ] as [(String, String, Double)])
+    func amountsAreInWhatTheirTitleSays(line: String, title: String, scale: Double) throws {
+        let made = try Roll.read(text: "\(line)Tenant,Start,End,\(title)\nA,13/02/2022,31/12/2031,2\nB,13/02/2022,31/12/2031,3\n")
+        #expect(made.report.entries.map(\.draft.rent) == [2 * scale, 3 * scale])
+    }
+
+    @Test func streamsAndSitesMayBeInThousandsToo() throws {
+        let streams = try Roll.read(text: "Date,\"Solar (£000)\",Wind (£m),Hydro\n31/12/2026,1,2,3\n31/12/2027,1,2,3\n31/12/2028,1,2,3\n")
+        let amounts = (streams.deal["streams"]?.items ?? []).map { $0["amounts"]?.items.compactMap(\.double).max() }
+        #expect(amounts == [1_000, 2_000_000, 3] && streams.report.findings.assumptions.contains { $0.contains("in millions") })
+        let sites = try Roll.read(text: "Site,City,Country,Market value (£m),Cost (£m)\nNEW1,York,GB,12.5,10\n")
+        let site = sites.deal["sites"]?.items.first { $0["id"]?.string == "NEW1" }
+        #expect(site?["market_value"]?.double == 12_500_000 && site?["cost"]?.double == 10_000_000)
+    }
+
     // MARK: Times free of rent
 
     @Test(

@@ -30,6 +30,7 @@ struct ColumnMatcher {
         settleDatedRents(deal.closing)
         settlePeriods()
         settleScales()
+        settleAreas()
         settleTerm(deal.closing)
     }
 
@@ -85,9 +86,36 @@ struct ColumnMatcher {
         set(place, .tenantBreak, "how long a lease binds: taken for a break at the end of that")
     }
 
-    /// Amounts in thousands, as a title or a line over the table says.
+    /// Areas in the measure that rents per area are for: a column of another measure gives way, or the price is
+    /// changed into one of its measure.
+    private mutating func settleAreas() {
+        func isFeet(_ place: Int) -> Bool? {
+            let title = table.titles[place].own + table.titles[place].below
+            let (feet, metres) = (RentWords.isFeet(title), RentWords.isMetres(title))
+            return feet == metres ? nil : feet
+        }
+        let areas = columns.indices.filter { columns[$0].field == .area && columns[$0].profile.known > 0 }
+        let prices = columns.indices.filter { columns[$0].period?.measure == .area && columns[$0].field?.content == .number }
+        guard let first = prices.first(where: { isFeet($0) != nil }), let wanted = isFeet(first) else { return }
+        if areas.contains(where: { isFeet($0) == wanted }) {
+            for place in areas where isFeet(place) == !wanted {
+                columns[place].field = .other
+                say(place, "an area in another measure than the rents per area are for")
+            }
+        }
+        guard let area = columns.firstIndex(where: { $0.field == .area && $0.profile.known > 0 }), let own = isFeet(area) else { return }
+        for place in prices {
+            guard let price = isFeet(place), price != own else { continue }
+            columns[place].scale *= price ? 10.76391042 : 1 / 10.76391042
+            say(
+                place,
+                "a price per \(price ? "sq ft" : "m²"), changed to the \(own ? "sq ft" : "m²") of \(columns[area].letters): 10.76391042 sq ft are 1 m²"
+            )
+        }
+    }
+
+    /// Amounts in thousands or millions, as a title or a line over the table says.
     private mutating func settleScales() {
-        let preface = table.preface.flatMap { Words.tokens($0) }
         for place in columns.indices {
             let title = table.titles[place]
             guard (title.own + title.below).contains("mw") else { continue }
@@ -96,11 +124,10 @@ struct ColumnMatcher {
         }
         for place in columns.indices where [.rent, .stepRent, .steps].contains(columns[place].field) {
             let title = table.titles[place]
-            let isOwn = RentWords.isThousands(title.own + title.below + title.above)
-            guard isOwn || RentWords.isThousands(preface), columns[place].period?.measure == nil else { continue }
-            columns[place].scale = 1_000
-            let reason = "in thousands, as \(isOwn ? "its title" : "a line over the table") says"
-            columns[place].reason = columns[place].reason.isEmpty ? reason : "\(columns[place].reason); \(reason)"
+            let own = RentWords.scale(title.shown) ?? RentWords.scale(title.above.joined(separator: " "))
+            guard let scale = own ?? RentWords.scale(ofLines: table.preface), columns[place].period?.measure == nil else { continue }
+            columns[place].scale = scale
+            add(place, "in \(scale == 1_000 ? "thousands" : "millions"), as \(own == nil ? "a line over the table" : "its title") says")
         }
     }
 
@@ -307,7 +334,7 @@ struct ColumnMatcher {
     /// A rent per area of which nothing says whether it is one of a year or of a month.
     private mutating func settleArea(_ place: Int, _ rent: Column?, _ area: Column?) {
         columns[place].period = .areaYear
-        guard let rent, let area else { return }
+        guard let rent, let area else { return take(place, .areaYear, "per area and year, as nothing says of what time") }
         let ratios = table.body.compactMap { row -> Double? in
             guard let amount = rent.number(table.sheet[row, rent.index])?.number,
                 let size = area.number(table.sheet[row, area.index])?.number,
@@ -315,8 +342,12 @@ struct ColumnMatcher {
             else { return nil }
             return amount * (rent.period ?? .year).perYear / (size * own)
         }.sorted()
-        guard !ratios.isEmpty, abs(ratios[ratios.count / 2] - 12) < 1.5 else { return }
-        take(place, .areaMonth, "per area and month, by comparison with \(rent.letters)")
+        let ratio = ratios.isEmpty ? 0 : ratios[ratios.count / 2]
+        if abs(ratio - 12) < 1 {
+            take(place, .areaMonth, "per area and month, by comparison with \(rent.letters)")
+        } else if abs(ratio - 1) > 0.2 {
+            take(place, .areaYear, "per area and year, as nothing says of what time")
+        }
     }
 
     private mutating func take(_ place: Int, _ period: RentPeriod, _ reason: String) {

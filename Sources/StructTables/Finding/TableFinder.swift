@@ -156,7 +156,8 @@ enum RentWords {
     static func isFeet(_ tokens: [String]) -> Bool { tokens.contains { ["sqft", "sf", "ft", "ft2", "psf", "feet"].contains($0) } }
 
     static func isMetres(_ tokens: [String]) -> Bool {
-        tokens.contains { ["m2", "qm", "sqm", "sm", "psm", "quadratmeter", "metres"].contains($0) }
+        tokens.contains { ["m2", "qm", "sqm", "sm", "psm", "quadratmeter", "metres", "metre", "metros", "metro"].contains($0) }
+            || zip(tokens, tokens.dropFirst()).contains { $0 == "sq" && ["m", "metre", "metres", "meter", "meters"].contains($1) }
     }
 
     static func isPower(_ tokens: [String]) -> Bool { tokens.contains { ["kw", "mw", "kilowatt", "megawatt"].contains($0) } }
@@ -284,13 +285,30 @@ enum RentWords {
         return measure == nil ? period : nil
     }
 
-    static func isThousands(_ tokens: [String]) -> Bool {
-        tokens.contains {
-            ["teur", "tsd", "keur", "000", "000s", "thousand", "thousands", "tgbp", "tusd", "kgbp", "kusd", "tausend"].contains($0)
+    /// 1,000 or 1,000,000 where a title or a line says that amounts are in thousands or millions: "£m", "Mio. EUR",
+    /// "'000"; not where a number stands before the word, as in "12 Mio." and "250,000".
+    static func scale(_ title: String) -> Double? {
+        let tokens = Words.tokens(title)
+        func has(_ words: [String]) -> Bool {
+            tokens.indices.contains { ReviewTerms.isAny(tokens[$0], words) && ($0 == 0 || Int(tokens[$0 - 1]) == nil) }
         }
+        let isThousands =
+            has(["teur", "tsd", "keur", "000", "000s", "thousand*", "tgbp", "tusd", "kgbp", "kusd", "tausend"])
             || zip(tokens, tokens.dropFirst()).contains { ($0 == "k" || $0 == "t") && ["€", "£", "$"].contains($1) }
             || zip(tokens, tokens.dropFirst()).contains { ["€", "£", "$"].contains($0) && $1 == "k" }
+        if isThousands { return 1_000 }
+        let letters = Array(Words.folded(title).filter { !$0.isWhitespace })
+        let isSigned = letters.indices.contains { place in
+            guard letters[place] == "m", place > 0, "€£$".contains(letters[place - 1]) else { return false }
+            let after = place + 1 < letters.count ? letters[place + 1] : " "
+            return !after.isLetter && !after.isNumber && after != "."
+        }
+        let words = ["mio", "mn", "mln", "mill", "million*", "millones", "miljoen", "meur", "mgbp", "musd", "eurm", "gbpm", "usdm"]
+        return isSigned || has(words) ? 1_000_000 : nil
     }
+
+    /// As ``scale(_:)``, of the first of the lines over a table that says it.
+    static func scale(ofLines lines: [String]) -> Double? { lines.lazy.compactMap { scale($0) }.first }
 
     static func isUnit(_ tokens: [String]) -> Bool {
         !tokens.isEmpty

@@ -136,15 +136,27 @@ struct RollReader {
             return vacancies.append(vacancy)
         }
         let hasRent = rents.primary.map { !NothingText.isNothing(table.sheet[row, $0.index]) } ?? false
+        let unit = text(row, .unit)
+        let hasArea = !NothingText.isNothing(cell(row, .area)) || !NothingText.isNothing(cell(row, .power))
+        if !hasDates, !hasArea, tenant.isEmpty || isMerged(row, .tenant), RowWords.isNoUnit(unit) {
+            return findings.unused.append(
+                (
+                    table.sheet.address(row: row), texts.prefix(3).joined(separator: "; "),
+                    "is a charge, a deduction or a sum by its name, no unit; not counted"
+                ))
+        }
         if !tenant.isEmpty, isMerged(row, .tenant), !hasDates { return furtherUnit(row) }
         if !tenant.isEmpty, hasRent || hasDates || !NothingText.isNothing(cell(row, .end)) { return lease(row, tenant) }
         if isStep(row, hasDates: hasDates) { return step(row) }
-        let unit = text(row, .unit)
+        if tenant.isEmpty, hasDates, hasRent, hasEnd(row), leases.isEmpty {
+            return faults.report(
+                "table_row", at: table.sheet.address(row: row),
+                "must have a tenant, found a rent with dates, no tenant and no lease above; leave it out with --skip-rows \(row + 1)")
+        }
         if tenant.isEmpty, hasDates, hasRent, hasEnd(row), let above = leases.last?.tenant {
             findings.assumptions.append("\(table.sheet.address(row: row)): no tenant; taken from the row above, \"\(above)\"")
             return lease(row, above)
         }
-        let hasArea = !NothingText.isNothing(cell(row, .area)) || !NothingText.isNothing(cell(row, .power))
         if tenant.isEmpty, !unit.isEmpty, hasArea || hasRent {
             let id = text(row, .lease)
             if id.isEmpty, hasRent, isSum(row) { return total(row, unit) }
