@@ -157,6 +157,19 @@ import Testing
                 && made.report.columns.contains { $0.reason.contains("sq ft") || $0.reason.contains("another measure") })
     }
 
+    @Test(
+        arguments: [
+            ("Tenant,Lease,,ERV,,Passing rent,", ",From,To,psf,pa,psf,pa"),
+            ("Tenant,Lease,,Service charge,,Passing rent,", ",From,To,psf,pa,psf,pa"),
+            ("Mieter,Laufzeit,,Marktmiete,,Vertragsmiete,", ",von,bis,€/m²,p.a.,€/m²,p.a."),
+            (",Lease,,ERV,,Passing rent,", "Tenant,From,To,psf,pa,psf,pa"),
+        ])
+    func aGroupIsOfAllItsColumns(groups: String, titles: String) throws {
+        let made = try Roll.read(
+            text: "\(groups)\n\(titles)\nA,13/01/2024,12/01/2034,15,1500,12,1200\nB,13/01/2024,12/01/2034,25,2500,24,2400\n")
+        #expect(made.report.entries.map(\.draft.rent) == [1_200, 2_400] && made.report.entries.map(\.draft.tenant) == ["A", "B"])
+    }
+
     @Test func aPricePerAreaOfNoTimeIsSaid() throws {
         let made = try Roll.read(
             text: "Mieter;Beginn;Ende;Fläche m²;Miete €/m²\nA;13.02.2022;31.12.2031;100;12\nB;13.02.2022;31.12.2031;100;13\n")

@@ -62,13 +62,21 @@ struct TableFinder {
         let above = (top..<mainRow).map { spread(sheet, $0, width) }
         // In the row of titles itself a merged cell stands over what is below it.
         let groups = bottom > mainRow && sheet.name != nil ? spread(sheet, mainRow, width) : Array(repeating: "", count: width)
-        let titles = (0..<width).map { column in
+        let filled = bottom > mainRow ? spread(sheet, mainRow, width) : Array(repeating: "", count: width)
+        let titles = (0..<width).map { column -> (shown: String, own: [String], below: [String], above: [String]) in
             let main = sheet[mainRow, column].words ?? TableFinder.year(sheet[mainRow, column]) ?? ""
             let below = (mainRow + 1..<bottom + 1).compactMap { sheet[$0, column].words }
             let raw = (top..<mainRow).reversed().compactMap { sheet[$0, column].words }.first
             let (units, further) = (
                 below.filter { RentWords.isUnit(Words.tokens($0)) }, below.filter { !RentWords.isUnit(Words.tokens($0)) }
             )
+            // A sub-title that is but a unit says nothing without its group, also in the columns behind the first.
+            let isBelow = main.isEmpty && further.isEmpty && RentWords.isUnitOfRent(units.joined(separator: " "))
+            let group = isBelow ? filled[column] : RentWords.isUnitOfRent(main) ? above.last { !$0[column].isEmpty }?[column] ?? "" : ""
+            if !group.isEmpty {
+                let shown = ([group, main] + below).filter { !$0.isEmpty }.joined(separator: " ")
+                return (shown: shown, own: Words.tokens(group), below: Words.tokens(([main] + below).joined(separator: " ")), above: [])
+            }
             let first = main.isEmpty ? further.first ?? below.first ?? raw ?? "" : main
             let own = ([first] + (main.isEmpty ? Array(further.dropFirst()) : further)).joined(separator: " ")
             let shown = ([own] + units).filter { !$0.isEmpty }.joined(separator: " ")
@@ -309,6 +317,12 @@ enum RentWords {
 
     /// As ``scale(_:)``, of the first of the lines over a table that says it.
     static func scale(ofLines lines: [String]) -> Double? { lines.lazy.compactMap { scale($0) }.first }
+
+    /// True for a sub-title that says of an amount what it is for and in which currency, and nothing else.
+    static func isUnitOfRent(_ title: String) -> Bool {
+        let tokens = Words.tokens(title)
+        return isUnit(tokens) && (period(tokens).period != nil || !CurrencyWords.named(tokens).isEmpty)
+    }
 
     static func isUnit(_ tokens: [String]) -> Bool {
         !tokens.isEmpty
