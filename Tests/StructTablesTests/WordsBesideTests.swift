@@ -73,6 +73,15 @@ import Testing
         #expect(read.terms.rate == nil && read.unused == ["roll.csv E2", "roll.csv E3"])
     }
 
+    @Test func aMarginOnAnIndexIsNoCap() {
+        for text in ["CPI + 1% annually cap 5%", "CPI plus 1% cap 5%", "CPI+1%, max 5%"] {
+            let read = ReviewTerms(text)
+            #expect(read.cap == 0.05 && read.floor == nil && read.remarks.contains { $0.hasPrefix("1% beside an index") }, "\(text)")
+        }
+        #expect(ReviewTerms("2% pa then 3% pa").remarks.contains { $0.hasPrefix("3% is a further rate") })
+        #expect(ReviewTerms("1% floor 4% cap").floor == 0.01 && ReviewTerms("CPI 1% floor 4% cap").cap == 0.04)
+    }
+
     @Test func aFloorMayBeBelowZero() {
         #expect(
             ReviewTerms("CPI min -1%").floor == -0.01 && ReviewTerms("CPI 1-4%").floor == 0.01 && ReviewTerms("CPI 1% - 4%").cap == 0.04)
@@ -168,6 +177,14 @@ import Testing
         let made = try Roll.read(
             text: "\(groups)\n\(titles)\nA,13/01/2024,12/01/2034,15,1500,12,1200\nB,13/01/2024,12/01/2034,25,2500,24,2400\n")
         #expect(made.report.entries.map(\.draft.rent) == [1_200, 2_400] && made.report.entries.map(\.draft.tenant) == ["A", "B"])
+    }
+
+    @Test func aTitleThatDoesNotFitItsCellsIsReadWithItsGroup() throws {
+        let made = try Roll.read(
+            text:
+                ",Term,,Break,,Rent\nTenant,Start,End,Landlord,Tenant,Rent pa\nA,13/01/2024,12/01/2034,01/07/2028,01/07/2029,15\nB,13/01/2024,12/01/2034,,,9\n"
+        )
+        #expect(made.report.entries.map(\.breakMonth) == [37, nil] && made.report.entries.map(\.draft.tenant) == ["A", "B"])
     }
 
     @Test func aPricePerAreaOfNoTimeIsSaid() throws {

@@ -151,7 +151,7 @@ struct ColumnMatcher {
             let named = wide.first?.score ?? 0 > own.first?.score ?? 0 ? wide : own
             let fitting = named.lazy.map { (field: ColumnMatcher.byContent($0.field, column), score: $0.score) }
                 .first { column.profile.fits($0.field.content) && $0.score * 2 >= named[0].score }
-            guard let (field, letters) = fitting else {
+            guard let (field, letters) = fitting ?? inGroup(place) else {
                 if let first = named.first {
                     columns[place].reason = "its title says \(first.field.rawValue), but it holds \(column.profile.words)"
                 }
@@ -174,6 +174,15 @@ struct ColumnMatcher {
             claims[field] = (place, score)
             (columns[place].field, columns[place].ground) = (field, .matched)
         }
+    }
+
+    /// What a title is whose own words do not fit its cells, together with its group: "Tenant" of dates under "Break".
+    private func inGroup(_ place: Int) -> (field: LeaseField, score: Int)? {
+        let title = table.titles[place]
+        guard !title.above.isEmpty else { return nil }
+        return LeaseLexicon.candidates(title.above + title.own, around: title.below).lazy
+            .map { (field: ColumnMatcher.byContent($0.field, columns[place]), score: $0.score) }
+            .first { ![.tenant, .other].contains($0.field) && columns[place].profile.fits($0.field.content) }
     }
 
     /// Some titles stand for two things that their cells tell apart.

@@ -110,7 +110,7 @@ struct ReviewTerms: Sendable, Equatable {
                 while place < scalars.count, scalars[place].isLetter { place += 1 }
                 tokens.append((String(scalars[start..<place]), nil))
             } else {
-                if "%-–".contains(scalars[place]) { tokens.append((scalars[place] == "%" ? "%" : "-", nil)) }
+                if "%-–+".contains(scalars[place]) { tokens.append((scalars[place] == "–" ? "-" : String(scalars[place]), nil)) }
                 place += 1
             }
         }
@@ -146,8 +146,14 @@ struct ReviewTerms: Sendable, Equatable {
                 }
                 return nil
             }
-            guard let near = role((place - 4..<place).reversed()) ?? role(place + 2...place + 4) else {
-                if rate == nil { rate = value }
+            // A margin on an index is neither its floor nor its cap, whatever stands behind it.
+            let isMargin = place > 0 && ["+", "plus", "zuzuglich"].contains(tokens[place - 1].word)
+            guard !isMargin, let near = role((place - 4..<place).reversed()) ?? role(place + 2...place + 4) else {
+                if rate == nil {
+                    rate = value
+                } else if rate != value {
+                    remarks.append("\(plainNumber(value * 100))% is a further rate; left out")
+                }
                 continue
             }
             used.insert(near)
