@@ -73,6 +73,11 @@ import Testing
         #expect(read.terms.rate == nil && read.unused == ["roll.csv E2", "roll.csv E3"])
     }
 
+    @Test(arguments: ["None until 13/01/2029", "CPI from 2030", "CPI after 1 July 2030"])
+    func datesInWordsOfReviewsAreSaidToBeLeftOut(text: String) throws {
+        #expect(try terms("Rent review", text).said.contains { $0.contains("roll.csv E2: the dates in \"\(text)\" are not read") })
+    }
+
     @Test func aMarginOnAnIndexIsNoCap() {
         for text in ["CPI + 1% annually cap 5%", "CPI plus 1% cap 5%", "CPI+1%, max 5%"] {
             let read = ReviewTerms(text)

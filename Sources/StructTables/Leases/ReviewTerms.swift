@@ -11,6 +11,8 @@ struct ReviewTerms: Sendable, Equatable {
     var months: Int?
     /// What the words say and a deal cannot carry.
     var remarks: [String] = []
+    /// True where its words name a date or a year, from which or at which something is to happen.
+    var namesDates = false
     /// True where its rate is said to be one of a year.
     var isYearly = false
     /// True where the words held nothing that is known.
@@ -26,6 +28,7 @@ struct ReviewTerms: Sendable, Equatable {
         readPercentages(tokens)
         months = ReviewTerms.frequency(tokens)
         isYearly = ReviewTerms.isYearly(words)
+        namesDates = !TextScanner(text).dates.isEmpty || tokens.contains { (1_990...2_150).contains($0.number ?? 0) }
         if isIndex {
             kind = .cpi
             for name in ["rpi", "hicp", "vpi", "ilat", "ilc", "icc", "ipc", "cpih"] where words.contains(name) {

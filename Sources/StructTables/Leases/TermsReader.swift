@@ -62,6 +62,10 @@ struct TermsReader {
             guard let text = cell.words, !(NothingText.isNothing(cell) && field != .terms) else { continue }
             let read = reader.terms.read(NothingText.isNothing(cell) ? "none" : text)
             for remark in read.remarks { findings.notCarried.append("\(reader.address(row, field)): \(remark)") }
+            if read.namesDates, !read.isUnknown, read.kind != .fixed {
+                findings.notCarried.append(
+                    "\(reader.address(row, field)): the dates in \"\(text.prefix(80))\" are not read; its other words count")
+            }
             if read.isUnknown {
                 findings.unused.append((reader.address(row, field), text, "says nothing of a review that is known"))
             } else if terms.kind == nil || terms.kind == .flat || (terms.kind == .fixed && terms.rate == nil) {
