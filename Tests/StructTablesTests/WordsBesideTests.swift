@@ -93,6 +93,24 @@ import Testing
         #expect(ReviewTerms("CPI, collar -1% cap 4%").floor == -0.01 && ReviewTerms("CPI - cap 3%").cap == 0.03)
     }
 
+    @Test func aTimeBetweenReviewsHasItsOwnUnit() throws {
+        #expect(try terms("Review basis,Review frequency", "CPI,5 years").terms.months == 60)
+        #expect(try terms("Review basis,Review frequency", "CPI,24 months").terms.months == 24)
+        let made = try Roll.read(
+            text:
+                "Tenant,Start,End,Rent pa,Review basis,Review frequency\nA,13/02/2022,31/12/2041,9,CPI,5 years\nB,13/02/2022,31/12/2041,9,CPI,12 months\n"
+        )
+        #expect(made.report.entries.map(\.reviewMonths) == [60, 12])
+    }
+
+    @Test func fixedReviewsWithoutARateOrStepAreSaid() throws {
+        let made = try Roll.read(
+            text:
+                "Tenant,Start,End,Rent pa,Review type,Rent steps\nA,13/02/2022,31/12/2041,9,Fixed,\nB,13/02/2022,31/12/2041,9,Fixed,01/07/2028: 10\n"
+        )
+        #expect(made.report.findings.assumptions.count { $0.contains("at which rate or step") } == 1)
+    }
+
     // MARK: Steps in words
 
     @Test(arguments: ["13/01/2027: +5%", "13/01/2027: 5 %", "13/01/2027 +500", "13/01/2027: 5 percent"])
@@ -232,6 +250,14 @@ import Testing
             text: "Tenant,Start,End,Rent pa,\(title)\nA,13/07/2026,31/12/2041,1000,\(cell)\nB,13/02/2022,31/12/2041,9,\(cell)\n")
         #expect(made.report.entries.first?.rentFreeMonths == months ?? 0)
         #expect(made.report.findings.unused.map(\.address) == (months == nil ? ["roll.csv E2", "roll.csv E3"] : []))
+    }
+
+    @Test func partsOfMonthsFreeOfRentAreRoundedAndSaid() throws {
+        let made = try Roll.read(
+            text: "Tenant,Start,End,Rent pa,Rent free\nA,13/07/2026,31/12/2041,9,2.5 months\nB,13/07/2026,31/12/2041,9,3\n")
+        #expect(
+            made.report.entries.map(\.rentFreeMonths) == [3, 3]
+                && made.report.findings.changes.contains { $0.hasPrefix("roll.csv E2: 2.5 months") })
     }
 
     // MARK: Shares of costs

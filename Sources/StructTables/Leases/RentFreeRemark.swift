@@ -85,6 +85,11 @@ extension RollReader {
             findings.unused.append((address(row, .rentFreeMonths), cell.shown, "is no number of months"))
             return nil
         }
+        let exact = number.number * (isYears ? 12 : 1)
+        if abs(exact - Double(months)) > 1e-6 {
+            findings.changes.append(
+                "\(address(row, .rentFreeMonths)): \(plainNumber(exact)) months free of rent are taken for \(months) whole ones")
+        }
         return months
     }
 

@@ -72,7 +72,13 @@ struct TermsReader {
                 if read.kind != .flat || terms.kind != .fixed { terms = read }
             }
         }
+        let isOpen = (terms.kind == .fixed && terms.rate == nil) || isFixed == true
         settle(isIndexed, isFixed, rate)
+        if isOpen, terms.kind == .flat, reader.steps(row).isEmpty {
+            findings.assumptions.append(
+                "\(reader.table.sheet.address(row: row)): its reviews are fixed, and nothing says at which rate or step; its rent stays as it is"
+            )
+        }
         if let rate, rate.share > 0, rate.share != 1, terms.kind != .fixed || terms.rate != rate.share {
             findings.unused.append((rate.address, rate.shown, "is a rate beside other words of reviews, which count"))
         }
@@ -123,13 +129,14 @@ struct TermsReader {
         guard let column = reader.column(.reviewMonths) else { return }
         let cell = reader.cell(row, .reviewMonths)
         guard !NothingText.isNothing(cell) else { return }
-        if let number = column.number(cell)?.number, let count = Int(exactly: number), count > 0 {
+        // A cell's own unit counts before that of its column.
+        if let text = cell.words, text.contains(where: \.isLetter), let months = ReviewTerms(text).months {
+            terms.months = months
+        } else if let number = column.number(cell)?.number, let count = Int(exactly: number), count > 0 {
             let isYears =
                 RentWords.isYear(Words.tokens(column.title))
                 || (column.profile.largest < 12 && !RentWords.isMonth(Words.tokens(column.title)))
             terms.months = isYears ? count * 12 : count
-        } else if let text = cell.words, let months = ReviewTerms(text).months {
-            terms.months = months
         } else {
             findings.unused.append((reader.address(row, .reviewMonths), cell.shown, "is no time between reviews"))
         }
