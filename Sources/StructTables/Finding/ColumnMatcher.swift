@@ -30,6 +30,7 @@ struct ColumnMatcher {
         settleDatedRents(deal.closing)
         settlePeriods()
         settleScales()
+        settleAreas()
         settleTerm(deal.closing)
     }
 
@@ -85,22 +86,48 @@ struct ColumnMatcher {
         set(place, .tenantBreak, "how long a lease binds: taken for a break at the end of that")
     }
 
-    /// Amounts in thousands, as a title or a line over the table says.
+    /// Areas in the measure that rents per area are for: a column of another measure gives way, or the price is
+    /// changed into one of its measure.
+    private mutating func settleAreas() {
+        func isFeet(_ place: Int) -> Bool? {
+            let title = table.titles[place].own + table.titles[place].below
+            let (feet, metres) = (RentWords.isFeet(title), RentWords.isMetres(title))
+            return feet == metres ? nil : feet
+        }
+        let areas = columns.indices.filter { columns[$0].field == .area && columns[$0].profile.known > 0 }
+        let prices = columns.indices.filter { columns[$0].period?.measure == .area && columns[$0].field?.content == .number }
+        guard let first = prices.first(where: { isFeet($0) != nil }), let wanted = isFeet(first) else { return }
+        if areas.contains(where: { isFeet($0) == wanted }) {
+            for place in areas where isFeet(place) == !wanted {
+                columns[place].field = .other
+                say(place, "an area in another measure than the rents per area are for")
+            }
+        }
+        guard let area = columns.firstIndex(where: { $0.field == .area && $0.profile.known > 0 }), let own = isFeet(area) else { return }
+        for place in prices {
+            guard let price = isFeet(place), price != own else { continue }
+            columns[place].scale *= price ? 10.76391042 : 1 / 10.76391042
+            say(
+                place,
+                "a price per \(price ? "sq ft" : "m²"), changed to the \(own ? "sq ft" : "m²") of \(columns[area].letters): 10.76391042 sq ft are 1 m²"
+            )
+        }
+    }
+
+    /// Amounts in thousands or millions, as a title or a line over the table says.
     private mutating func settleScales() {
-        let preface = table.preface.flatMap { Words.tokens($0) }
         for place in columns.indices {
             let title = table.titles[place]
             guard (title.own + title.below).contains("mw") else { continue }
             if columns[place].field == .power { columns[place].scale = 1_000 }
             if columns[place].period?.measure == .power { columns[place].scale = 0.001 }
         }
-        for place in columns.indices where columns[place].field == .rent || columns[place].field == .stepRent {
+        for place in columns.indices where [.rent, .stepRent, .steps].contains(columns[place].field) {
             let title = table.titles[place]
-            let isOwn = RentWords.isThousands(title.own + title.below + title.above)
-            guard isOwn || RentWords.isThousands(preface), columns[place].period?.measure == nil else { continue }
-            columns[place].scale = 1_000
-            let reason = "in thousands, as \(isOwn ? "its title" : "a line over the table") says"
-            columns[place].reason = columns[place].reason.isEmpty ? reason : "\(columns[place].reason); \(reason)"
+            let own = RentWords.scale(title.shown) ?? RentWords.scale(title.above.joined(separator: " "))
+            guard let scale = own ?? RentWords.scale(ofLines: table.preface), columns[place].period?.measure == nil else { continue }
+            columns[place].scale = scale
+            add(place, "in \(scale == 1_000 ? "thousands" : "millions"), as \(own == nil ? "a line over the table" : "its title") says")
         }
     }
 
@@ -124,7 +151,7 @@ struct ColumnMatcher {
             let named = wide.first?.score ?? 0 > own.first?.score ?? 0 ? wide : own
             let fitting = named.lazy.map { (field: ColumnMatcher.byContent($0.field, column), score: $0.score) }
                 .first { column.profile.fits($0.field.content) && $0.score * 2 >= named[0].score }
-            guard let (field, letters) = fitting else {
+            guard let (field, letters) = fitting ?? inGroup(place) else {
                 if let first = named.first {
                     columns[place].reason = "its title says \(first.field.rawValue), but it holds \(column.profile.words)"
                 }
@@ -147,6 +174,15 @@ struct ColumnMatcher {
             claims[field] = (place, score)
             (columns[place].field, columns[place].ground) = (field, .matched)
         }
+    }
+
+    /// What a title is whose own words do not fit its cells, together with its group: "Tenant" of dates under "Break".
+    private func inGroup(_ place: Int) -> (field: LeaseField, score: Int)? {
+        let title = table.titles[place]
+        guard !title.above.isEmpty else { return nil }
+        return LeaseLexicon.candidates(title.above + title.own, around: title.below).lazy
+            .map { (field: ColumnMatcher.byContent($0.field, columns[place]), score: $0.score) }
+            .first { ![.tenant, .other].contains($0.field) && columns[place].profile.fits($0.field.content) }
     }
 
     /// Some titles stand for two things that their cells tell apart.
@@ -241,6 +277,9 @@ struct ColumnMatcher {
                 columns[place].period = own.period
             } else if let period = own.period ?? around.period, period.measure == nil {
                 columns[place].period = period
+                if RentWords.isYearBesideShorter(title.own + title.below), period == .year {
+                    add(place, "a year, as its title says; the shorter time in it is taken for when it is paid")
+                }
             } else if let period = cellsPeriod(columns[place]) {
                 take(place, period, "\(period.words), as its cells say")
             } else if let line {
@@ -304,7 +343,7 @@ struct ColumnMatcher {
     /// A rent per area of which nothing says whether it is one of a year or of a month.
     private mutating func settleArea(_ place: Int, _ rent: Column?, _ area: Column?) {
         columns[place].period = .areaYear
-        guard let rent, let area else { return }
+        guard let rent, let area else { return take(place, .areaYear, "per area and year, as nothing says of what time") }
         let ratios = table.body.compactMap { row -> Double? in
             guard let amount = rent.number(table.sheet[row, rent.index])?.number,
                 let size = area.number(table.sheet[row, area.index])?.number,
@@ -312,8 +351,12 @@ struct ColumnMatcher {
             else { return nil }
             return amount * (rent.period ?? .year).perYear / (size * own)
         }.sorted()
-        guard !ratios.isEmpty, abs(ratios[ratios.count / 2] - 12) < 1.5 else { return }
-        take(place, .areaMonth, "per area and month, by comparison with \(rent.letters)")
+        let ratio = ratios.isEmpty ? 0 : ratios[ratios.count / 2]
+        if abs(ratio - 12) < 1 {
+            take(place, .areaMonth, "per area and month, by comparison with \(rent.letters)")
+        } else if abs(ratio - 1) > 0.2 {
+            take(place, .areaYear, "per area and year, as nothing says of what time")
+        }
     }
 
     private mutating func take(_ place: Int, _ period: RentPeriod, _ reason: String) {
@@ -323,6 +366,10 @@ struct ColumnMatcher {
 
     private mutating func say(_ place: Int, _ reason: String) {
         if columns[place].ground == .matched { columns[place].ground = .guessed }
+        add(place, reason)
+    }
+
+    private mutating func add(_ place: Int, _ reason: String) {
         columns[place].reason = columns[place].reason.isEmpty ? reason : "\(columns[place].reason); \(reason)"
     }
 

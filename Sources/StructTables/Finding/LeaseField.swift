@@ -28,6 +28,8 @@ public enum LeaseField: String, Sendable, CaseIterable {
     /// What follows a lease, and its own cover, as a deal file has them: an export writes both.
     case relet
     case dscrMultiple = "dscr_multiple"
+    /// The share of its rent that operating costs take.
+    case costShare = "opex_pct"
     /// Known, and no part of a deal: use, storey, deposit, remarks and the like.
     case other
 
@@ -42,7 +44,7 @@ public enum LeaseField: String, Sendable, CaseIterable {
         switch self {
         case .start, .end, .rentFreeUntil, .nextReview, .stepDate: .date
         case .tenantBreak, .landlordBreak: .dateInWords
-        case .area, .power, .rent, .stepRent, .rentFreeMonths, .floor, .cap, .marketRent, .dscrMultiple: .number
+        case .area, .power, .rent, .stepRent, .rentFreeMonths, .floor, .cap, .marketRent, .dscrMultiple, .costShare: .number
         case .tenant: .text
         default: .any
         }

@@ -253,6 +253,7 @@ enum LeaseLexicon {
         ),
         (.relet, "relet"),
         (.dscrMultiple, "dscr multiple"),
+        (.costShare, "opex share|opex pct|opex %|opex ratio"),
         (.status, "status*|let vacant|vermietungsstand|vermietet|statut|estado|situation|bezetting|occupancy status|leasing status"),
         (
             .marketRent,

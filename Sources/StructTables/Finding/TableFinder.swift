@@ -62,13 +62,21 @@ struct TableFinder {
         let above = (top..<mainRow).map { spread(sheet, $0, width) }
         // In the row of titles itself a merged cell stands over what is below it.
         let groups = bottom > mainRow && sheet.name != nil ? spread(sheet, mainRow, width) : Array(repeating: "", count: width)
-        let titles = (0..<width).map { column in
+        let filled = bottom > mainRow ? spread(sheet, mainRow, width) : Array(repeating: "", count: width)
+        let titles = (0..<width).map { column -> (shown: String, own: [String], below: [String], above: [String]) in
             let main = sheet[mainRow, column].words ?? TableFinder.year(sheet[mainRow, column]) ?? ""
             let below = (mainRow + 1..<bottom + 1).compactMap { sheet[$0, column].words }
             let raw = (top..<mainRow).reversed().compactMap { sheet[$0, column].words }.first
             let (units, further) = (
                 below.filter { RentWords.isUnit(Words.tokens($0)) }, below.filter { !RentWords.isUnit(Words.tokens($0)) }
             )
+            // A sub-title that is but a unit says nothing without its group, also in the columns behind the first.
+            let isBelow = main.isEmpty && further.isEmpty && RentWords.isUnitOfRent(units.joined(separator: " "))
+            let group = isBelow ? filled[column] : RentWords.isUnitOfRent(main) ? above.last { !$0[column].isEmpty }?[column] ?? "" : ""
+            if !group.isEmpty {
+                let shown = ([group, main] + below).filter { !$0.isEmpty }.joined(separator: " ")
+                return (shown: shown, own: Words.tokens(group), below: Words.tokens(([main] + below).joined(separator: " ")), above: [])
+            }
             let first = main.isEmpty ? further.first ?? below.first ?? raw ?? "" : main
             let own = ([first] + (main.isEmpty ? Array(further.dropFirst()) : further)).joined(separator: " ")
             let shown = ([own] + units).filter { !$0.isEmpty }.joined(separator: " ")
@@ -156,7 +164,8 @@ enum RentWords {
     static func isFeet(_ tokens: [String]) -> Bool { tokens.contains { ["sqft", "sf", "ft", "ft2", "psf", "feet"].contains($0) } }
 
     static func isMetres(_ tokens: [String]) -> Bool {
-        tokens.contains { ["m2", "qm", "sqm", "sm", "psm", "quadratmeter", "metres"].contains($0) }
+        tokens.contains { ["m2", "qm", "sqm", "sm", "psm", "quadratmeter", "metres", "metre", "metros", "metro"].contains($0) }
+            || zip(tokens, tokens.dropFirst()).contains { $0 == "sq" && ["m", "metre", "metres", "meter", "meters"].contains($1) }
     }
 
     static func isPower(_ tokens: [String]) -> Bool { tokens.contains { ["kw", "mw", "kilowatt", "megawatt"].contains($0) } }
@@ -204,12 +213,58 @@ enum RentWords {
         }
     }
 
-    /// What an amount is for, as far as the words say.
-    static func period(_ tokens: [String]) -> (period: RentPeriod?, measure: RentPeriod.Measure?) {
-        if isPower(tokens) { return (isMonth(tokens) ? .powerMonth : isYear(tokens) ? .powerYear : nil, .power) }
+    /// True where a title that says a year names a shorter time too: "Annual rent (monthly)".
+    static func isYearBesideShorter(_ tokens: [String]) -> Bool {
+        isOfYear(tokens) && (isMonth(tokens) || isQuarter(tokens) || isHalfYear(tokens) || isWeek(tokens))
+    }
+
+    /// True where a word says that an amount is one of a year: no number of a year ("Year 2"), no part of one
+    /// ("half year"), and not how often it is reviewed. Twelve months are a year.
+    private static func isOfYear(_ tokens: [String]) -> Bool {
+        tokens.indices.contains { place in
+            let (before, after) = (place > 0 ? tokens[place - 1] : "", place + 1 < tokens.count ? tokens[place + 1] : "")
+            if before == "12" { return isMonth([tokens[place]]) }
+            let word = tokens[place]
+            guard word == "a" ? before == "p" : isYear([word]), !["psf", "psm"].contains(word), !isQuarter([word]), !isHalfYear([word])
+            else { return false }
+            if ["year", "yr", "an", "ano", "jahr", "jaar"].contains(word), Int(before) != nil || Int(after) != nil { return false }
+            return !["half", "semi", "quarter", "bi", "halbes", "lease"].contains(before)
+                && ![before, after].contains { ReviewTerms.isAny($0, reviews) }
+        }
+    }
+
+    private static let reviews = [
+        "review*", "index*", "increas*", "uplift*", "escalat*", "anpass*", "erhohung*", "revis*", "actualiz*", "step*", "growth",
+    ]
+    private static let payments = [
+        "payable*", "paid", "payment*", "zahlbar", "zahlung*", "paye", "payee", "pagadero*", "pagadera*", "pago*", "betaalbaar",
+        "betaling*",
+        "invoiced", "billed",
+    ]
+
+    /// Without what says how often an amount is paid: "payable monthly", "monatlich zahlbar", "quarter days".
+    private static func withoutPayments(_ tokens: [String]) -> [String] {
+        func isOften(_ token: String) -> Bool {
+            token.hasSuffix("ly") || token.hasSuffix("lich") || token.hasSuffix("lijks")
+                || ["mensuel", "trimestriel", "hebdomadaire", "mensual", "trimestral"].contains { token.hasPrefix($0) }
+        }
+        return tokens.indices.filter { place in
+            let (before, after) = (tokens[..<place].suffix(1), tokens[(place + 1)...].prefix(1))
+            if isQuarter([tokens[place]]), after.contains("day") || after.contains("days") { return false }
+            return !(isOften(tokens[place]) && (before + after).contains { ReviewTerms.isAny($0, payments) })
+        }.map { tokens[$0] }
+    }
+
+    /// What an amount is for, as far as the words say. A year counts before a shorter time beside it, and how often an
+    /// amount is paid says nothing of what it is for.
+    static func period(_ words: [String]) -> (period: RentPeriod?, measure: RentPeriod.Measure?) {
+        let (isOfYear, tokens) = (isOfYear(words), withoutPayments(words))
+        let isMonth = !isOfYear && isMonth(tokens)
+        if isPower(tokens) { return (isMonth ? .powerMonth : isYear(tokens) ? .powerYear : nil, .power) }
         let isArea = isArea(tokens)
-        if isMonth(tokens) { return (isArea ? .areaMonth : .month, isArea ? .area : nil) }
-        if isArea { return (isYear(tokens) ? .areaYear : nil, .area) }
+        if isMonth { return (isArea ? .areaMonth : .month, isArea ? .area : nil) }
+        if isArea { return (isOfYear || isYear(tokens) ? .areaYear : nil, .area) }
+        if isOfYear { return (.year, nil) }
         if isQuarter(tokens) { return (.quarter, nil) }
         if isHalfYear(tokens) { return (.halfYear, nil) }
         if isWeek(tokens) { return (.week, nil) }
@@ -238,12 +293,35 @@ enum RentWords {
         return measure == nil ? period : nil
     }
 
-    static func isThousands(_ tokens: [String]) -> Bool {
-        tokens.contains {
-            ["teur", "tsd", "keur", "000", "000s", "thousand", "thousands", "tgbp", "tusd", "kgbp", "kusd", "tausend"].contains($0)
+    /// 1,000 or 1,000,000 where a title or a line says that amounts are in thousands or millions: "£m", "Mio. EUR",
+    /// "'000"; not where a number stands before the word, as in "12 Mio." and "250,000".
+    static func scale(_ title: String) -> Double? {
+        let tokens = Words.tokens(title)
+        func has(_ words: [String]) -> Bool {
+            tokens.indices.contains { ReviewTerms.isAny(tokens[$0], words) && ($0 == 0 || Int(tokens[$0 - 1]) == nil) }
         }
+        let isThousands =
+            has(["teur", "tsd", "keur", "000", "000s", "thousand*", "tgbp", "tusd", "kgbp", "kusd", "tausend"])
             || zip(tokens, tokens.dropFirst()).contains { ($0 == "k" || $0 == "t") && ["€", "£", "$"].contains($1) }
             || zip(tokens, tokens.dropFirst()).contains { ["€", "£", "$"].contains($0) && $1 == "k" }
+        if isThousands { return 1_000 }
+        let letters = Array(Words.folded(title).filter { !$0.isWhitespace })
+        let isSigned = letters.indices.contains { place in
+            guard letters[place] == "m", place > 0, "€£$".contains(letters[place - 1]) else { return false }
+            let after = place + 1 < letters.count ? letters[place + 1] : " "
+            return !after.isLetter && !after.isNumber && after != "."
+        }
+        let words = ["mio", "mn", "mln", "mill", "million*", "millones", "miljoen", "meur", "mgbp", "musd", "eurm", "gbpm", "usdm"]
+        return isSigned || has(words) ? 1_000_000 : nil
+    }
+
+    /// As ``scale(_:)``, of the first of the lines over a table that says it.
+    static func scale(ofLines lines: [String]) -> Double? { lines.lazy.compactMap { scale($0) }.first }
+
+    /// True for a sub-title that says of an amount what it is for and in which currency, and nothing else.
+    static func isUnitOfRent(_ title: String) -> Bool {
+        let tokens = Words.tokens(title)
+        return isUnit(tokens) && (period(tokens).period != nil || !CurrencyWords.named(tokens).isEmpty)
     }
 
     static func isUnit(_ tokens: [String]) -> Bool {

@@ -36,6 +36,9 @@ struct LeaseDraft: Sendable {
     /// Members of the deal file that the table states as they are there: `relet`, `dscr_multiple`.
     var members: [(key: String, value: JSONValue)] = []
 
+    /// The share of its rent that operating costs take, from 0 to 1.
+    var costs: Double?
+
     init(address: String, row: Int) { (self.address, self.row) = (address, row) }
 }
 

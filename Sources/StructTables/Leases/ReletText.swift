@@ -31,6 +31,16 @@ extension RollReader {
                     (address(row, .relet), text, "is no re-letting such as \"void_months 9; rent_pct 0.9; term_months 120\""))
             }
         }
+        let cost = cell(row, .costShare)
+        if let column = column(.costShare), let number = column.number(cost) {
+            // Per cent without their sign, where the column holds numbers that are no fractions.
+            let share = number.isPercent || column.profile.largest <= 1 ? number.number : number.number / 100
+            if (0...1).contains(share) {
+                lease.costs = share
+            } else {
+                findings.unused.append((address(row, .costShare), cost.shown, "is no share from 0 to 1"))
+            }
+        }
         if let multiple = number(row, .dscrMultiple) { lease.members.append(("dscr_multiple", .number(multiple))) }
     }
 }

@@ -21,10 +21,7 @@ struct RentFreeRemark {
             Int(tokens[place]) != nil && place + 1 < tokens.count
                 && (TermText.isMonths(tokens[place + 1]) || TermText.isYears(tokens[place + 1]))
         }
-        let isPart = tokens.contains {
-            ReviewTerms.isAny($0, ["half", "halb*", "50", "%", "reduced", "partial*", "demi", "reduzier*", "mitad", "helft"])
-        }
-        if isPart {
+        if RentFreeRemark.isPart(tokens) {
             reading = .unclear
         } else if dates.count == 1, numbers.isEmpty,
             dates[0].words.contains(where: RentFreeRemark.isEnd) || (items.count == 2 && dates[0].words.isEmpty)
@@ -45,6 +42,13 @@ struct RentFreeRemark {
             || zip(tokens, tokens.dropFirst()).contains { pair in
                 [("rent", "free"), ("free", "rent"), ("rent", "holiday")].contains { $0 == pair }
             }
+    }
+
+    /// True where a part of the rent is paid.
+    static func isPart(_ tokens: [String]) -> Bool {
+        tokens.contains {
+            ReviewTerms.isAny($0, ["half", "halb*", "50", "%", "reduced", "partial*", "demi", "reduzier*", "mitad", "helft"])
+        }
     }
 
     private static func isEnd(_ word: String) -> Bool {
@@ -68,6 +72,39 @@ struct RentFreeRemark {
 }
 
 extension RollReader {
+    /// A time free of rent in months: by the unit of the cell, else by that of its title.
+    mutating func rentFreeMonths(_ row: Int) -> Int? {
+        let cell = cell(row, .rentFreeMonths)
+        guard let column = column(.rentFreeMonths), let number = column.number(cell) else { return nil }
+        let (own, title) = (Words.tokens(cell.words ?? "").map { String($0.drop(while: \.isNumber)) }, Words.tokens(column.title))
+        let isYears =
+            own.contains(where: TermText.isYears)
+            || (!own.contains(where: TermText.isMonths) && title.contains(where: TermText.isYears)
+                && !title.contains(where: TermText.isMonths))
+        guard !number.isPercent, !RentWords.isWeek(own), let months = Int(exactly: (number.number * (isYears ? 12 : 1)).rounded()) else {
+            findings.unused.append((address(row, .rentFreeMonths), cell.shown, "is no number of months"))
+            return nil
+        }
+        let exact = number.number * (isYears ? 12 : 1)
+        if abs(exact - Double(months)) > 1e-6 {
+            findings.changes.append(
+                "\(address(row, .rentFreeMonths)): \(plainNumber(exact)) months free of rent are taken for \(months) whole ones")
+        }
+        return months
+    }
+
+    /// The last day without rent: stated, or the day before the first of rent where that is later than the lease's.
+    mutating func rentFreeUntil(_ row: Int, _ start: Deal.CalendarDate?) -> Deal.CalendarDate? {
+        if let text = cell(row, .rentFreeUntil).words, RentFreeRemark.isPart(Words.tokens(text)) {
+            findings.unused.append((address(row, .rentFreeUntil), text, "is a part of the rent, which a deal cannot carry"))
+            return nil
+        }
+        let stated = wanted(row, .rentFreeUntil)
+        guard let date = stated, column(.rentFreeUntil)?.isRentStart ?? false else { return stated }
+        let first = max(DayNumber.of(closing) + 1, start.map(DayNumber.of) ?? 0)
+        return DayNumber.of(date) > first ? DayNumber.date(DayNumber.of(date) - 1) : nil
+    }
+
     /// Takes a time free of rent from the remarks of a lease that has none in a column of its own, and lists a break
     /// that no other cell names.
     mutating func readRemarks(_ row: Int, _ lease: inout LeaseDraft) {

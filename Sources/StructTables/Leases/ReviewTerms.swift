@@ -11,6 +11,10 @@ struct ReviewTerms: Sendable, Equatable {
     var months: Int?
     /// What the words say and a deal cannot carry.
     var remarks: [String] = []
+    /// True where its words name a date or a year, from which or at which something is to happen.
+    var namesDates = false
+    /// True where its rate is said to be one of a year.
+    var isYearly = false
     /// True where the words held nothing that is known.
     var isUnknown = false
 
@@ -23,6 +27,8 @@ struct ReviewTerms: Sendable, Equatable {
         let isIndex = words.contains { ReviewTerms.isAny($0, ReviewTerms.indices) }
         readPercentages(tokens)
         months = ReviewTerms.frequency(tokens)
+        isYearly = ReviewTerms.isYearly(words)
+        namesDates = !TextScanner(text).dates.isEmpty || tokens.contains { (1_990...2_150).contains($0.number ?? 0) }
         if isIndex {
             kind = .cpi
             for name in ["rpi", "hicp", "vpi", "ilat", "ilc", "icc", "ipc", "cpih"] where words.contains(name) {
@@ -39,12 +45,18 @@ struct ReviewTerms: Sendable, Equatable {
             }
         } else if rate != nil {
             kind = .fixed
-            settleUplift(words)
+            settleUplift()
+            readRest(tokens)
         } else if floor != nil || cap != nil {
             kind = .cpi
         } else if words.contains(where: { ReviewTerms.isAny($0, ["market", "omr", "omrv", "erv", "markt*", "marche", "mercado"]) }) {
             kind = .flat
             remarks.append("reviews to market are no part of a deal")
+        } else if words.contains(where: { ReviewTerms.isAny($0, ["fixed", "fest", "feste*", "fixe", "fijo", "vast"]) }),
+            !words.contains(where: { ReviewTerms.isAny($0, ReviewTerms.nothing) }), !tokens.contains(where: { $0.number != nil })
+        {
+            // The rate may stand in a column of its own.
+            kind = .fixed
         } else if words.isEmpty || words.contains(where: { ReviewTerms.isAny($0, ReviewTerms.nothing) }) {
             kind = .flat
         } else {
@@ -58,8 +70,7 @@ struct ReviewTerms: Sendable, Equatable {
         "indexeri*", "geindexeerd", "hvpi",
     ]
     private static let nothing = [
-        "none", "flat", "keine", "kein", "no", "aucune", "aucun", "sans", "ninguna", "sin", "geen", "nil", "n", "fixed", "fest", "fixe",
-        "fijo",
+        "none", "flat", "keine", "kein", "no", "aucune", "aucun", "sans", "ninguna", "sin", "geen", "nil", "n",
     ]
     private static let floors = [
         "floor", "collar", "min", "minimum", "mindestens", "untergrenze", "plancher", "suelo", "minimo", "bodem", "ondergrens", "least",
@@ -83,8 +94,14 @@ struct ReviewTerms: Sendable, Equatable {
         var place = 0
         while place < scalars.count {
             let start = place
+            // A sign right before a number that stands behind nothing, as in "min -1%".
+            let isNegative =
+                "-–−".contains(scalars[place]) && place + 1 < scalars.count && scalars[place + 1].isASCII && scalars[place + 1].isNumber
+                && (place == 0 || scalars[place - 1] == " " || scalars[place - 1] == "(")
+                && !(tokens.last.map { $0.number != nil || $0.word == "%" } ?? false)
+            if isNegative { place += 1 }
             if scalars[place].isASCII, scalars[place].isNumber {
-                var number = ""
+                var number = isNegative ? "-" : ""
                 while place < scalars.count, scalars[place].isASCII {
                     let isMark = ".,".contains(scalars[place]) && place + 1 < scalars.count && scalars[place + 1].isNumber
                     guard scalars[place].isNumber || isMark else { break }
@@ -96,7 +113,7 @@ struct ReviewTerms: Sendable, Equatable {
                 while place < scalars.count, scalars[place].isLetter { place += 1 }
                 tokens.append((String(scalars[start..<place]), nil))
             } else {
-                if "%-–".contains(scalars[place]) { tokens.append((scalars[place] == "%" ? "%" : "-", nil)) }
+                if "%-–+".contains(scalars[place]) { tokens.append((scalars[place] == "–" ? "-" : String(scalars[place]), nil)) }
                 place += 1
             }
         }
@@ -132,8 +149,14 @@ struct ReviewTerms: Sendable, Equatable {
                 }
                 return nil
             }
-            guard let near = role((place - 4..<place).reversed()) ?? role(place + 2...place + 4) else {
-                if rate == nil { rate = value }
+            // A margin on an index is neither its floor nor its cap, whatever stands behind it.
+            let isMargin = place > 0 && ["+", "plus", "zuzuglich"].contains(tokens[place - 1].word)
+            guard !isMargin, let near = role((place - 4..<place).reversed()) ?? role(place + 2...place + 4) else {
+                if rate == nil {
+                    rate = value
+                } else if rate != value {
+                    remarks.append("\(plainNumber(value * 100))% is a further rate; left out")
+                }
                 continue
             }
             used.insert(near)
@@ -166,20 +189,45 @@ struct ReviewTerms: Sendable, Equatable {
         return nil
     }
 
+    /// True where words say that a rate is one of a year.
+    static func isYearly(_ words: [String]) -> Bool {
+        zip(words, words.dropFirst()).contains {
+            ($0 == "p" && $1 == "a")
+                || (["per", "pro", "par", "por", "a", "each", "every"].contains($0)
+                    && ["year", "jahr", "an", "ano", "jaar"].contains($1))
+        }
+            || words.contains {
+                isAny($0, ["pa", "annum", "annual*", "compound*", "yearly", "jahrlich*", "annuel*", "anual*", "jaarlijks*"])
+            }
+    }
+
+    /// A number beside a rate that is neither of it nor a time between reviews, such as a date or "in year 5": the rate
+    /// may be one of that time only.
+    private mutating func readRest(_ tokens: [(word: String, number: Double?)]) {
+        let rest = tokens.indices.filter { place in
+            guard let number = tokens[place].number else { return false }
+            let after = place + 1 < tokens.count ? tokens[place + 1].word : ""
+            let isShare = ["%", "pct", "percent", "prozent", "procent", "-", "to", "bis"].contains(after)
+            return !isShare && (months.map { number != Double($0) && number * 12 != Double($0) } ?? true)
+        }
+        guard !rest.isEmpty else { return }
+        if isYearly || months != nil {
+            remarks.append("of the numbers in its words only the rate and the time between reviews are read")
+        } else {
+            (kind, rate, isUnknown) = (nil, nil, true)
+        }
+    }
+
     /// An uplift at every review, where reviews are years apart, becomes the rate a year that comes to it.
-    private mutating func settleUplift(_ words: [String]) {
-        guard let uplift = rate, let months, months > 12, months % 12 == 0 else { return }
-        let isYearly =
-            zip(words, words.dropFirst()).contains { $0 == "p" && $1 == "a" }
-            || words.contains { ReviewTerms.isAny($0, ["pa", "annum", "annual*", "compound*"]) }
-        guard !isYearly else { return }
+    mutating func settleUplift() {
+        guard let uplift = rate, let months, months > 12, months % 12 == 0, !isYearly else { return }
         var (low, high) = (0.0, max(uplift, 0))
         for _ in 0..<80 {
             let middle = (low + high) / 2
             let grown = (0..<(months / 12)).reduce(1.0) { product, _ in product * (1 + middle) }
             if grown < 1 + uplift { low = middle } else { high = middle }
         }
-        rate = (low * 1e8).rounded() / 1e8
+        (rate, isYearly) = ((low * 1e8).rounded() / 1e8, true)
         remarks.append("\(plainNumber(uplift * 100))% every \(months / 12) years is \(plainNumber(low * 100))% a year, to eight decimals")
     }
 }

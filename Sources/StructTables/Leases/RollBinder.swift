@@ -183,7 +183,8 @@ struct RollBinder {
     private mutating func setCosts(_ deal: BaseDeal, _ map: ColumnMap, _ findings: inout Findings) {
         var isSaid = false
         for place in entries.indices {
-            if let stated = map.costs ?? deal.costs(of: entries[place].draft.tenant) {
+            let entry = entries[place]
+            if let stated = map.costs ?? entry.draft.costs ?? deal.costs(of: entry.id, tenant: entry.draft.tenant) {
                 entries[place].costs = stated
                 continue
             }
@@ -191,7 +192,8 @@ struct RollBinder {
             if !isSaid {
                 let of = deal.usualCosts.map { "\(plainNumber($0)), as most leases of the base deal" } ?? "0, as nothing says them"
                 findings.assumptions.append(
-                    "operating costs (opex_pct) of tenants that the base deal does not know are \(of); state \"opex_pct\" in --columns")
+                    "operating costs (opex_pct) of leases that the base deal does not know, or whose tenant has several shares there, are \(of); state \"opex_pct\" in --columns"
+                )
                 isSaid = true
             }
         }

@@ -37,9 +37,15 @@ extension RollReader {
         }
         for column in columns where column.field == .steps {
             guard let text = table.sheet[row, column.index].words else { continue }
-            steps += StepWords(text, column, rent: rents.yearly(row, size(row))).steps(
-                at: table.sheet.address(row, column.index))
+            steps += stepWords(text, row, column).steps(at: table.sheet.address(row, column.index))
         }
         return steps
+    }
+
+    /// The steps in the words of a cell, for what the rents of the roll are for where they do not say it.
+    func stepWords(_ text: String, _ row: Int, _ column: Column) -> StepWords {
+        let (size, period) = (size(row), rents.primary?.period ?? .year)
+        let usual = period.perYear * (rents.primary?.scale ?? 1) * (period.measure.flatMap { size.of($0) } ?? 1)
+        return StepWords(text, column, rent: rents.yearly(row, size), usual: usual, size: size)
     }
 }

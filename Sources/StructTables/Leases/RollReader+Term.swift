@@ -168,8 +168,26 @@ extension RollReader {
         return term.rest.isEmpty ? term : nil
     }
 
+    /// What says of a break that it is the landlord's or no more: its own cell, or a column beside it such as "Break type".
+    private func noBreak(_ row: Int) -> String? {
+        let beside = columns.filter { column in
+            let tokens = Words.tokens(column.title)
+            return column.field != .tenantBreak && column.field != .landlordBreak && column.profile.texts > 0
+                && tokens.contains { ReviewTerms.isAny($0, ["break*", "kundigung*", "sortie", "ruptura", "opzeg*"]) }
+                && tokens.contains { ReviewTerms.isAny($0, BreakWords.kinds) }
+        }.compactMap { table.sheet[row, $0.index].words }
+        if let text = beside.first(where: { DatedWords.isLandlords(Words.tokens($0)) || BreakWords.isGone($0) }) { return text }
+        return cell(row, .tenantBreak).words.flatMap { BreakWords.isGone($0) ? $0 : nil }
+    }
+
     /// The tenant's first break; what is the landlord's is left out and said.
     mutating func tenantBreak(_ row: Int) -> Deal.CalendarDate? {
+        if !NothingText.isNothing(cell(row, .tenantBreak)), let beside = noBreak(row) {
+            findings.notCarried.append(
+                "\(address(row, .tenantBreak)): the break \"\(shown(row, .tenantBreak))\" is \"\(beside.prefix(40))\", none of the tenant that is open; left out"
+            )
+            return nil
+        }
         guard let column = column(.tenantBreak), date(row, .tenantBreak) == nil, let text = cell(row, .tenantBreak).words else {
             if let column = column(.tenantBreak), firmTerm(row, column) != nil { return nil }
             return wanted(row, .tenantBreak)
@@ -187,5 +205,25 @@ extension RollReader {
             "\(address(row, .tenantBreak)): of \"\(text.prefix(80))\" \(first) is the tenant's \(dates.count > 1 ? "next " : "")break; the rest, with the landlord's, is left out"
         )
         return first
+    }
+}
+
+/// Words beside breaks.
+private enum BreakWords {
+    /// Of titles of columns that say whose a break is, or what has become of it.
+    static let kinds = [
+        "type*", "party", "parties", "by", "holder", "who", "whose", "status", "right*", "benefit*", "art", "partei*", "berechtigt*",
+        "durch", "partie",
+    ]
+
+    static func isGone(_ text: String) -> Bool {
+        Words.tokens(text).contains {
+            ReviewTerms.isAny(
+                $0,
+                [
+                    "waived", "lapsed", "removed", "expired", "released", "cancelled", "canceled", "verzichtet", "entfallen", "erloschen",
+                    "renoncee", "vervallen",
+                ])
+        }
     }
 }

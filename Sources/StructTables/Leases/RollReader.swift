@@ -14,7 +14,7 @@ struct RollReader {
     var findings = Findings()
     var faults = TableFaults()
     private let skipped: Set<Int>
-    private let closing: Deal.CalendarDate
+    let closing: Deal.CalendarDate
     private var section = ""
     private var lastProperty: [String] = []
     /// Of the last lease, or of a step or a further unit of it.
@@ -136,15 +136,27 @@ struct RollReader {
             return vacancies.append(vacancy)
         }
         let hasRent = rents.primary.map { !NothingText.isNothing(table.sheet[row, $0.index]) } ?? false
+        let unit = text(row, .unit)
+        let hasArea = !NothingText.isNothing(cell(row, .area)) || !NothingText.isNothing(cell(row, .power))
+        if !hasDates, !hasArea, tenant.isEmpty || isMerged(row, .tenant), RowWords.isNoUnit(unit) {
+            return findings.unused.append(
+                (
+                    table.sheet.address(row: row), texts.prefix(3).joined(separator: "; "),
+                    "is a charge, a deduction or a sum by its name, no unit; not counted"
+                ))
+        }
         if !tenant.isEmpty, isMerged(row, .tenant), !hasDates { return furtherUnit(row) }
         if !tenant.isEmpty, hasRent || hasDates || !NothingText.isNothing(cell(row, .end)) { return lease(row, tenant) }
         if isStep(row, hasDates: hasDates) { return step(row) }
-        let unit = text(row, .unit)
+        if tenant.isEmpty, hasDates, hasRent, hasEnd(row), leases.isEmpty {
+            return faults.report(
+                "table_row", at: table.sheet.address(row: row),
+                "must have a tenant, found a rent with dates, no tenant and no lease above; leave it out with --skip-rows \(row + 1)")
+        }
         if tenant.isEmpty, hasDates, hasRent, hasEnd(row), let above = leases.last?.tenant {
             findings.assumptions.append("\(table.sheet.address(row: row)): no tenant; taken from the row above, \"\(above)\"")
             return lease(row, above)
         }
-        let hasArea = !NothingText.isNothing(cell(row, .area)) || !NothingText.isNothing(cell(row, .power))
         if tenant.isEmpty, !unit.isEmpty, hasArea || hasRent {
             let id = text(row, .lease)
             if id.isEmpty, hasRent, isSum(row) { return total(row, unit) }
@@ -253,7 +265,7 @@ struct RollReader {
         setFirmBreak(row, &lease)
         lease.rentFreeUntil = rentFreeUntil(row, lease.start)
         lease.nextReview = wanted(row, .nextReview)
-        lease.rentFreeMonths = number(row, .rentFreeMonths).flatMap { Int(exactly: $0.rounded()) }
+        lease.rentFreeMonths = rentFreeMonths(row)
         readRemarks(row, &lease)
         lease.isHoldingOver = [LeaseField.end, .term, .status, .terms].contains { RowWords.isRolling(text(row, $0)) }
         lease.rating = text(row, .rating).isEmpty ? nil : text(row, .rating)
@@ -290,10 +302,13 @@ struct RollReader {
             }
             let isRead: Bool
             switch field {
-            case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent, .dscrMultiple: isRead = column.number(cell) != nil
+            case .area, .power, .floor, .cap, .rentFreeMonths, .stepRent, .dscrMultiple, .costShare: isRead = column.number(cell) != nil
             case .rent: isRead = column.number(cell) != nil || column.index == rents.primary?.index
             case .stepDate: isRead = column.date(cell) != nil
-            case .steps: isRead = !StepWords(cell.shown, column, rent: nil).steps(at: "").isEmpty || !terms.read(cell.shown).isUnknown
+            case .steps:
+                isRead =
+                    !stepWords(cell.shown, row, column).steps(at: "").isEmpty
+                    || (TextScanner(cell.shown).dates.isEmpty && !terms.read(cell.shown).isUnknown)
             default: isRead = true
             }
             if case .formula = cell { continue }
@@ -335,14 +350,6 @@ struct RollReader {
             findings.unused.append((address(row, field), cell.shown, "is no date that can be read"))
         }
         return nil
-    }
-
-    /// The last day without rent: stated, or the day before the first of rent where that is later than the lease's.
-    private mutating func rentFreeUntil(_ row: Int, _ start: Deal.CalendarDate?) -> Deal.CalendarDate? {
-        let stated = wanted(row, .rentFreeUntil)
-        guard let date = stated, column(.rentFreeUntil)?.isRentStart ?? false else { return stated }
-        let first = max(DayNumber.of(closing) + 1, start.map(DayNumber.of) ?? 0)
-        return DayNumber.of(date) > first ? DayNumber.date(DayNumber.of(date) - 1) : nil
     }
 
     /// The first of dates that is after closing, else the first of all.

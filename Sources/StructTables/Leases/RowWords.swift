@@ -67,6 +67,21 @@ enum RowWords {
         "rentable", "late",
     ]
 
+    /// True where a row without an area has no unit in the column of units: a charge, a tax, what is taken off, or a sum.
+    static func isNoUnit(_ text: String) -> Bool {
+        let tokens = Words.tokens(text)
+        guard let first = tokens.first else { return false }
+        if ["less", "minus", "net", "netto", "plus", "abzuglich", "zuzuglich", "moins", "menos", "minder"].contains(first) { return true }
+        return tokens.contains { ReviewTerms.isAny($0, besideRent + charges) }
+            || zip(tokens, tokens.dropFirst()).contains { pair in [("head", "rent"), ("ground", "rent")].contains { $0 == pair } }
+    }
+
+    private static let charges = [
+        "charge", "charges", "nebenkosten*", "betriebskosten*", "heizkosten*", "nk", "servicekosten*", "provision*", "gastos", "cam",
+        "utilities", "versicherung*", "assurance*", "seguro*", "verzekering*", "fee", "fees", "honorar*", "erbbauzins*", "recoveries",
+        "recovery", "opex", "noi",
+    ]
+
     /// True where a status says that nobody has signed: speculative leases of an appraisal, prospects, budgets. Words
     /// that also stand in remarks ("assumed by tenant", "spec fit-out complete") count alone or beside words for a lease.
     static func isUnsigned(_ text: String) -> Bool {
@@ -87,17 +102,20 @@ enum RowWords {
 
     private static let signed = ["let", "leased", "signed", "occupied", "vermietet", "loue", "alquilado", "verhuurd", "arrendado"]
     private static let negotiated = [
-        "speculative", "prospect*", "negotiat*", "verhandlung*", "negociation*", "negociacion*", "onderhandeling*", "loi", "hots",
+        "speculative", "prospect*", "draft*", "entwurf*", "borrador*", "negotiat*", "verhandlung*", "negociation*", "negociacion*",
+        "onderhandeling*", "loi", "hots",
     ]
     private static let offered = [("under", "offer"), ("heads", "of"), ("sous", "offre"), ("onder", "optie"), ("in", "solicitors")]
     private static let ended = [
+        "expired", "lapsed", "ended", "abgelaufen", "expire", "vencido", "verlopen",
         "terminated", "surrender*", "cancel*", "gekundigt*", "resilie*", "opgezegd", "rescindid*", "notice", "insolven*", "administration",
         "cva",
     ]
 
     private static func isUnsignedWord(_ token: String) -> Bool {
         ReviewTerms.isAny(
-            token, ["spec", "assumed", "proposed", "pipeline", "budget*", "forecast*", "geplant*", "prevu*", "previst*", "gepland*"])
+            token,
+            ["spec", "assumed", "pending", "proposed", "pipeline", "budget*", "forecast*", "geplant*", "prevu*", "previst*", "gepland*"])
     }
 
     private static let besideUnsigned = [

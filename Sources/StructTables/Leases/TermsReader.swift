@@ -18,7 +18,7 @@ struct TermsReader {
 
     init(_ reader: RollReader, _ row: Int, _ findings: inout Findings) {
         var isIndexed: Bool?, isFixed: Bool?
-        var rate: Double?
+        var rate: Rate?
         for field in [LeaseField.terms, .isIndexed, .increaseRate, .isFixed, .steps, .nextReview] {
             let cell = reader.cell(row, field)
             guard !cell.isEmpty else { continue }
@@ -49,36 +49,69 @@ struct TermsReader {
             }
             if let column = reader.column(field), let number = column.number(cell) {
                 let share = TermsReader.share(number.number, number.isPercent, column)
-                if rate == nil, share >= 0 { rate = share }
+                let words = Words.tokens(column.title) + Words.tokens(cell.words ?? "")
+                let found = Rate(
+                    share: share, isYearly: ReviewTerms.isYearly(words), address: reader.address(row, field), shown: cell.shown)
+                if rate == nil, share >= 0 {
+                    rate = found
+                } else if share != rate?.share {
+                    findings.unused.append((found.address, found.shown, share < 0 ? "is below zero" : "is a second rate of one lease"))
+                }
                 continue
             }
             guard let text = cell.words, !(NothingText.isNothing(cell) && field != .terms) else { continue }
             let read = reader.terms.read(NothingText.isNothing(cell) ? "none" : text)
             for remark in read.remarks { findings.notCarried.append("\(reader.address(row, field)): \(remark)") }
+            if read.namesDates, !read.isUnknown, read.kind != .fixed {
+                findings.notCarried.append(
+                    "\(reader.address(row, field)): the dates in \"\(text.prefix(80))\" are not read; its other words count")
+            }
             if read.isUnknown {
                 findings.unused.append((reader.address(row, field), text, "says nothing of a review that is known"))
-            } else if terms.kind == nil || terms.kind == .flat {
-                terms = read
+            } else if terms.kind == nil || terms.kind == .flat || (terms.kind == .fixed && terms.rate == nil) {
+                if read.kind != .flat || terms.kind != .fixed { terms = read }
             }
         }
+        let isOpen = (terms.kind == .fixed && terms.rate == nil) || isFixed == true
         settle(isIndexed, isFixed, rate)
+        if isOpen, terms.kind == .flat, reader.steps(row).isEmpty {
+            findings.assumptions.append(
+                "\(reader.table.sheet.address(row: row)): its reviews are fixed, and nothing says at which rate or step; its rent stays as it is"
+            )
+        }
+        if let rate, rate.share > 0, rate.share != 1, terms.kind != .fixed || terms.rate != rate.share {
+            findings.unused.append((rate.address, rate.shown, "is a rate beside other words of reviews, which count"))
+        }
         if let floor = share(reader, row, .floor) { terms.floor = floor }
         if let cap = share(reader, row, .cap) { terms.cap = cap }
         if terms.kind == nil, terms.floor != nil || terms.cap != nil { terms.kind = .cpi }
         months(reader, row, &findings)
+        let count = terms.remarks.count
+        if terms.kind == .fixed { terms.settleUplift() }
+        for remark in terms.remarks.dropFirst(count) { findings.notCarried.append("\(reader.table.sheet.address(row: row)): \(remark)") }
     }
 
-    private mutating func settle(_ isIndexed: Bool?, _ isFixed: Bool?, _ rate: Double?) {
+    /// A rate in a column of its own.
+    private struct Rate {
+        let share: Double
+        let isYearly: Bool
+        let address: String
+        let shown: String
+    }
+
+    private mutating func settle(_ isIndexed: Bool?, _ isFixed: Bool?, _ rate: Rate?) {
+        let words = terms.rate
         if isIndexed == true {
             terms.kind = .cpi
-        } else if isFixed == true || (terms.kind == nil && isFixed == nil && rate ?? 0 > 0) {
+        } else if isFixed == true || (terms.kind == nil && isFixed == nil && rate?.share ?? 0 > 0) {
             terms.kind = .fixed
-            terms.rate = rate ?? terms.rate
+            terms.rate = rate?.share ?? terms.rate
         } else if terms.kind == nil, isIndexed == false || isFixed == false {
             terms.kind = .flat
         } else if terms.kind == .fixed, terms.rate == nil {
-            terms.rate = rate
+            terms.rate = rate?.share
         }
+        if let rate, terms.rate == rate.share, words != rate.share { terms.isYearly = rate.isYearly }
         if terms.kind == .fixed, terms.rate == nil { terms.kind = .flat }
     }
 
@@ -96,13 +129,14 @@ struct TermsReader {
         guard let column = reader.column(.reviewMonths) else { return }
         let cell = reader.cell(row, .reviewMonths)
         guard !NothingText.isNothing(cell) else { return }
-        if let number = column.number(cell)?.number, let count = Int(exactly: number), count > 0 {
+        // A cell's own unit counts before that of its column.
+        if let text = cell.words, text.contains(where: \.isLetter), let months = ReviewTerms(text).months {
+            terms.months = months
+        } else if let number = column.number(cell)?.number, let count = Int(exactly: number), count > 0 {
             let isYears =
                 RentWords.isYear(Words.tokens(column.title))
                 || (column.profile.largest < 12 && !RentWords.isMonth(Words.tokens(column.title)))
             terms.months = isYears ? count * 12 : count
-        } else if let text = cell.words, let months = ReviewTerms(text).months {
-            terms.months = months
         } else {
             findings.unused.append((reader.address(row, .reviewMonths), cell.shown, "is no time between reviews"))
         }

@@ -3,7 +3,7 @@ import StructEngine
 extension ImportWork {
     /// Every row or column of amounts becomes a stream; one that is the sum of the others is a check.
     mutating func readStreams(_ sheet: Sheet, _ table: Table) throws(StructError) {
-        guard let read = StreamTable(sheet, headerRow: table.mainRow), !read.sources.isEmpty else {
+        guard var read = StreamTable(sheet, headerRow: table.mainRow), !read.sources.isEmpty else {
             throw .table("table_empty", at: sheet.title, "must hold at least one row or column of amounts beside its dates, found none")
         }
         let months = try months(of: read, sheet)
@@ -15,6 +15,12 @@ extension ImportWork {
             }
         }
         try faults.throwIfAny()
+        let usual = RentWords.scale(table.title(0)) ?? RentWords.scale(ofLines: table.preface)
+        for (name, scale) in read.takeScales(usual) {
+            findings.assumptions.append(
+                "\(sheet.title): the amounts of \"\(name)\" are in \(scale == 1_000 ? "thousands" : "millions"), as a title or a line over the table says"
+            )
+        }
         let totals = read.sources.filter { RowWords.isTotal($0.name) }
         let own = read.sources.filter { !RowWords.isTotal($0.name) }
         for total in totals { check(total, own) }

@@ -50,6 +50,11 @@ extension ImportWork {
             let profile = ColumnProfile(sheet, index, Array(table.body))
             var column = Column(index: index, title: table.title(index), profile: profile)
             if let own = profile.decimal { column.decimal = own } else if profile.openMarks == ["."] { column.decimal = "," }
+            column.scale = RentWords.scale(table.title(index)) ?? RentWords.scale(ofLines: table.preface) ?? 1
+            if column.scale != 1 {
+                findings.assumptions.append(
+                    "\(sheet.title): \"\(table.title(index))\" is in \(column.scale == 1_000 ? "thousands" : "millions"), as a title says")
+            }
             return column
         }
         let (value, cost) = (column(.value), column(.cost))

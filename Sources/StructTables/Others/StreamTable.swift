@@ -15,7 +15,7 @@ struct StreamTable {
     }
 
     let times: [Time]
-    let sources: [Source]
+    private(set) var sources: [Source]
     /// What stands over the periods, such as Year.
     let unit: [String]
 
@@ -113,6 +113,17 @@ struct StreamTable {
             }
         }
         self.sources = sources
+    }
+
+    /// Multiplies amounts that are in thousands or millions, by the name of their source or as usual; returns which by what.
+    mutating func takeScales(_ usual: Double?) -> [(name: String, scale: Double)] {
+        var taken: [(name: String, scale: Double)] = []
+        for place in sources.indices {
+            guard let scale = RentWords.scale(sources[place].name) ?? usual else { continue }
+            taken.append((sources[place].name, scale))
+            for amount in sources[place].amounts.indices { sources[place].amounts[amount].value? *= scale }
+        }
+        return taken
     }
 
     /// An amount by the mark of decimals that its whole row or column proves.

@@ -15,9 +15,10 @@ struct BaseDeal: Sendable {
     let sites: [Site]
     /// By the folded name of a tenant or counterparty.
     private let ratings: [String: String]
-    private let costs: [String: Double]
-    /// By the id of a lease: its tenant, and what no table says of it.
-    private let kept: [String: (tenant: String, members: [(key: String, value: JSONValue)])]
+    /// By the folded name of a tenant: the shares of all its leases.
+    private let costs: [String: Set<Double>]
+    /// By the id of a lease: its tenant, its share of costs, and what no table says of it.
+    private let kept: [String: (tenant: String, costs: Double?, members: [(key: String, value: JSONValue)])]
     /// Of most leases, where there are any.
     let usualCosts: Double?
 
@@ -38,16 +39,19 @@ struct BaseDeal: Sendable {
         sites = (json["sites"]?.items ?? []).compactMap { site in
             site["id"]?.string.map { Site(id: $0, city: site["city"]?.string ?? "") }
         }
-        var (ratings, costs, all): ([String: String], [String: Double], [Double: Int]) = ([:], [:], [:])
-        var kept: [String: (tenant: String, members: [(key: String, value: JSONValue)])] = [:]
+        var (ratings, costs, all): ([String: String], [String: Set<Double>], [Double: Int]) = ([:], [:], [:])
+        var kept: [String: (tenant: String, costs: Double?, members: [(key: String, value: JSONValue)])] = [:]
         for lease in json["leases"]?.items ?? [] {
             if let id = lease["id"]?.string {
-                kept[id] = (lease["tenant"]?.string ?? "", lease.members.filter { ["relet", "dscr_multiple"].contains($0.key) })
+                kept[id] = (
+                    lease["tenant"]?.string ?? "", lease["opex_pct"]?.double,
+                    lease.members.filter { ["relet", "dscr_multiple"].contains($0.key) }
+                )
             }
             let tenant = Words.folded(lease["tenant"]?.string ?? "")
             if let rating = lease["tenant_rating"]?.string { ratings[tenant] = rating }
             if let share = lease["opex_pct"]?.double {
-                costs[tenant] = share
+                costs[tenant, default: []].insert(share)
                 all[share, default: 0] += 1
             }
         }
@@ -66,5 +70,10 @@ struct BaseDeal: Sendable {
 
     func rating(of tenant: String) -> String? { ratings[Words.folded(tenant)] }
 
-    func costs(of tenant: String) -> Double? { costs[Words.folded(tenant)] }
+    /// The share of costs of the lease of an id and tenant, else that of all the tenant's leases where they have one.
+    func costs(of id: String, tenant: String) -> Double? {
+        if let known = kept[id], Words.folded(known.tenant) == Words.folded(tenant), let share = known.costs { return share }
+        guard let shares = costs[Words.folded(tenant)], shares.count == 1 else { return nil }
+        return shares.first
+    }
 }
