@@ -118,10 +118,4 @@ extension JSONValue {
         guard case .string(let text) = self else { return nil }
         return text
     }
-
-    /// With the version of its schema in front, as every answer of `structctl` has it.
-    var versioned: JSONValue {
-        guard case .object(let members) = self, self["schema_version"] == nil else { return self }
-        return .object([("schema_version", .integer(1))] + members)
-    }
 }
