@@ -110,23 +110,7 @@ struct RollReader {
         if isVacant, !hasDates, let label = texts.first(where: { RowWords.isVacant($0) && RentWords.isArea(Words.tokens($0)) }) {
             return total(row, label)
         }
-        let status = text(row, .status)
-        let isSigned = !RowWords.isUnsigned(status)
-        if isSigned, RowWords.isDoubtful(status), !isVacant {
-            findings.assumptions.append(
-                "\(address(row, .status)): \"\(status.prefix(60))\" is taken for a remark on a lease that is signed and runs to its end; leave the row out with --skip-rows \(row + 1) if it does not"
-            )
-        }
-        if !isSigned {
-            findings.notCarried.append(
-                "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant"
-            )
-        }
-        if RowWords.isVacant(status), hasDates, !tenant.isEmpty, !RowWords.isVacancyAlone(tenant) {
-            findings.assumptions.append(
-                "\(address(row, .status)): \"\(status.prefix(60))\" beside a tenant and dates; taken for a lease, leave it out with --skip-rows \(row + 1)"
-            )
-        }
+        let isSigned = readStatus(row, tenant, isVacant: isVacant, hasDates: hasDates)
         if !isSigned || RowWords.isVacancyAlone(tenant) || (isVacant && (!hasDates || tenant.isEmpty)) {
             let vacancy = vacancy(row)
             if vacancy.rent > 0 {
@@ -166,6 +150,28 @@ struct RollReader {
             return vacancies.append(vacancy(row))
         }
         other(row, cells, texts, tenant)
+    }
+
+    /// Says what a row's status is taken for; false for a lease that is not signed.
+    private mutating func readStatus(_ row: Int, _ tenant: String, isVacant: Bool, hasDates: Bool) -> Bool {
+        let status = text(row, .status)
+        let isSigned = !RowWords.isUnsigned(status)
+        if isSigned, RowWords.isDoubtful(status), !isVacant {
+            findings.assumptions.append(
+                "\(address(row, .status)): \"\(status.prefix(60))\" is taken for a remark on a lease that is signed and runs to its end; leave the row out with --skip-rows \(row + 1) if it does not"
+            )
+        }
+        if !isSigned {
+            findings.notCarried.append(
+                "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant"
+            )
+        }
+        if RowWords.isVacant(status), hasDates, !tenant.isEmpty, !RowWords.isVacancyAlone(tenant) {
+            findings.assumptions.append(
+                "\(address(row, .status)): \"\(status.prefix(60))\" beside a tenant and dates; taken for a lease, leave it out with --skip-rows \(row + 1)"
+            )
+        }
+        return isSigned
     }
 
     /// A rent with a unit and without a tenant: a further unit where it stands right below a lease and has an area

@@ -22,23 +22,8 @@ struct TermsReader {
         for field in [LeaseField.terms, .isIndexed, .increaseRate, .isFixed, .steps, .nextReview] {
             let cell = reader.cell(row, field)
             guard !cell.isEmpty else { continue }
-            // A column of dates of reviews may say what kind they are of.
-            if field == .nextReview {
-                guard let text = cell.words, DateText(text) == nil else { continue }
-                let read = reader.terms.read(text)
-                if !read.isUnknown, read.kind != .flat, terms.kind == nil {
-                    terms = read
-                    for remark in read.remarks { findings.notCarried.append("\(reader.address(row, field)): \(remark)") }
-                }
-                continue
-            }
-            // A column of steps may hold a growth in words.
-            if field == .steps {
-                guard let column = reader.column(field), let text = cell.words, !NothingText.isNothing(cell),
-                    StepWords(text, column, rent: nil).steps(at: "").isEmpty, TextScanner(text).dates.isEmpty, column.number(cell) == nil
-                else { continue }
-                let read = reader.terms.read(text)
-                if !read.isUnknown, read.kind != .flat, terms.kind == nil || terms.kind == .flat { terms = read }
+            if field == .nextReview || field == .steps {
+                readBeside(reader, row, field, &findings)
                 continue
             }
             if let flag = TruthText.read(cell) {
@@ -89,6 +74,25 @@ struct TermsReader {
         let count = terms.remarks.count
         if terms.kind == .fixed { terms.settleUplift() }
         for remark in terms.remarks.dropFirst(count) { findings.notCarried.append("\(reader.table.sheet.address(row: row)): \(remark)") }
+    }
+
+    /// A column of dates of reviews may say what kind they are of, and one of steps may hold a growth in words.
+    private mutating func readBeside(_ reader: RollReader, _ row: Int, _ field: LeaseField, _ findings: inout Findings) {
+        let cell = reader.cell(row, field)
+        guard let text = cell.words else { return }
+        if field == .nextReview {
+            guard DateText(text) == nil else { return }
+            let read = reader.terms.read(text)
+            guard !read.isUnknown, read.kind != .flat, terms.kind == nil else { return }
+            terms = read
+            for remark in read.remarks { findings.notCarried.append("\(reader.address(row, field)): \(remark)") }
+        } else {
+            guard let column = reader.column(field), !NothingText.isNothing(cell),
+                StepWords(text, column, rent: nil).steps(at: "").isEmpty, TextScanner(text).dates.isEmpty, column.number(cell) == nil
+            else { return }
+            let read = reader.terms.read(text)
+            if !read.isUnknown, read.kind != .flat, terms.kind == nil || terms.kind == .flat { terms = read }
+        }
     }
 
     /// A rate in a column of its own.
