@@ -104,7 +104,8 @@ CONTRAST = """(() => {
 def main():
     address, user, password = sys.argv[1:4]
     folder = sys.argv[4] if len(sys.argv) > 4 else None
-    with tempfile.TemporaryDirectory() as profile:
+    # The browser's helpers may still write into the profile while it is cleared away.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = Browser(profile)
         try:
             browser.send("Emulation.setDeviceMetricsOverride", width=1200, height=1100, deviceScaleFactor=1, mobile=False)
