@@ -36,7 +36,7 @@ def scheduled(tasks, parallel):
         for attempt in range(4):
             process = started(*tasks[number])
             if attempt == 0 and number in (1, 3):
-                time.sleep(0.3)
+                time.sleep(0.02)  # before any machine is done with it
                 process.send_signal(signal.SIGTERM if number == 1 else signal.SIGKILL)
             _, told = process.communicate(timeout=120)
             if process.returncode == 0:
