@@ -43,9 +43,13 @@ struct Output {
 
     func put(_ text: @autoclosure () -> String, json: @autoclosure () -> JSONValue) throws {
         // Names of files are the user's own, and may hold what a terminal would obey.
-        let result = escaped(isJSON ? json().text() + "\n" : text(), keepingLines: true)
-        guard let file else { return try Terminal.put(result) }
-        try file.write(result)
+        try put(document: Array(escaped(isJSON ? json().text() + "\n" : text(), keepingLines: true).utf8))
+    }
+
+    /// A document for other programs, whose bytes are taken as they are.
+    func put(document bytes: [UInt8]) throws {
+        guard let file else { return try Terminal.put(bytes) }
+        try file.write(bytes)
         Terminal.note("written to \(file.name)")
     }
 }

@@ -117,6 +117,9 @@ import Testing
     @Test func everyPaymentDateIsALineAndTheJSONHasTheSamePeriods() throws {
         let text = try Command("waterfall", "small.json", "--index", "6944").out
         #expect(text.contains("     1  2026-06-30      9.7  0.2       4.2        1.9     13.0        ·      ·     3.2    343.9  1.538x\n"))
+        let table = try Command("waterfall", "small.json", "--index", "6944", "--csv").out
+        #expect(table == (try Command("export", "small.json", "--index", "6944", "--csv", "waterfall").out))
+        #expect(table.hasSuffix("\r\n") && !table.contains("\\r"))
         let json = try #require(try Command("waterfall", "small.json", "--index", "6944", "--json").json)
         #expect((json["periods"] as? [Any])?.count == 100)
         let tranches = try #require(json["tranches"] as? [[String: Any]])
