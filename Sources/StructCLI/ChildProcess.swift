@@ -26,7 +26,7 @@ struct ChildProcess {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw Failure("structctl: cannot start a process: \(Terminal.lastError())") }
         defer { close(ends[0]) }
-        let source = try input.map { try ChildProcess.file(holding: $0) }
+        let source = try input.map { try ScratchFile.holding($0) }
         defer { if let source { close(source) } }
         let child: pid_t?
         do {
@@ -42,20 +42,6 @@ struct ChildProcess {
         while waitpid(child, &state, 0) < 0, errno == EINTR {}
         let signal = state & 0x7F
         status = signal == 0 ? (state >> 8) & 0xFF : 128 + signal
-    }
-
-    /// A file without a name: unlike a pipe it takes all input at once, however late it is read.
-    private static func file(holding bytes: [UInt8]) throws -> Int32 {
-        var name = Array("/tmp/structctl-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&name)
-        guard descriptor >= 0 else { throw Failure("structctl: cannot make a temporary file: \(Terminal.lastError())") }
-        unlink(name)
-        guard Terminal.write(bytes, to: descriptor), lseek(descriptor, 0, SEEK_SET) == 0 else {
-            let reason = Terminal.lastError()
-            close(descriptor)
-            throw Failure("structctl: cannot write a temporary file: \(reason)")
-        }
-        return descriptor
     }
 
     /// The number of the process; nil if there is no such program.

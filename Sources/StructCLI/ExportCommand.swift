@@ -38,9 +38,9 @@ struct ExportCommand: AsyncParsableCommand {
             let (plan, structure, origin) = try choice.evaluate(withEquityReturn: true)
             let export = try StructureExport(plan: plan, structure: structure, origin: origin)
             switch csv {
-            case nil: try target.put(export.json().versioned.text() + "\n")
-            case .schedule: try target.put(export.scheduleCSV)
-            case .waterfall: try target.put(export.waterfallCSV(scenario: scenario))
+            case nil: try target.put(document: export.json().versioned.text() + "\n")
+            case .schedule: try target.put(document: export.scheduleCSV)
+            case .waterfall: try target.put(document: export.waterfallCSV(scenario: scenario))
             }
         }
     }

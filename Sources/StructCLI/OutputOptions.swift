@@ -7,25 +7,12 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
-    @Option(help: ArgumentHelp("Write the result to this new file, whole or not at all.", valueName: "file"))
-    var out: String?
+    @OptionGroup var document: DocumentOutput
 
-    @Flag(help: "Let --out replace a file that is there already; never one that is read.")
-    var force = false
+    var out: String? { document.out }
+    var force: Bool { document.force }
 
-    func validate() throws {
-        if force, out == nil { throw ValidationError("--force must go with --out, which names the file that may be replaced") }
-    }
-
-    /// Checks the target of `--out` before any work is done: it must not be among the files that
-    /// the call reads.
-    func prepare(reading inputs: [String]) throws -> Output {
-        guard let out else {
-            try OutputFile.checkStandardOutput(against: inputs)
-            return Output(isJSON: json, file: nil)
-        }
-        return Output(isJSON: json, file: try OutputFile(out, .result(mayReplace: force), reading: inputs))
-    }
+    func prepare(reading inputs: [String]) throws -> Output { try document.prepare(reading: inputs, isJSON: json) }
 }
 
 /// The prepared destination of a result.
@@ -43,13 +30,15 @@ struct Output {
 
     func put(_ text: @autoclosure () -> String, json: @autoclosure () -> JSONValue) throws {
         // Names of files are the user's own, and may hold what a terminal would obey.
-        try put(document: Array(escaped(isJSON ? json().text() + "\n" : text(), keepingLines: true).utf8))
+        try put(document: escaped(isJSON ? json().text() + "\n" : text(), keepingLines: true))
     }
 
-    /// A document for other programs, whose bytes are taken as they are.
+    /// A document, whose bytes are taken as they are.
     func put(document bytes: [UInt8]) throws {
         guard let file else { return try Terminal.put(bytes) }
         try file.write(bytes)
         Terminal.note("written to \(file.name)")
     }
+
+    func put(document text: String) throws { try put(document: Array(text.utf8)) }
 }

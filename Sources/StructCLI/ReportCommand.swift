@@ -48,7 +48,7 @@ struct ReportCommand: AsyncParsableCommand {
                 if let bar { progress = { bar.show($0) } }
                 return try await RunPage(plan: plan, result: try await plan.run(progress: progress)).html
             }
-            try target.put(page)
+            try target.put(document: page)
         }
     }
 }

@@ -39,9 +39,9 @@ struct TermSheetCommand: AsyncParsableCommand {
             let sheet = try TermSheet(plan: plan, structure: structure, origin: origin)
             let end = output.out.map { $0.lowercased() } ?? ""
             if end.hasSuffix(".pdf") {
-                try target.put(Typesetter.pdf(sheet.typst, systemFonts: sheet.needsSystemFonts))
+                try target.put(document: Typesetter.pdf(sheet.typst, systemFonts: sheet.needsSystemFonts))
             } else {
-                try target.put(end.hasSuffix(".typ") ? sheet.typst : sheet.markdown)
+                try target.put(document: end.hasSuffix(".typ") ? sheet.typst : sheet.markdown)
             }
         }
     }

@@ -53,7 +53,7 @@ struct WaterfallCommand: AsyncParsableCommand {
                     let lines = try export.waterfallCSV(scenario: scenario).split(separator: "\r\n", omittingEmptySubsequences: false)
                     return lines.dropFirst(place == 0 ? 0 : 1).joined(separator: "\r\n")
                 }
-                return try output.put(document: Array(tables.joined().utf8))
+                return try output.put(document: tables.joined())
             }
             let waterfalls = try scenarios.map { try plan.waterfall(structure, scenario: $0) }
             let screens = zip(scenarios, waterfalls).map {

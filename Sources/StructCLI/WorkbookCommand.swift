@@ -36,7 +36,7 @@ struct WorkbookCommand: AsyncParsableCommand {
             let target = try output.prepare(reading: choice.inputs)
             let (plan, structure, _) = try choice.evaluate()
             let workbook = try Workbook(plan: plan, structure: structure, scenario: scenario)
-            try target.put(ScratchFile.bytes { workbook.write(to: $0) })
+            try target.put(document: ScratchFile.bytes { workbook.write(to: $0) })
         }
     }
 }

@@ -27,6 +27,17 @@ private final class Export {
         return block.assumingMemoryBound(to: Value.self)
     }
 
+    /// Structs and the list of their places.
+    func nodes<Node>(_ nodes: [Node]) -> UnsafeMutablePointer<UnsafeMutablePointer<Node>?> {
+        let places = room(nodes.count, of: UnsafeMutablePointer<Node>?.self)
+        for (number, node) in nodes.enumerated() {
+            let place = room(1, of: Node.self)
+            place.initialize(to: node)
+            places[number] = place
+        }
+        return places
+    }
+
     func text(_ text: String) -> UnsafePointer<CChar> {
         let bytes = Array(text.utf8)
         let place = room(bytes.count + 1, of: CChar.self)
@@ -50,12 +61,7 @@ extension ArrowSchema {
         self.name = export.text(name)
         flags = isNullable ? 2 : 0
         n_children = Int64(children.count)
-        self.children = export.room(children.count, of: UnsafeMutablePointer<ArrowSchema>?.self)
-        for (number, child) in children.enumerated() {
-            let place = export.room(1, of: ArrowSchema.self)
-            place.initialize(to: child)
-            self.children[number] = place
-        }
+        self.children = export.nodes(children)
         release = { schema in
             guard let schema else { return }
             for number in 0..<Int(schema.pointee.n_children) {
@@ -87,12 +93,7 @@ extension ArrowArray {
         self.buffers = export.room(buffers.count, of: UnsafeRawPointer?.self)
         for (number, buffer) in buffers.enumerated() { self.buffers[number] = buffer }
         n_children = Int64(children.count)
-        self.children = export.room(children.count, of: UnsafeMutablePointer<ArrowArray>?.self)
-        for (number, child) in children.enumerated() {
-            let place = export.room(1, of: ArrowArray.self)
-            place.initialize(to: child)
-            self.children[number] = place
-        }
+        self.children = export.nodes(children)
         release = { array in
             guard let array else { return }
             for number in 0..<Int(array.pointee.n_children) {

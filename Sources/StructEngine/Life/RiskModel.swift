@@ -139,7 +139,7 @@ struct RiskSimulator {
     mutating func run(_ path: UInt64) -> RiskPath {
         project(path)
         var found = RiskPath()
-        found.tenantsFailed = Int32(clamping: world.failsFrom.count { $0 != nil })
+        found.figures.tenantsFailed = Int32(clamping: world.failsFrom.count { $0 != nil })
         cover(&found)
         live(&found)
         return found
@@ -178,7 +178,7 @@ struct RiskSimulator {
             if lowerMargin(dscr, 1) < 0 { found.mark(.belowOne, year: model.yearOfPeriod[t]) }
             if lowerMargin(dscr, model.lockup) < 0 { found.mark(.belowLockup, year: model.yearOfPeriod[t]) }
         }
-        if least < .infinity { found.minDSCR = least / notional }
+        if least < .infinity { found.figures.minDSCR = least / notional }
     }
 
     /// The waterfall of the path.
@@ -203,36 +203,41 @@ struct RiskSimulator {
             life += years[t - 1] * Double(senior.principalMinor + senior.sweptMinor + senior.refinancedMinor)
             if t == maturity {
                 unpaidAtMaturity = senior.unpaidPrincipalMinor
-                found.leavesSeniorUnpaid = senior.unpaidMinor > 0
+                found.figures.leavesSeniorUnpaid = senior.unpaidMinor > 0
             }
             guard runner.trancheFlows.count > 1 else { continue }
             if runner.trancheFlows[1].unpaidMinor > 0 { found.mark(.missedMezz, year: year) }
             if t == juniorMaturity, notionals[1] > 0 {
-                found.mezzUnpaid = Double(runner.trancheFlows[1].unpaidPrincipalMinor) / Double(notionals[1])
-                found.leavesMezzUnpaid = runner.trancheFlows[1].unpaidMinor > 0
+                found.figures.mezzUnpaid = Double(runner.trancheFlows[1].unpaidPrincipalMinor) / Double(notionals[1])
+                found.figures.leavesMezzUnpaid = runner.trancheFlows[1].unpaidMinor > 0
             }
         }
         if let notional = notionals.first, notional > 0 {
-            found.seniorUnpaid = Double(unpaidAtMaturity) / Double(notional)
-            if !found.leavesSeniorUnpaid { found.actualWAL = life / Double(notional) }
+            found.figures.seniorUnpaid = Double(unpaidAtMaturity) / Double(notional)
+            if !found.figures.leavesSeniorUnpaid { found.figures.actualWAL = life / Double(notional) }
         }
         equityFlows[equityFlows.count - 1] += equityFlows.count > 1 ? runner.exitFlow(exit) : 0
-        found.equityIRR = Waterfall.EquityReturn(flows: equityFlows, paymentsPerYear: inputs.paymentsPerYear).rate ?? .nan
+        found.figures.equityIRR = Waterfall.EquityReturn(flows: equityFlows, paymentsPerYear: inputs.paymentsPerYear).rate ?? .nan
     }
 }
 
-/// What one path comes to; not a number where a figure is not defined.
+/// What one path comes to.
 struct RiskPath {
-    var minDSCR = Double.nan
-    var actualWAL = Double.nan
-    var equityIRR = Double.nan
-    /// Principal unpaid at maturity, over the notional.
-    var seniorUnpaid = 0.0
-    var mezzUnpaid = 0.0
-    /// Anything unpaid at maturity, fees and interest included.
-    var leavesSeniorUnpaid = false
-    var leavesMezzUnpaid = false
-    var tenantsFailed: Int32 = 0
+    /// Not a number where a figure is not defined.
+    struct Figures {
+        var minDSCR = Double.nan
+        var actualWAL = Double.nan
+        var equityIRR = Double.nan
+        /// Principal unpaid at maturity, over the notional.
+        var seniorUnpaid = 0.0
+        var mezzUnpaid = 0.0
+        var tenantsFailed: Int32 = 0
+        /// Anything unpaid at maturity, fees and interest included.
+        var leavesSeniorUnpaid = false
+        var leavesMezzUnpaid = false
+    }
+
+    var figures = Figures()
     /// By event, a bit a year.
     private(set) var years: [UInt64] = Array(repeating: 0, count: Structure.Risk.Event.allCases.count)
 

@@ -87,28 +87,29 @@ extension Structure {
 
 extension Structure.Risk {
     /// The figures of all paths, from number 0 on.
-    init(_ shard: Structure.RiskShard, seed: UInt64, hasSenior: Bool) {
-        let count = Int64(shard.minDSCR.count)
+    init(_ shard: Structure.RiskShard, seed: UInt64) {
+        let figures = shard.figures
+        let count = Int64(figures.count)
         func probability(_ hits: Int64) -> Estimate {
             let share = Double(hits) / Double(count)
             return Estimate(value: share, error: (share * (1 - share) / Double(count)).squareRoot())
         }
-        func loss(_ shares: [Double], _ hits: Int64) -> Loss {
-            let mean = Distribution(shares)?.mean ?? Estimate(value: 0, error: nil)
-            return Loss(probability: probability(hits), meanShare: mean)
+        func loss(_ share: (RiskPath.Figures) -> Double, _ isLeft: (RiskPath.Figures) -> Bool) -> Loss {
+            let mean = Distribution(figures.map(share))?.mean ?? Estimate(value: 0, error: nil)
+            return Loss(probability: probability(Int64(figures.count(where: isLeft))), meanShare: mean)
         }
         paths = count
         self.seed = seed
-        minDSCR = Distribution(shard.minDSCR)
+        minDSCR = Distribution(figures.map(\.minDSCR))
         events = Event.allCases.map { event in
             EventRisk(
                 event: event, overLife: probability(shard.overLife[event.place]), byYear: shard.byYear[event.place].map(probability))
         }
-        seniorUnpaid = loss(shard.seniorUnpaid, shard.seniorUnpaidPaths)
-        mezzUnpaid = loss(shard.mezzUnpaid, shard.mezzUnpaidPaths)
-        actualWAL = Distribution(shard.actualWAL)
-        equityIRR = Distribution(shard.equityIRR)
-        tenantsFailed = Distribution(shard.tenantsFailed.map { Double($0) })
+        seniorUnpaid = loss({ $0.seniorUnpaid }, { $0.leavesSeniorUnpaid })
+        mezzUnpaid = loss({ $0.mezzUnpaid }, { $0.leavesMezzUnpaid })
+        actualWAL = Distribution(figures.map(\.actualWAL))
+        equityIRR = Distribution(figures.map(\.equityIRR))
+        tenantsFailed = Distribution(figures.map { Double($0.tenantsFailed) })
     }
 }
 

@@ -8,7 +8,7 @@ extension Plan {
     /// ```
     /// - Parameters:
     ///   - structure: Of this plan's deal, ruleset and features.
-    ///   - paths: How many, 1 to 100,000,000; each takes 44 bytes.
+    ///   - paths: How many, 1 to 100,000,000; each takes 48 bytes.
     ///   - seed: Selects the paths.
     ///   - threads: Number of workers; nil for one per processor.
     ///   - progress: As of ``run(resuming:checkpoints:threads:hints:progress:)``.
@@ -20,7 +20,7 @@ extension Plan {
     ) async throws -> Structure.Risk {
         guard (1...Plan.mostPaths).contains(paths) else { throw Plan.pathsFault("must be from 1 to \(Plan.mostPaths), found \(paths)") }
         let shard = try await riskShard(of: structure, paths: 0..<paths, seed: seed, threads: threads, progress: progress)
-        return Structure.Risk(shard, seed: seed, hasSenior: structure.seniorNotionalMinor > 0)
+        return Structure.Risk(shard, seed: seed)
     }
 
     /// Some paths of ``risk(of:paths:seed:threads:progress:)``, such as one machine's.
@@ -65,7 +65,7 @@ extension Plan {
             }
             whole.append(next)
         }
-        return Structure.Risk(whole, seed: seed, hasSenior: structure.seniorNotionalMinor > 0)
+        return Structure.Risk(whole, seed: seed)
     }
 
     private static let mostPaths: Int64 = 100_000_000

@@ -137,7 +137,7 @@ se_status se_structure_waterfall(
 // As `structctl stress --json`; the usual void is 12 months, the usual share relet 0.7.
 se_status se_structure_stress(
     const se_structure *structure, int32_t void_months, double relet_share, se_text **json, se_text **error);
-// As `structctl risk --json`: `paths` from 1 to 100,000,000, each of which takes 44 bytes; `seed` selects them.
+// As `structctl risk --json`: `paths` from 1 to 100,000,000, each of which takes 48 bytes; `seed` selects them.
 se_status se_structure_risk(
     const se_structure *structure, int64_t paths, uint64_t seed, int32_t threads, se_progress progress, void *context, se_text **json,
     se_text **error);

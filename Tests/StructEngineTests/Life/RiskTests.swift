@@ -19,16 +19,21 @@ import Testing
                 var simulator = RiskSimulator(model)
                 for path in UInt64(0)..<5 {
                     let (found, literal) = (simulator.run(path), LiteralPath(model, path).figures())
-                    #expect(same(found.minDSCR, literal.minDSCR), "\(seed) #\(structure.index) path \(path): \(found) \(literal)")
-                    #expect(same(found.actualWAL, literal.actualWAL) && same(found.equityIRR, literal.equityIRR), "\(seed) \(path)")
                     #expect(
-                        found.seniorUnpaid == literal.seniorUnpaid && found.mezzUnpaid == literal.mezzUnpaid
-                            && found.leavesSeniorUnpaid == literal.leavesSeniorUnpaid && found.leavesMezzUnpaid == literal.leavesMezzUnpaid,
+                        same(found.figures.minDSCR, literal.figures.minDSCR),
+                        "\(seed) #\(structure.index) path \(path): \(found) \(literal)")
+                    #expect(
+                        same(found.figures.actualWAL, literal.figures.actualWAL)
+                            && same(found.figures.equityIRR, literal.figures.equityIRR), "\(seed) \(path)")
+                    #expect(
+                        found.figures.seniorUnpaid == literal.figures.seniorUnpaid && found.figures.mezzUnpaid == literal.figures.mezzUnpaid
+                            && found.figures.leavesSeniorUnpaid == literal.figures.leavesSeniorUnpaid
+                            && found.figures.leavesMezzUnpaid == literal.figures.leavesMezzUnpaid,
                         "\(seed) \(path)")
-                    #expect(found.tenantsFailed == literal.tenantsFailed && found.years == literal.years, "\(seed) \(path)")
+                    #expect(found.figures.tenantsFailed == literal.figures.tenantsFailed && found.years == literal.years, "\(seed) \(path)")
                     paths += 1
-                    if found.tenantsFailed > 0 { failed += 1 }
-                    if found.seniorUnpaid > 0 { missed += 1 }
+                    if found.figures.tenantsFailed > 0 { failed += 1 }
+                    if found.figures.seniorUnpaid > 0 { missed += 1 }
                 }
             }
         }
@@ -204,7 +209,7 @@ private struct LiteralPath {
 
     func figures() -> RiskPath {
         var found = RiskPath()
-        found.tenantsFailed = Int32(world.failsFrom.count { $0 != nil })
+        found.figures.tenantsFailed = Int32(world.failsFrom.count { $0 != nil })
         let cash = cash()
         var inputs = model.inputs
         inputs.cashFlowsMinor = inputs.cashFlowsMinor.indices.map { Int64(cash[$0]) }
@@ -216,7 +221,7 @@ private struct LiteralPath {
                 let due = service[t] + inputs.seniorRateShocks[t] * grid.yearFractions[t] * (t == 0 ? 1 : balances[t - 1])
                 guard due > 0 else { continue }
                 let dscr = cash[t] / due / notional
-                if found.minDSCR.isNaN || dscr < found.minDSCR { found.minDSCR = dscr }
+                if found.figures.minDSCR.isNaN || dscr < found.figures.minDSCR { found.figures.minDSCR = dscr }
                 if lowerMargin(dscr, 1) < 0 { found.mark(.belowOne, year: model.yearOfPeriod[t]) }
                 if lowerMargin(dscr, deal.cashTraps.lockupLevel) < 0 { found.mark(.belowLockup, year: model.yearOfPeriod[t]) }
             }
@@ -230,18 +235,18 @@ private struct LiteralPath {
         if notional > 0 {
             let last = run.tranches[0].flows[structure.terms.seniorPeriods - 1]
             let unpaid = last.unpaidMinor
-            found.leavesSeniorUnpaid = unpaid > 0
-            found.seniorUnpaid = Double(last.unpaidPrincipalMinor) / notional
+            found.figures.leavesSeniorUnpaid = unpaid > 0
+            found.figures.seniorUnpaid = Double(last.unpaidPrincipalMinor) / notional
             let life = zip(grid.years, run.tranches[0].flows).reduce(0) {
                 $0 + $1.0 * Double($1.1.principalMinor + $1.1.sweptMinor + $1.1.refinancedMinor)
             }
-            if unpaid == 0 { found.actualWAL = life / notional }
+            if unpaid == 0 { found.figures.actualWAL = life / notional }
         }
         if run.tranches.count > 1, structure.mezzNotionalMinor > 0, let periods = structure.terms.mezzPeriods {
-            found.leavesMezzUnpaid = run.tranches[1].flows[periods - 1].unpaidMinor > 0
-            found.mezzUnpaid = Double(run.tranches[1].flows[periods - 1].unpaidPrincipalMinor) / Double(structure.mezzNotionalMinor)
+            found.figures.leavesMezzUnpaid = run.tranches[1].flows[periods - 1].unpaidMinor > 0
+            found.figures.mezzUnpaid = Double(run.tranches[1].flows[periods - 1].unpaidPrincipalMinor) / Double(structure.mezzNotionalMinor)
         }
-        found.equityIRR = run.equityIRR.rate ?? .nan
+        found.figures.equityIRR = run.equityIRR.rate ?? .nan
         return found
     }
 
