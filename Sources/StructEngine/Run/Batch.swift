@@ -94,6 +94,27 @@ final class Batch {
         return count
     }
 
+    /// Goes through positions of the seeded order, a batch at a time, in two batches by turns.
+    ///
+    /// The stems lie all over a table that no cache holds: those of a batch are sent for while the batch
+    /// before it is judged.
+    @inline(__always)
+    static func walk(
+        _ positions: Range<Int64>, _ one: Batch, _ other: Batch, _ order: SeededOrder, _ table: StemTable, _ judge: (Batch, Int) -> Void
+    ) {
+        var (now, next) = (one, other)
+        var first = positions.lowerBound
+        var count = next.send(from: first, to: positions.upperBound, order, table)
+        while count > 0 {
+            swap(&now, &next)
+            let judged = count
+            first += Int64(judged)
+            count = next.send(from: first, to: positions.upperBound, order, table)
+            now.fetch(judged, table)
+            judge(now, judged)
+        }
+    }
+
     /// Brings the stems that were sent for.
     func fetch(_ count: Int, _ table: StemTable) {
         let (all, choices) = (table.stems.base, kernel.leaves.base)

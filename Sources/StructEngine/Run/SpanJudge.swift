@@ -49,21 +49,8 @@ struct SpanJudge {
     }
 
     /// Judges positions of the seeded order by their stems.
-    ///
-    /// The stems lie all over a table that no cache holds: those of a batch are sent for while the batch
-    /// before it is judged.
     mutating func judge(_ positions: Range<Int64>, _ table: StemTable) {
-        var (now, next) = (batch, ahead)
-        var first = positions.lowerBound
-        var count = next.send(from: first, to: positions.upperBound, order, table)
-        while count > 0 {
-            swap(&now, &next)
-            let judged = count
-            first += Int64(judged)
-            count = next.send(from: first, to: positions.upperBound, order, table)
-            now.fetch(judged, table)
-            judge(judged, of: now)
-        }
+        Batch.walk(positions, batch, ahead, order, table) { batch, count in judge(count, of: batch) }
         batch.add(to: &part)
         ahead.add(to: &part)
     }

@@ -17,19 +17,11 @@ struct SurvivorScan: Sendable {
             for position in positions { judge(order[position], &room.record, body) }
             return
         }
-        var (now, next) = (room.batch, room.ahead)
-        var first = positions.lowerBound
-        var count = next.send(from: first, to: positions.upperBound, order, table)
-        while count > 0 {
-            swap(&now, &next)
-            let judged = count
-            first += Int64(judged)
-            count = next.send(from: first, to: positions.upperBound, order, table)
-            now.fetch(judged, table)
-            let outcome = now.judge(judged, nothing)
+        Batch.walk(positions, room.batch, room.ahead, order, table) { batch, count in
+            let outcome = batch.judge(count, nothing)
             for number in 0..<Int(outcome.survivorCount) {
                 let place = Int(outcome.survivors[number])
-                body(survivor(now.indices[place], now.stems[place], now.leaves[place]))
+                body(survivor(batch.indices[place], batch.stems[place], batch.leaves[place]))
             }
         }
         room.batch.clear()
