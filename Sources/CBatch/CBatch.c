@@ -112,6 +112,56 @@ WIDTHS(
     void, batchDivide, (const int64_t *indices, int64_t count, int64_t divisor, int64_t *quotients, int64_t *remainders),
     (indices, count, divisor, quotients, remainders))
 
+// As batchDivide, and each quotient divided on; a space whose numbers a double does not hold is divided in
+// whole numbers.
+INLINE void batchDigitsBody(const BatchSpace *space, const int64_t *restrict indices, int64_t count, int64_t *restrict digits) {
+    int64_t rest[batchSize];
+    for (int64_t i = 0; i < count; i++) rest[i] = indices[i];
+    for (int64_t lever = batchLevers - 1; lever > 0; lever--) {
+        const int64_t size = space->sizes[lever];
+        int64_t *found = digits + lever * batchSize;
+        if (size == 1) {
+            for (int64_t i = 0; i < count; i++) found[i] = 0;
+        } else if (space->isShort) {
+            const double reciprocal = 1.0 / (double)size;
+            for (int64_t i = 0; i < count; i++) {
+                int64_t quotient = (int64_t)((double)rest[i] * reciprocal);
+                int64_t left = rest[i] - quotient * size;
+                const int64_t below = left >> 63;
+                quotient += below;
+                left += below & size;
+                const int64_t above = (size - 1 - left) >> 63;
+                rest[i] = quotient - above;
+                found[i] = left - (above & size);
+            }
+        } else {
+            for (int64_t i = 0; i < count; i++) {
+                const int64_t quotient = rest[i] / size;
+                found[i] = rest[i] - quotient * size;
+                rest[i] = quotient;
+            }
+        }
+    }
+    for (int64_t i = 0; i < count; i++) digits[i] = rest[i];
+}
+WIDTHS(
+    void, batchDigits, (const BatchSpace *space, const int64_t *indices, int64_t count, int64_t *digits), (space, indices, count, digits))
+
+INLINE void batchKeysBody(
+    const int64_t *weights, const int64_t *classes, int64_t place, const int64_t *restrict digits, int64_t count, int64_t *restrict keys) {
+    for (int64_t i = 0; i < count; i++) keys[i] = weights[place] * classes[digits[place * batchSize + i]];
+    for (int64_t lever = 0; lever < batchLevers; lever++) {
+        const int64_t weight = weights[lever];
+        if (lever == place || weight == 0) continue;
+        const int64_t *of = digits + lever * batchSize;
+        for (int64_t i = 0; i < count; i++) keys[i] += weight * of[i];
+    }
+}
+WIDTHS(
+    void, batchKeys,
+    (const int64_t *weights, const int64_t *classes, int64_t place, const int64_t *digits, int64_t count, int64_t *keys),
+    (weights, classes, place, digits, count, keys))
+
 void batchPrefetch(const BatchStem *stems, const int64_t *numbers, int64_t count) {
     for (int64_t i = 0; i < count; i++) __builtin_prefetch(&stems[numbers[i]]);
 }
@@ -297,7 +347,7 @@ INLINE BatchSculpt batchSculptBody(
     const double *cash, double target, double n, const double *senior, const double *discounts, const double *levels, int64_t interestOnly,
     int64_t count) {
     double values[64], ceilings[64];
-    BatchSculpt found = {INFINITY, INFINITY, true};
+    BatchSculpt found = {INFINITY, INFINITY, true, true};
     double sum = 0;
     int64_t isEmpty = 0;
     for (int64_t first = 0; first < count; first += 64) {
@@ -319,6 +369,7 @@ INLINE BatchSculpt batchSculptBody(
             }
         }
     }
+    found.isFree = sum <= found.amount;
     found.amount = sum < found.amount ? sum : found.amount;
     found.isCarried = !isEmpty;
     return found;
@@ -359,3 +410,82 @@ WIDTHS(
     double, batchLeastSpare,
     (const double *cash, double target, double n, const double *senior, const double *service, int64_t count),
     (cash, target, n, senior, service, count))
+
+// Each amount is off by a few roundings of the two that it is the difference of: far less than this share of
+// them.
+static const double spareSlack = 0x1p-48;
+
+INLINE BatchRange batchSpareRangeBody(
+    const double *cash, double ofTarget, double n, const double *senior, const double *ofService, int64_t count) {
+    double least[lanes], most[lanes];
+    for (int j = 0; j < lanes; j++) least[j] = INFINITY, most[j] = INFINITY;
+    int64_t t = 0;
+    for (; t + lanes <= count; t += lanes) {
+        for (int j = 0; j < lanes; j++) {
+            const double held = cash[t + j] * ofTarget, taken = n * senior[t + j], by = ofService[t + j];
+            const double amount = (held - taken) * by, slack = (fabs(held) + fabs(taken)) * by * spareSlack;
+            const double low = by != 0 ? amount - slack : INFINITY, high = by != 0 ? amount + slack : INFINITY;
+            least[j] = low < least[j] ? low : least[j];
+            most[j] = high < most[j] ? high : most[j];
+        }
+    }
+    for (; t < count; t++) {
+        const double held = cash[t] * ofTarget, taken = n * senior[t], by = ofService[t];
+        const double amount = (held - taken) * by, slack = (fabs(held) + fabs(taken)) * by * spareSlack;
+        const double low = by != 0 ? amount - slack : INFINITY, high = by != 0 ? amount + slack : INFINITY;
+        least[0] = low < least[0] ? low : least[0];
+        most[0] = high < most[0] ? high : most[0];
+    }
+    for (int j = 1; j < lanes; j++) {
+        least[0] = least[j] < least[0] ? least[j] : least[0];
+        most[0] = most[j] < most[0] ? most[j] : most[0];
+    }
+    const BatchRange found = {least[0], most[0]};
+    return found;
+}
+WIDTHS(
+    BatchRange, batchSpareRange,
+    (const double *cash, double ofTarget, double n, const double *senior, const double *ofService, int64_t count),
+    (cash, ofTarget, n, senior, ofService, count))
+
+INLINE BatchSculptedCover batchSculptedCoverBody(
+    const double *cash, const double *base, double ofTarget, double n, const double *senior, const double *due, double share, double m,
+    const double *rates, int64_t interestOnly, int64_t count) {
+    double least[lanes];
+    int64_t odd[lanes];
+    for (int j = 0; j < lanes; j++) least[j] = INFINITY, odd[j] = 0;
+    for (int64_t t = 0; t < interestOnly; t++) {
+        const double service = n * due[t] + m * rates[t];
+        const double cover = cash[t] / service;
+        odd[0] |= !(service > 0);
+        least[0] = cover < least[0] ? cover : least[0];
+    }
+    int64_t t = interestOnly;
+    for (; t + lanes <= count; t += lanes) {
+        for (int j = 0; j < lanes; j++) {
+            const double spare = base[t + j] * ofTarget - n * senior[t + j];
+            const double service = n * due[t + j] + share * (spare > 0 ? spare : 0);
+            const double cover = cash[t + j] / service;
+            odd[j] |= !(service > 0);
+            least[j] = cover < least[j] ? cover : least[j];
+        }
+    }
+    for (; t < count; t++) {
+        const double spare = base[t] * ofTarget - n * senior[t];
+        const double service = n * due[t] + share * (spare > 0 ? spare : 0);
+        const double cover = cash[t] / service;
+        odd[0] |= !(service > 0);
+        least[0] = cover < least[0] ? cover : least[0];
+    }
+    BatchSculptedCover found = {least[0], odd[0] != 0};
+    for (int j = 1; j < lanes; j++) {
+        found.cover = least[j] < found.cover ? least[j] : found.cover;
+        found.isOdd |= odd[j] != 0;
+    }
+    return found;
+}
+WIDTHS(
+    BatchSculptedCover, batchSculptedCover,
+    (const double *cash, const double *base, double ofTarget, double n, const double *senior, const double *due, double share, double m,
+        const double *rates, int64_t interestOnly, int64_t count),
+    (cash, base, ofTarget, n, senior, due, share, m, rates, interestOnly, count))

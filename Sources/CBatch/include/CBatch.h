@@ -43,6 +43,21 @@ void batchOrderFill(const BatchOrder *order, uint64_t first, int64_t count, int6
 // Quotient and remainder of each index by a divisor below 2^31; indices below 2^52.
 void batchDivide(const int64_t *indices, int64_t count, int64_t divisor, int64_t *quotients, int64_t *remainders);
 
+// The levers of a space: how many values each has, and whether every index is below 2^50.
+enum { batchLevers = 14 };
+typedef struct {
+    int64_t sizes[batchLevers];
+    bool isShort;
+} BatchSpace;
+
+// The number of each lever's value at the indices, the last lever varying fastest: those of a lever lie
+// together, at lever·batchSize.
+void batchDigits(const BatchSpace *space, const int64_t *indices, int64_t count, int64_t *digits);
+
+// A number made of the digits: Σ weight·digit, but for the lever at `place`, whose digit is looked up in
+// `classes` first.
+void batchKeys(const int64_t *weights, const int64_t *classes, int64_t place, const int64_t *digits, int64_t count, int64_t *keys);
+
 // Brings stems of a table that no cache holds nearer, before they are read.
 void batchPrefetch(const BatchStem *stems, const int64_t *numbers, int64_t count);
 
@@ -105,8 +120,8 @@ BatchCover batchLeastCover(const double *cash, double n, const double *senior, d
 // first `interestOnly`, and `cap`, the least level_t·C_t over those.
 typedef struct {
     double amount, cap;
-    // True if every C_t is above 0.
-    bool isCarried;
+    // True if every C_t is above 0, and if no period's interest holds the amount down.
+    bool isCarried, isFree;
 } BatchSculpt;
 BatchSculpt batchSculpt(
     const double *cash, double target, double n, const double *senior, const double *discounts, const double *levels, int64_t interestOnly,
@@ -115,3 +130,23 @@ BatchSculpt batchSculpt(
 // min over t of (cash_t/target − n·senior_t)/service_t, where service_t is not 0; NaN where it is 0
 // throughout.
 double batchLeastSpare(const double *cash, double target, double n, const double *senior, const double *service, int64_t count);
+
+// Between which values batchLeastSpare lies, by 1/target and 1/service_t (0 where the service is 0)
+// without a division; both infinite where nothing is due. No service is below 0.
+typedef struct {
+    double least, most;
+} BatchRange;
+BatchRange batchSpareRange(
+    const double *cash, double ofTarget, double n, const double *senior, const double *ofService, int64_t count);
+
+// min over t of cash_t/(n·due_t + m·v_t), where v_t is what a sculpted tranche that no period's interest
+// holds down pays a unit of the cash C_t = max(0, base_t/target − n·senior_t) that shapes it: `share`·C_t for
+// all of the tranche, and m·rate_t in the first `interestOnly` periods. Exact but for rounding;
+// `isOdd` where a period owes nothing or less.
+typedef struct {
+    double cover;
+    bool isOdd;
+} BatchSculptedCover;
+BatchSculptedCover batchSculptedCover(
+    const double *cash, const double *base, double ofTarget, double n, const double *senior, const double *due, double share, double m,
+    const double *rates, int64_t interestOnly, int64_t count);

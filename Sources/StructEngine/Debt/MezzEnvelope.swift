@@ -32,21 +32,21 @@ struct MezzEnvelope: Sendable {
     /// Adds the envelope of a cash-flow vector and senior service against a tranche's service v.
     /// Periods in which v is 0 are left out; a negative v leaves no envelope.
     mutating func append(
-        cash: ArraySlice<Double>, senior: ArraySlice<Double>, seniorStart: Int, service: Store<Double>, from v: Int, count: Int,
+        cash: ArraySlice<Double>, senior: UnsafePointer<Double>, seniorStart: Int, service: Store<Double>, from v: Int, count: Int,
         tranche: Int
     ) {
         defer { starts.append(Int32(pieces.count)) }
         guard (v..<v + count).allSatisfy({ service[$0] >= 0 }) else { return }
-        let (c, u) = (cash.startIndex, senior.startIndex)
+        let c = cash.startIndex
         let key = OrderKey(senior: seniorStart, tranche: tranche)
         if orders[key] == nil {
-            let slopes = (0..<count).map { service[v + $0] > 0 ? senior[u + $0] / service[v + $0] : -1 }
+            let slopes = (0..<count).map { service[v + $0] > 0 ? senior[$0] / service[v + $0] : -1 }
             orders[key] = slopes.indices.filter { slopes[$0] >= 0 }.sorted { (slopes[$0], $0) < (slopes[$1], $1) }
         }
         let first = pieces.count
         var lines: [(level: Double, slope: Double)] = []
         for t in orders[key] ?? [] {
-            let line = (level: cash[c + t] / service[v + t], slope: senior[u + t] / service[v + t])
+            let line = (level: cash[c + t] / service[v + t], slope: senior[t] / service[v + t])
             var from = 0.0
             while let last = lines.last {
                 if line.slope > last.slope {

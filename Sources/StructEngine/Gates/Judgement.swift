@@ -149,6 +149,7 @@ struct Judgement {
     /// The verdict if these failures, and no others, stop the structure; nil if there are none.
     func verdict(of stopping: UInt32, _ tolerances: UnsafePointer<Double>) -> PruneVerdict? {
         guard stopping != 0 else { return nil }
+        var ratios = PerConstraint<Double>(repeating: .nan)
         var worst = -Double.infinity
         var rest = stopping
         while rest != 0 {
@@ -156,13 +157,14 @@ struct Judgement {
             rest &= rest - 1
             let ratio = ratio(constraint, tolerances)
             if ratio.isNaN { return PruneVerdict(stopping: stopping, binding: constraint, worstRatio: .nan) }
+            ratios[constraint] = ratio
             worst = max(worst, ratio)
         }
         rest = stopping
         while rest != 0 {
             let constraint = rest.trailingZeroBitCount
             rest &= rest - 1
-            if ratio(constraint, tolerances) >= worst - Judgement.ratioSlack {
+            if ratios[constraint] >= worst - Judgement.ratioSlack {
                 return PruneVerdict(stopping: stopping, binding: constraint, worstRatio: worst)
             }
         }

@@ -11,17 +11,51 @@ struct CellBuilder {
     private let makesEnvelopes: Bool
     private var known: [TrancheTerms: Shared] = [:]
     private var last: (terms: TrancheTerms, shared: Shared)?
-    /// [cells × ``CoverTable/Figure/width``].
-    private(set) var figures: [Double] = []
-    /// By cell × rate shock: the most by which the shock raises any period's service, max_t (u_t +
-    /// Δ·τ_t·β_{t−1})/u_t.
-    private(set) var shockStretch: [Double] = []
-    /// Where the cell's services start in ``services``; cells of one profile share them.
-    private(set) var serviceStart: [Int] = []
-    /// For each profile and each distinct rate shock, u_t + Δ·τ_t·β_{t−1} over the horizon, 0 after
-    /// maturity. The first block is all 0: it belongs to the cells without a profile.
-    private(set) var services: [Double]
+    private let rows: Rows
+    /// The row of the next cell.
+    private var row: Int
+    /// Where the next services go, and where those of the cells without a profile are, which are all 0.
+    private var nextService: Int
+    private let noService: Int
     private(set) var envelope = MezzEnvelope()
+
+    /// The tables that builders fill, each its own rows and its own stretch of services.
+    struct Rows {
+        /// [cells × ``CoverTable/Figure/width``].
+        let figures: Store<Double>.Filling
+        /// By cell × rate shock: the most by which the shock raises any period's service, max_t (u_t +
+        /// Δ·τ_t·β_{t−1})/u_t. ∞ where the greatest shock of a stress does not ask for the most in every
+        /// period.
+        let shockStretch: Store<Double>.Filling
+        /// Where the cell's services start in ``services``; cells of one profile share them.
+        let serviceStart: Store<Int>.Filling
+        /// For each profile and each distinct rate shock, u_t + Δ·τ_t·β_{t−1} over the horizon, 0 after
+        /// maturity. The first block of a builder is all 0: it belongs to the cells without a profile.
+        let services: Store<Double>.Filling
+
+        /// Room for so many cells with so many blocks of services.
+        init(cells: Int, blocks: Int, _ vectors: VectorTables) {
+            figures = .init(count: cells * CoverTable.Figure.width)
+            shockStretch = .init(count: cells * vectors.shockCount)
+            serviceStart = .init(count: cells)
+            services = .init(count: blocks * vectors.blockSize)
+        }
+    }
+
+    /// The most blocks of services that cells ask for, in one builder: one of zeros, one for each that is
+    /// sculpted, and one for each choice of senior terms that are not.
+    static func blocks(_ cells: some Collection<Int>, _ bound: BoundDeal) -> Int {
+        let levers = bound.deal.levers
+        let sculpted = levers.seniorProfile.map { $0.kind == .sculpted }
+        guard sculpted.contains(true) else { return 1 + min(cells.count, CellBuilder.terms(bound)) }
+        let own = cells.count { sculpted[$0 / levers.wrap.count % sculpted.count] }
+        return 1 + own + min(cells.count - own, CellBuilder.terms(bound))
+    }
+
+    private static func terms(_ bound: BoundDeal) -> Int {
+        let levers = bound.deal.levers
+        return levers.seniorCoupon.count * levers.seniorTenor.count * levers.seniorProfile.count * levers.wrap.count
+    }
 
     /// What cells of the same senior terms share.
     private struct Shared {
@@ -40,13 +74,21 @@ struct CellBuilder {
         let stretches: [Double]
     }
 
-    init(_ bound: BoundDeal, _ tables: LeverTables, _ vectors: VectorTables, presentValues: PresentValues?, makesEnvelopes: Bool) {
+    /// Fills `rows` from a row and a block of services on.
+    init(
+        _ bound: BoundDeal, _ tables: LeverTables, _ vectors: VectorTables, presentValues: PresentValues?, makesEnvelopes: Bool,
+        _ rows: Rows, row: Int = 0, block: Int = 0
+    ) {
         self.bound = bound
         self.tables = tables
         self.vectors = vectors
         self.makesEnvelopes = makesEnvelopes
         self.presentValues = presentValues
-        services = [Double](repeating: 0, count: vectors.shockCount * vectors.horizon)
+        self.rows = rows
+        self.row = row
+        noService = block * vectors.blockSize
+        nextService = noService + vectors.blockSize
+        (rows.services.base + noService).initialize(repeating: 0, count: vectors.blockSize)
     }
 
     mutating func append(_ cell: Int) {
@@ -68,18 +110,21 @@ struct CellBuilder {
     }
 
     private mutating func append(_ terms: TrancheTerms, _ stepped: SteppedTarget?, vector: Int) {
+        defer { row += 1 }
+        let figures = rows.figures.base + row * CoverTable.Figure.width
+        let stretches = rows.shockStretch.base + row * vectors.shockCount
         let (pool, basis) = (tables.pools[vector / tables.bases.count].number, tables.bases[vector % tables.bases.count])
         let base = bound.book.vector(pool: pool, basis: basis, scenario: 0)
         let sizing = bound.book.sizingVector(pool: pool, basis: basis, scenario: 0)
         var shared = shared(terms)
         guard let unit = shared.unit ?? unit(terms, shape: stepped.shape(sizing)) else {
-            serviceStart.append(0)
-            figures.append(contentsOf: repeatElement(.nan, count: CoverTable.Figure.width))
-            figures[figures.count - CoverTable.Figure.width + CoverTable.Figure.hasProfile] = 0
-            shockStretch.append(contentsOf: repeatElement(1, count: vectors.shockCount))
-            return appendEnvelopes(base, seniorStart: 0)
+            rows.serviceStart.set(row, noService)
+            figures.initialize(repeating: .nan, count: CoverTable.Figure.width)
+            figures[CoverTable.Figure.hasProfile] = 0
+            stretches.initialize(repeating: 1, count: vectors.shockCount)
+            return appendEnvelopes(base, seniorStart: noService)
         }
-        serviceStart.append(unit.start)
+        rows.serviceStart.set(row, unit.start)
         let (baseCover, stressCover) = covers(unit, vector: vector)
         let (sizingCover, casesCap) = sizingCovers(unit, pool: pool, basis: basis)
         var numerator = stepped?.notional(sizing, service: unit.profile.service) ?? sizingCover ?? baseCover
@@ -94,18 +139,17 @@ struct CellBuilder {
                 numerator = ExactSum.presentValue(stepped.wholeShape(sizing), shared.discounts, count: terms.periods)
             }
         }
-        figures.append(numerator)
-        figures.append(baseCover)
-        figures.append(stressCover)
-        figures.append(
-            Cover.leastInterestCover(
-                bound.book.elements, from: bound.book.start(pool: pool, basis: basis, scenario: 0), profile: unit.profile,
-                runningRate: terms.runningRate, yearFractions: bound.grid.yearFractions))
-        figures.append(unit.life)
-        figures.append(unit.firstYearService)
-        figures.append(1)
-        figures.append(casesCap)
-        shockStretch.append(contentsOf: unit.stretches)
+        figures[CoverTable.Figure.numerator] = numerator
+        figures[CoverTable.Figure.baseCover] = baseCover
+        figures[CoverTable.Figure.stressCover] = stressCover
+        figures[CoverTable.Figure.interestCover] = Cover.leastInterestCover(
+            bound.book.elements, from: bound.book.start(pool: pool, basis: basis, scenario: 0), profile: unit.profile,
+            runningRate: terms.runningRate, yearFractions: bound.grid.yearFractions)
+        figures[CoverTable.Figure.weightedAverageLife] = unit.life
+        figures[CoverTable.Figure.firstYearService] = unit.firstYearService
+        figures[CoverTable.Figure.hasProfile] = 1
+        figures[CoverTable.Figure.casesCap] = casesCap
+        for (shock, stretch) in unit.stretches.enumerated() { stretches[shock] = stretch }
         appendEnvelopes(base, seniorStart: unit.start)
     }
 
@@ -125,19 +169,28 @@ struct CellBuilder {
     /// debt.
     private mutating func unit(_ terms: TrancheTerms, shape: ArraySlice<Double>) -> Unit? {
         guard let profile = UnitProfile(terms, yearFractions: bound.grid.yearFractions, shape: shape) else { return nil }
-        let (start, horizon, shocks) = (services.count, vectors.horizon, vectors.shocks)
-        services.append(contentsOf: repeatElement(0, count: shocks.count * horizon))
+        let (start, horizon) = (nextService, vectors.horizon)
+        nextService += vectors.blockSize
+        let services = rows.services.base + start
+        services.initialize(repeating: 0, count: vectors.blockSize)
         var stretches: [Double] = []
-        for (number, shock) in shocks.enumerated() {
-            let first = start + number * horizon
+        for (number, shock) in vectors.shocks.enumerated() {
+            let shocked = services + number * horizon
             var stretch = 1.0
             for t in 0..<profile.periods {
                 let service = profile.service[t] + shock * bound.grid.yearFractions[t] * profile.balances[t]
-                services[first + t] = service
-                let unshocked = services[start + t]
+                shocked[t] = service
+                let unshocked = services[t]
                 if unshocked > 0 { stretch = max(stretch, service / unshocked) }
             }
             stretches.append(stretch)
+        }
+        if let dearest = vectors.dearestShock.map({ services + $0 * horizon }) {
+            let isDearest = (0..<vectors.stressShocks.count).allSatisfy { place in
+                let shocked = services + vectors.stressShocks[place] * horizon
+                return (0..<profile.periods).allSatisfy { shocked[$0] <= dearest[$0] }
+            }
+            if !isDearest { stretches = stretches.map { _ in .infinity } }
         }
         return Unit(
             profile: profile, start: start, life: profile.weightedAverageLife(years: bound.grid.years),
@@ -146,43 +199,39 @@ struct CellBuilder {
 
     /// ρ of the base case, and the least of the stresses: min_{t ≤ n} CFADS_t/(u_t + Δ·τ_t·β_{t−1}).
     private func covers(_ unit: Unit, vector: Int) -> (base: Double, stress: Double) {
-        let count = unit.profile.periods
-        return services.withUnsafeBufferPointer { services in
-            guard let service = services.baseAddress.map({ $0 + unit.start }) else { return (.nan, .nan) }
-            func least(_ cash: UnsafePointer<Double>, shock: Int) -> (cover: Double, isNegative: Bool) {
-                let due = service + shock * vectors.horizon
-                let found = batchLeastCover(cash, 1, due, 0, due, Int64(count))
-                return (found.hasService ? found.cover : .nan, found.isNegative)
-            }
-            let flows = vectors.flows.base
-            let base = least(flows + vectors.starts[vector * vectors.scenarioCount], shock: vectors.shockNumber[0]).cover
-            var stress = Double.nan
-            var isNegative = false
-            for place in 0..<vectors.stressShocks.count {
-                let shock = vectors.stressShocks[place]
-                let found = least(vectors.stressed.base + (vector * vectors.shockCount + shock) * vectors.horizon, shock: shock)
-                isNegative = isNegative || found.isNegative
-                if !(found.cover >= stress), !found.cover.isNaN { stress = found.cover }
-            }
-            guard isNegative else { return (base, stress) }
-            // Dividing by a negative service turns the order round: the stresses one after the other.
-            stress = .nan
-            for scenario in 1..<max(1, vectors.scenarioCount) {
-                let cash = flows + vectors.starts[vector * vectors.scenarioCount + scenario]
-                let cover = least(cash, shock: vectors.shockNumber[scenario]).cover
-                if !(cover >= stress), !cover.isNaN { stress = cover }
-            }
-            return (base, stress)
+        let flows = vectors.flows.base
+        let base = least(unit, flows + vectors.starts[vector * vectors.scenarioCount], shock: vectors.shockNumber[0]).cover
+        var stress = Double.nan
+        var isNegative = false
+        for place in 0..<vectors.stressShocks.count {
+            let shock = vectors.stressShocks[place]
+            let found = least(unit, vectors.stressed.base + (vector * vectors.shockCount + shock) * vectors.horizon, shock: shock)
+            isNegative = isNegative || found.isNegative
+            if !(found.cover >= stress), !found.cover.isNaN { stress = found.cover }
         }
+        guard isNegative else { return (base, stress) }
+        // Dividing by a negative service turns the order round: the stresses one after the other.
+        stress = .nan
+        for scenario in 1..<max(1, vectors.scenarioCount) {
+            let cash = flows + vectors.starts[vector * vectors.scenarioCount + scenario]
+            let cover = least(unit, cash, shock: vectors.shockNumber[scenario]).cover
+            if !(cover >= stress), !cover.isNaN { stress = cover }
+        }
+        return (base, stress)
+    }
+
+    private func least(_ unit: Unit, _ cash: UnsafePointer<Double>, shock: Int) -> (cover: Double, isNegative: Bool) {
+        let due = UnsafePointer(rows.services.base) + unit.start + shock * vectors.horizon
+        let found = batchLeastCover(cash, 1, due, 0, due, Int64(unit.profile.periods))
+        return (found.hasService ? found.cover : .nan, found.isNegative)
     }
 
     /// ρ of the sizing cash flow in the base case, nil where that is the cash flow itself, and the most that the
     /// cases that size allow.
     private func sizingCovers(_ unit: Unit, pool: Int, basis: Int) -> (base: Double?, casesCap: Double) {
         func cover(_ scenario: Int) -> Double {
-            Cover.least(
-                bound.book.elements, from: bound.book.sizingStart(pool: pool, basis: basis, scenario: scenario), over: services,
-                from: unit.start + vectors.shockNumber[scenario] * vectors.horizon, count: unit.profile.periods)
+            let cash = vectors.flows.base + bound.book.sizingStart(pool: pool, basis: basis, scenario: scenario)
+            return least(unit, cash, shock: vectors.shockNumber[scenario]).cover
         }
         return (bound.book.hasSizing ? cover(0) : nil, SizingCase.cap(bound.sizers, cover: cover))
     }
@@ -192,7 +241,7 @@ struct CellBuilder {
         for (number, terms) in tables.trancheTerms.enumerated() {
             let first = tables.trancheStarts[number]
             envelope.append(
-                cash: base, senior: services[start..<start + terms.periods], seniorStart: start,
+                cash: base, senior: UnsafePointer(rows.services.base) + start, seniorStart: start,
                 service: tables.mezzServices, from: first, count: terms.periods, tranche: number)
         }
     }

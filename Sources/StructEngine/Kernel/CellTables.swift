@@ -57,14 +57,18 @@ final class CellTables: Sendable {
         let tranches = tables.trancheTerms.count
         let makesEnvelopes = tranches <= mostEnvelopes && positions / leastUses >= Int64(count) * Int64(tranches)
         let parts = max(1, min(workers, count / 64))
+        let cells = (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
+        let blocks = cells.map { CellBuilder.blocks($0, bound) }
+        let rows = CellBuilder.Rows(cells: count, blocks: blocks.reduce(0, +), vectors)
         let atOnce = max(1, 16 / max(1, tables.trancheTerms.count / 16))
         let builders = try await withThrowingTaskGroup(of: (part: Int, builder: CellBuilder).self) { group in
             for part in 0..<parts {
                 group.addTask {
                     var builder = CellBuilder(
-                        bound, tables, vectors, presentValues: presentValues, makesEnvelopes: makesEnvelopes)
+                        bound, tables, vectors, presentValues: presentValues, makesEnvelopes: makesEnvelopes, rows,
+                        row: cells[part].lowerBound, block: blocks[..<part].reduce(0, +))
                     var pace = Pace()
-                    for cell in count * part / parts..<count * (part + 1) / parts {
+                    for cell in cells[part] {
                         builder.append(cell)
                         if cell % atOnce == 0 {
                             try Task.checkCancellation()
@@ -79,32 +83,30 @@ final class CellTables: Sendable {
             for try await part in group { made.append(part) }
             return made.sorted { $0.part < $1.part }.map(\.builder)
         }
-        return CellTables(builders, first: 0)
+        return CellTables(rows, builders, first: 0)
     }
 
     /// Some cells, without envelopes: each would be asked once or a few times.
-    convenience init(_ bound: BoundDeal, _ tables: LeverTables, _ vectors: VectorTables, cells: some Sequence<Int>, first: Int) {
-        var builder = CellBuilder(bound, tables, vectors, presentValues: nil, makesEnvelopes: false)
+    convenience init(_ bound: BoundDeal, _ tables: LeverTables, _ vectors: VectorTables, cells: some Collection<Int>, first: Int) {
+        let rows = CellBuilder.Rows(cells: cells.count, blocks: CellBuilder.blocks(cells, bound), vectors)
+        var builder = CellBuilder(bound, tables, vectors, presentValues: nil, makesEnvelopes: false, rows)
         for cell in cells { builder.append(cell) }
-        self.init([builder], first: first)
+        self.init(rows, [builder], first: first)
     }
 
-    private init(_ builders: [CellBuilder], first: Int) {
+    private init(_ rows: CellBuilder.Rows, _ builders: [CellBuilder], first: Int) {
         self.first = first
-        figures = Store(joining: builders.map(\.figures))
-        services = Store(joining: builders.map(\.services))
-        shockStretch = Store(joining: builders.map(\.shockStretch))
+        figures = rows.figures.store
+        services = rows.services.store
+        shockStretch = rows.shockStretch.store
+        serviceStart = rows.serviceStart.store
         pieces = Store(joining: builders.map(\.envelope.pieces))
-        var starts: [Int] = []
         var envelopeStarts: [Int32] = [0]
-        var (service, piece) = (0, 0)
+        var piece = 0
         for builder in builders {
-            starts += builder.serviceStart.map { $0 + service }
             envelopeStarts += builder.envelope.starts.dropFirst().map { $0 + Int32(truncatingIfNeeded: piece) }
-            service += builder.services.count
             piece += builder.envelope.pieces.count
         }
-        serviceStart = Store(starts)
         envelopeStart = Store(envelopeStarts)
     }
 

@@ -35,6 +35,8 @@ extension Kernel {
         /// True if the mezzanine is sure to hold its target in every period of the base case, where the
         /// envelope does not say it.
         var isHeld = false
+        /// True if a sculpted mezzanine pays in each period what its cash is of B, but for rounding.
+        var isFree = false
         /// Least total DSCR in the base case and over the stresses, once it is asked for.
         var mezzCover: (base: Double, stressed: Double)?
     }
@@ -113,10 +115,23 @@ extension Kernel {
         sizes.limitingPeriod = period
     }
 
+    /// N_m by a pass over all periods: without a division where that leaves one multiple of the step.
     @inline(never)
     private func sizeLiterally(_ sizes: inout Sizes, _ cells: CellTables) {
-        sizes.mezzNotional = leastSpare(sizes, service: tables.mezzServices.base + sizes.entry.mezzanine.serviceStart, cells)
+        let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
         sizes.isHeld = true
+        if mezzanine.hasReciprocals {
+            let found = batchSpareRange(
+                vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount], mezzanine.ofTarget, sizes.notional,
+                cells.services.base + cells.serviceStart[entry.cell], tables.ofMezzServices.base + mezzanine.serviceStart,
+                Int64(mezzanine.periods))
+            let result = debt.roundedDown(max(0, found.least))
+            if found.most < .infinity, debt.roundedDown(max(0, found.most)) == result {
+                sizes.mezzNotional = result
+                return
+            }
+        }
+        sizes.mezzNotional = leastSpare(sizes, service: tables.mezzServices.base + mezzanine.serviceStart, cells)
     }
 
     /// N_m of a sculpted mezzanine.
@@ -142,6 +157,7 @@ extension Kernel {
         sizes.mezzNotional = result
         sizes.sculpted = found.whole
         sizes.isHeld = found.isCarried && found.amount - 4 * found.slack > result
+        sizes.isFree = found.isCarried && found.isFree
     }
 
     /// Hands v_t of a sculpted mezzanine to `body`.
@@ -166,14 +182,17 @@ extension Kernel {
     }
 
     /// MIN_DSCR_MEZZ; NaN without a mezzanine, or where it is certain to pass and not to exceed
-    /// `toBeat`.
+    /// `toBeat`. Where it is certain to fail and to stay behind a failure with a shortfall ratio of
+    /// `worst`, a margin that it is not below.
     ///
     /// Certain to pass where the sizing holds the base case at a target of at least the floor, and
     /// every stress keeps so much of the base case's cash that even with the dearest service its
     /// total DSCR stays above the stress floor.
     @inline(__always)
-    func mezzMargin(_ sizes: inout Sizes, _ rating: UnsafePointer<Rulebook.RatingThresholds>, toBeat: Double, _ cells: CellTables) -> Double
-    {
+    func mezzMargin(
+        _ sizes: inout Sizes, _ rating: UnsafePointer<Rulebook.RatingThresholds>, toBeat: Double, worst: Double = -.infinity,
+        _ cells: CellTables
+    ) -> Double {
         let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
         guard mezzanine.isPresent else { return .nan }
         if sizes.mezzNotional > 0, mezzanine.dscrTarget >= rating.pointee.mezzDSCRFloor {
@@ -183,6 +202,10 @@ extension Kernel {
             {
                 return .nan
             }
+        }
+        if sizes.mezzCover == nil, sizes.mezzNotional > 0, let margin = sufficientMargin(sizes, rating, toBeat: toBeat, worst: worst, cells)
+        {
+            return margin
         }
         let cover = sizes.mezzCover ?? mezzCover(sizes, cells)
         sizes.mezzCover = cover

@@ -2,7 +2,8 @@ extension Kernel {
     /// The stem of the given digits (the last four do not matter). Its own margins are left in
     /// `judgement`.
     ///
-    /// MIN_DSCR_MEZZ reads NaN where it is certain to pass and not to exceed `mezzMarginToBeat`.
+    /// MIN_DSCR_MEZZ reads NaN where it is certain to pass and not to exceed `mezzMarginToBeat`, and another failing
+    /// margin where it is certain to fail and another constraint to bind.
     @inline(__always)
     func stem(_ digits: LeverSpace.Digits, _ cells: CellTables, mezzMarginToBeat: Double, _ judgement: inout Judgement) -> Stem {
         var sizes = sizes(digits, cells)
@@ -59,8 +60,14 @@ extension Kernel {
             stem.minDSCR = entry.figures[CoverTable.Figure.baseCover] / sizes.notional
             if judgement.failing == 0 {
                 judgement.judgeCover(
-                    notional: sizes.notional, figures: entry.figures, facts, rating, dscrFloor: dscrFloor(digits),
-                    mezzMargin: mezzMargin(&sizes, rating, toBeat: mezzMarginToBeat, cells))
+                    notional: sizes.notional, figures: entry.figures, facts, rating, dscrFloor: dscrFloor(digits), mezzMargin: .nan)
+                if entry.mezzanine.isPresent {
+                    // Last, for how much has to be known of it depends on the others.
+                    let others = judgement.verdict(bound.rulebook.tolerances.base)
+                    let margin = mezzMargin(
+                        &sizes, rating, toBeat: mezzMarginToBeat, worst: others?.worstRatio ?? -.infinity, cells)
+                    judgement.set(.minDSCRMezz, margin)
+                }
             }
         }
         stem.failing = judgement.failing

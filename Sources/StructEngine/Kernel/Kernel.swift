@@ -1,3 +1,5 @@
+internal import CBatch
+
 /// Judges permutations by their index for a run: what evaluation computes afresh, a kernel looks
 /// up.
 ///
@@ -16,6 +18,8 @@ final class Kernel: Sendable {
     /// True if a leaf can be judged by its stem.
     let hasStems: Bool
     let leaves: Store<Leaf>
+    let cellKeys: CellKeys
+    private let batchSpace: BatchSpace
 
     /// Most memory that the table of all cells may take.
     static let tableBudget = 192 << 20
@@ -41,6 +45,13 @@ final class Kernel: Sendable {
         cells = pays ? try await CellTables.all(bound, tables, vectors, positions: positions, workers: workers, meter) : nil
         hasStems = Kernel.hasStems(bound)
         leaves = Kernel.leaves(space)
+        cellKeys = CellKeys(bound, vectors: vectors.count, hasTable: cells != nil)
+        batchSpace = BatchSpace(space)
+    }
+
+    /// The digits of a batch's indices, those of a lever one after the other, from lever·``Batch/size`` on.
+    func digits(of indices: UnsafePointer<Int64>, count: Int, into digits: UnsafeMutablePointer<Int64>) {
+        withUnsafePointer(to: batchSpace) { batchDigits($0, indices, Int64(count), digits) }
     }
 
     /// True if a run over so many positions is to have a table of all cells.
@@ -71,4 +82,15 @@ final class Kernel: Sendable {
     }
 
     typealias Slot = LeverSpace.Slot
+}
+
+extension BatchSpace {
+    init(_ space: LeverSpace) {
+        self.init()
+        isShort = space.cardinality < 1 << 50
+        withUnsafeMutableBytes(of: &sizes) { bytes in
+            let sizes = bytes.assumingMemoryBound(to: Int64.self)
+            for lever in 0..<LeverSpace.count { sizes[lever] = Int64(space.sizes[lever]) }
+        }
+    }
 }

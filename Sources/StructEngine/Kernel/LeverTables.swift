@@ -31,13 +31,15 @@ final class LeverTables: Sendable {
     let mezzanines: Store<Mezzanine>
     /// Unit services of the mezzanine tranches that are not sculpted.
     let mezzServices: Store<Double>
+    /// 1/v_t of each, 0 where v_t is 0.
+    let ofMezzServices: Store<Double>
     /// Distinct tranches that are not sculpted: where each one's service starts.
     let trancheStarts: [Int]
     let trancheTerms: [TrancheTerms]
     /// The sculpted tranches, with where their factors start in ``sculptedFactors``.
     let sculpted: [Sculpted]
     /// For each sculpted tranche D_t by period, from the end of its interest-only periods on, then
-    /// D_{t−1}/r_t, which is 1/r_t in those.
+    /// D_{t−1}/r_t, which is 1/r_t in those, then r_t.
     let sculptedFactors: Store<Double>
     /// DSCR floor by rating × wrap.
     let dscrFloors: Store<Double>
@@ -81,8 +83,11 @@ final class LeverTables: Sendable {
     struct Mezzanine: BitwiseCopyable, Sendable {
         let isPresent: Bool
         let dscrTarget: Double
+        let ofTarget: Double
         let coupon: Double
         let periods: Int
+        /// True if no v_t is below 0, or so small that 1/v_t is not to be had.
+        let hasReciprocals: Bool
         /// Number among the distinct tranches; −1 for a sculpted one.
         let tranche: Int
         /// Where v_t starts in ``mezzServices``; for a sculpted one, its number among
@@ -129,6 +134,7 @@ final class LeverTables: Sendable {
         let (mezzanines, services, tranches, sculpted, factors) = LeverTables.mezzanines(bound)
         self.mezzanines = Store(mezzanines)
         mezzServices = Store(services)
+        ofMezzServices = Store(services.map { $0 == 0 ? 0 : 1 / $0 })
         trancheStarts = tranches.map(\.start)
         trancheTerms = tranches.map(\.terms)
         self.sculpted = sculpted
@@ -201,6 +207,8 @@ final class LeverTables: Sendable {
         let interestOnlyPeriods: Int
         private let periods: Int
         let start: Int
+        /// Where r_t starts.
+        let rateStart: Int
         /// By how much, as a share, rounding can make the size from the factors differ from that of the
         /// schedule: n periods of a few roundings each, which a service of at least r_t of the balance
         /// magnifies by at most 1/r_t. ∞ where a period bears no interest.
@@ -212,15 +220,19 @@ final class LeverTables: Sendable {
             start = factors.count
             var discount = 1.0
             var levels: [Double] = []
+            var rates: [Double] = []
             var least = Double.infinity
             for t in 0..<terms.periods {
                 let rate = terms.runningRate * yearFractions[t]
                 least = min(least, rate)
+                rates.append(rate)
                 levels.append(discount / rate)
                 if t >= terms.interestOnlyPeriods { discount /= 1 + rate }
                 factors.append(t < terms.interestOnlyPeriods ? 0 : discount)
             }
             factors += levels
+            rateStart = factors.count
+            factors += rates
             periods = terms.periods
             uncertainty = least > 0 ? 0x1p-49 * Double(terms.periods + 8) * (1 + 1 / least) : .infinity
         }
@@ -234,7 +246,8 @@ final class LeverTables: Sendable {
             let found = batchSculpt(
                 cash, target, notional, senior, factors, factors + periods, Int64(interestOnlyPeriods), Int64(periods))
             let amount = min(found.amount, found.cap)
-            return SculptedSize(whole: found.amount, amount: amount, slack: amount * uncertainty, isCarried: found.isCarried)
+            return SculptedSize(
+                whole: found.amount, amount: amount, slack: amount * uncertainty, isCarried: found.isCarried, isFree: found.isFree)
         }
     }
 
@@ -249,6 +262,8 @@ final class LeverTables: Sendable {
         let slack: Double
         /// True if every period carries something.
         let isCarried: Bool
+        /// True if no period's interest holds B down, but for rounding: then period t pays C_t/B a unit.
+        let isFree: Bool
 
         /// N_m, rounded down to the step; nil where the slack leaves two.
         @inline(__always)
@@ -272,7 +287,9 @@ final class LeverTables: Sendable {
         var numbers: [TrancheTerms: Int] = [:]
         let values = bound.deal.levers.mezzanine.map { choice -> Mezzanine in
             guard let choice else {
-                return Mezzanine(isPresent: false, dscrTarget: .nan, coupon: 0, periods: 0, tranche: -1, serviceStart: 0)
+                return Mezzanine(
+                    isPresent: false, dscrTarget: .nan, ofTarget: .nan, coupon: 0, periods: 0, hasReciprocals: false, tranche: -1,
+                    serviceStart: 0)
             }
             let terms = TrancheTerms(mezzanine: choice, deal: bound.deal)
             if terms.kind == .sculpted {
@@ -283,9 +300,11 @@ final class LeverTables: Sendable {
                 services += UnitProfile(terms, yearFractions: bound.grid.yearFractions, shape: [])?.service ?? []
             }
             let number = numbers[terms] ?? -1
+            let start = number < 0 ? sculpted.count - 1 : tranches[number].start
+            let due = number < 0 ? [] : services[start..<min(services.count, start + terms.periods)]
             return Mezzanine(
-                isPresent: true, dscrTarget: choice.dscr, coupon: terms.coupon, periods: terms.periods, tranche: number,
-                serviceStart: number < 0 ? sculpted.count - 1 : tranches[number].start)
+                isPresent: true, dscrTarget: choice.dscr, ofTarget: 1 / choice.dscr, coupon: terms.coupon, periods: terms.periods,
+                hasReciprocals: due.allSatisfy { $0 == 0 || $0 > 1e-100 }, tranche: number, serviceStart: start)
         }
         return (values, services, tranches, sculpted, factors)
     }

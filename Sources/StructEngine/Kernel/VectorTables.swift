@@ -13,6 +13,8 @@ final class VectorTables: Sendable {
     let shockNumber: Store<Int>
     let shocks: [Double]
     var shockCount: Int { shocks.count }
+    /// Services of a profile: a list for each rate shock.
+    var blockSize: Int { shocks.count * horizon }
     let trancheCount: Int
     /// By pool × basis × rate shock × period: the least cash of the stresses with that shock; ∞ where no
     /// stress has it. Of services that are not negative, the worst cover over the stresses is that over
@@ -21,8 +23,12 @@ final class VectorTables: Sendable {
     /// By pool × basis × rate shock × number of periods (from 1): the least ratio of ``stressed`` to the
     /// base case's cash over the first so many periods; −∞ where a base cash flow is not above 0.
     let stressRatios: Store<Double>
+    /// By pool × basis × period: the least cash of all stresses; ∞ without any.
+    let worstCash: Store<Double>
     /// Numbers of the rate shocks that a stress has.
     let stressShocks: Store<Int>
+    /// Of those the greatest; nil without a stress.
+    let dearestShock: Int?
 
     init(_ bound: BoundDeal, _ tables: LeverTables) {
         let book = bound.book
@@ -44,7 +50,15 @@ final class VectorTables: Sendable {
         let (stressed, ratios) = VectorTables.stresses(book, vectors, table)
         self.stressed = Store(stressed)
         stressRatios = Store(ratios)
-        stressShocks = Store(Array(Set(table.shockNumber.dropFirst())).sorted())
+        let (horizon, shocks) = (table.horizon, table.shocks.count)
+        worstCash = Store(
+            (0..<vectors.count * horizon).map { place in
+                let first = place / horizon * shocks * horizon + place % horizon
+                return (0..<shocks).reduce(.infinity) { min($0, stressed[first + $1 * horizon]) }
+            })
+        let stressShocks = Array(Set(table.shockNumber.dropFirst())).sorted()
+        self.stressShocks = Store(stressShocks)
+        dearestShock = stressShocks.max { table.shocks[$0] < table.shocks[$1] }
     }
 
     private static func stresses(

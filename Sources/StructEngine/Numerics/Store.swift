@@ -61,6 +61,9 @@ struct Store<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
             self.count = count
         }
 
+        /// Where the list starts.
+        var base: UnsafeMutablePointer<Element> { owner.buffer.baseAddress.unsafelyUnwrapped }
+
         @inline(__always)
         func set(_ position: Int, _ element: Element) {
             assert(position >= 0 && position < count, "a position outside the table")

@@ -79,9 +79,16 @@ final class Batch {
         binding.deallocate()
     }
 
-    /// Sets the numbers of stem and leaf of a place by its index.
-    func number(_ place: Int, _ space: LeverSpace) {
-        (stemNumbers[place], leafNumbers[place]) = indices[place].quotientAndRemainder(dividingBy: space.leafCount)
+    /// Sets the numbers of stem and leaf by the indices.
+    func number(_ count: Int) {
+        let (divisor, space) = (kernel.space.leafCount, kernel.space)
+        if divisor < 1 << 31, space.cardinality < 1 << 52 {
+            batchDivide(indices, Int64(count), divisor, stemNumbers, leafNumbers)
+        } else {
+            for place in 0..<count {
+                (stemNumbers[place], leafNumbers[place]) = indices[place].quotientAndRemainder(dividingBy: divisor)
+            }
+        }
     }
 
     /// Takes the permutations at the next positions and sends for their stems; returns how many.

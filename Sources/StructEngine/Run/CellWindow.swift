@@ -1,3 +1,5 @@
+internal import CBatch
+
 /// Many positions of a seeded run, put into the order of their cells: those that share one are judged
 /// one after the other, so that what they read is at hand. Where a space has too many cells for a
 /// table, each is made once for all of them.
@@ -7,14 +9,41 @@ struct CellWindow {
     private let kernel: Kernel
     private let order: SeededOrder
     private let positions: Range<Int64>
-    /// Each permutation's key and index; sorted from one into the other and back.
-    private var entries: [Entry]
-    private var sorted: [Entry]
+    private let room: Room
+    /// How many entries there are.
+    private var count = 0
     private var stage = Stage.filling
 
-    private struct Entry: BitwiseCopyable {
+    /// Each permutation's key and index.
+    struct Entry: BitwiseCopyable {
         var key: UInt64
         var index: Int64
+    }
+
+    /// Room for the entries of a worker's windows, one after the other.
+    final class Room {
+        let size: Int
+        /// Sorted from one into the other and back.
+        fileprivate var entries: UnsafeMutablePointer<Entry>
+        fileprivate var sorted: UnsafeMutablePointer<Entry>
+        /// Those of a batch, by lever.
+        fileprivate let digits: UnsafeMutablePointer<Int64>
+        fileprivate let keys: UnsafeMutablePointer<Int64>
+
+        init(size: Int) {
+            self.size = size
+            entries = .allocate(capacity: size)
+            sorted = .allocate(capacity: size)
+            digits = .allocate(capacity: LeverSpace.count * Batch.size)
+            keys = .allocate(capacity: Batch.size)
+        }
+
+        deinit {
+            entries.deallocate()
+            sorted.deallocate()
+            digits.deallocate()
+            keys.deallocate()
+        }
     }
 
     private enum Stage {
@@ -35,18 +64,19 @@ struct CellWindow {
         return max(1, min(most, positions / Int64(max(1, workers)) / 4 + 1))
     }
 
-    init(_ kernel: Kernel, _ order: SeededOrder, _ positions: Range<Int64>) {
+    /// `room` is the worker's own.
+    init(_ kernel: Kernel, _ order: SeededOrder, _ positions: Range<Int64>, _ room: inout Room?) {
         self.kernel = kernel
         self.order = order
         self.positions = positions
-        entries = []
-        entries.reserveCapacity(positions.count)
-        sorted = []
+        let known = room.flatMap { $0.size >= positions.count ? $0 : nil } ?? Room(size: positions.count)
+        room = known
+        self.room = known
     }
 
     var isDone: Bool {
         guard case .judging(let place) = stage else { return false }
-        return place == entries.count
+        return place == count
     }
 
     /// Does a part of the work, a few milliseconds at most; returns how many permutations it judged.
@@ -60,44 +90,35 @@ struct CellWindow {
     }
 
     private mutating func fill(_ batch: Batch) {
-        for _ in 0..<32 where entries.count < positions.count {
-            let count = min(Batch.size, positions.count - entries.count)
-            order.fill(batch.indices, count: count, from: positions.lowerBound + Int64(entries.count))
-            for place in 0..<count {
-                let index = batch.indices[place]
-                entries.append(Entry(key: key(kernel.space.digits(of: index)), index: index))
+        for _ in 0..<32 where count < positions.count {
+            let taken = min(Batch.size, positions.count - count)
+            order.fill(batch.indices, count: taken, from: positions.lowerBound + Int64(count))
+            kernel.digits(of: batch.indices, count: taken, into: room.digits)
+            kernel.cellKeys.fill(room.keys, room.digits, count: taken)
+            let entries = room.entries + count
+            for place in 0..<taken {
+                entries[place] = Entry(key: UInt64(bitPattern: room.keys[place]), index: batch.indices[place])
             }
+            count += taken
         }
-        if entries.count == positions.count { stage = .sorting(shift: 0) }
-    }
-
-    /// Number of the cell; where cells are made as they come up, with the senior's terms first, so that
-    /// cells of one profile are neighbours.
-    private func key(_ digits: LeverSpace.Digits) -> UInt64 {
-        let cell = kernel.cellNumber(digits)
-        guard kernel.cells == nil else { return UInt64(cell) }
-        let (vector, terms) = cell.quotientAndRemainder(dividingBy: kernel.termsCount)
-        return UInt64(terms * kernel.vectors.count + vector)
-    }
-
-    private func cell(of key: UInt64) -> Int {
-        let (terms, vector) = Int(key).quotientAndRemainder(dividingBy: kernel.vectors.count)
-        return vector * kernel.termsCount + terms
+        if count == positions.count { stage = .sorting(shift: 0) }
     }
 
     /// One pass of a radix sort, which leaves entries of equal digits in order.
     private mutating func sort(by shift: UInt64) {
         let mask: UInt64 = (1 << CellWindow.digit) - 1
-        var starts = [Int](repeating: 0, count: Int(mask) + 2)
-        for entry in entries { starts[Int(entry.key >> shift & mask) + 1] += 1 }
-        for bucket in 1..<starts.count { starts[bucket] += starts[bucket - 1] }
-        if sorted.isEmpty { sorted = entries }
-        for entry in entries {
-            let bucket = Int(entry.key >> shift & mask)
-            sorted[starts[bucket]] = entry
-            starts[bucket] += 1
+        let (entries, sorted) = (room.entries, room.sorted)
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: Int(mask) + 2) { starts in
+            starts.initialize(repeating: 0)
+            for place in 0..<count { starts[Int(entries[place].key >> shift & mask) + 1] += 1 }
+            for bucket in 1..<starts.count { starts[bucket] += starts[bucket - 1] }
+            for place in 0..<count {
+                let bucket = Int(entries[place].key >> shift & mask)
+                sorted[starts[bucket]] = entries[place]
+                starts[bucket] += 1
+            }
         }
-        swap(&entries, &sorted)
+        (room.entries, room.sorted) = (sorted, entries)
         let next = shift + CellWindow.digit
         let most = UInt64(CellTables.count(kernel.bound) - 1)
         stage = next < 64 && most >> next > 0 ? .sorting(shift: next) : .judging(0)
@@ -106,47 +127,98 @@ struct CellWindow {
     private mutating func judge(from first: Int, _ judging: inout SpanJudge) -> Int64 {
         let batches = kernel.cells == nil ? 1 : 8
         var place = first
-        for _ in 0..<batches where place < entries.count {
-            let count = min(Batch.size, entries.count - place)
-            bringStems(of: place..<place + count, &judging)
-            judging.judge(count, of: judging.batch)
-            place += count
+        for _ in 0..<batches where place < count {
+            let taken = min(Batch.size, count - place)
+            if let cells = kernel.cells {
+                bringStems(of: place..<place + taken, cells, areOwn: false, &judging)
+            } else {
+                bringStems(of: place..<place + taken, made(place..<place + taken), areOwn: true, &judging)
+            }
+            judging.judge(taken, of: judging.batch)
+            place += taken
         }
         stage = .judging(place)
         if isDone { judging.batch.add(to: &judging.part) }
         return Int64(place - first)
     }
 
-    /// Sets indices, leaves and stems of a batch.
-    private func bringStems(of places: Range<Int>, _ judging: inout SpanJudge) {
-        let batch = judging.batch
-        var made: [Int] = []
+    /// The cells of some entries, a row for each.
+    private func made(_ places: Range<Int>) -> CellTables {
+        var cells: [Int] = []
         var last: UInt64?
-        if kernel.cells == nil {
-            for place in places where entries[place].key != last {
-                made.append(cell(of: entries[place].key))
-                last = entries[place].key
-            }
+        for place in places where room.entries[place].key != last {
+            cells.append(kernel.cellKeys.cell(of: Int(room.entries[place].key)))
+            last = room.entries[place].key
         }
-        let tables = kernel.cells ?? CellTables(kernel.bound, kernel.tables, kernel.vectors, cells: made, first: 0)
+        return CellTables(kernel.bound, kernel.tables, kernel.vectors, cells: cells, first: 0)
+    }
+
+    /// Sets indices, leaves and stems of a batch, from a table of all cells or of these entries' own.
+    private func bringStems(of places: Range<Int>, _ tables: CellTables, areOwn: Bool, _ judging: inout SpanJudge) {
+        let (batch, digits) = (judging.batch, room.digits)
+        let entries = room.entries + places.lowerBound
+        for number in 0..<places.count { batch.indices[number] = entries[number].index }
+        batch.number(places.count)
+        kernel.digits(of: batch.indices, count: places.count, into: digits)
         let margins = judging.part.bestMargins
         margins.span.withUnsafeBufferPointer { margins in
             guard let best = margins.baseAddress else { return }
             var row = -1
             var last: UInt64?
             var judgement = Judgement()
-            for (number, place) in places.enumerated() {
-                let entry = entries[place]
-                if entry.key != last {
+            for number in 0..<places.count {
+                if areOwn, entries[number].key != last {
                     row += 1
-                    last = entry.key
+                    last = entries[number].key
                 }
-                let digits = kernel.space.digits(of: entry.index)
-                batch.indices[number] = entry.index
-                batch.number(number, kernel.space)
-                batch.leaves[number] = Leaf(digits)
-                batch.stems[number] = kernel.stem(digits, tables, row: kernel.cells == nil ? row : nil, bestMargins: best, &judgement)
+                var choice = LeverSpace.Digits(repeating: 0)
+                for lever in 0..<LeverSpace.count { choice[lever] = Int(digits[lever * Batch.size + number]) }
+                batch.leaves[number] = Leaf(choice)
+                batch.stems[number] = kernel.stem(choice, tables, row: areOwn ? row : nil, bestMargins: best, &judgement)
             }
         }
     }
+}
+
+/// The number that entries are sorted by: that of the cell; where cells are made as they come up, with the
+/// senior's terms first, so that cells of one profile are neighbours.
+struct CellKeys: Sendable {
+    private let weights: Store<Int64>
+    /// Class of each DSCR target.
+    private let classes: Store<Int64>
+    /// Pools and bases, and the terms of each; the first 0 where the key is the number of the cell.
+    private let vectors: Int
+    private let terms: Int
+
+    init(_ bound: BoundDeal, vectors: Int, hasTable: Bool) {
+        let sizes = bound.space.sizes
+        var weights = [Int64](repeating: 0, count: LeverSpace.count)
+        var weight = hasTable ? 1 : Int64(vectors)
+        for lever in [Slot.wrap, Slot.profile, Slot.tenor, Slot.coupon] {
+            weights[lever] = weight
+            weight *= Int64(sizes[lever])
+        }
+        weights[Slot.seniorDSCR] = weight
+        weight = hasTable ? weight * Int64(bound.targetClasses.count) : 1
+        weights[Slot.basis] = weight
+        weights[Slot.pool] = weight * Int64(sizes[Slot.basis])
+        self.weights = Store(weights)
+        classes = Store(bound.targetClasses.numbers.map { Int64($0) })
+        self.vectors = hasTable ? 0 : vectors
+        terms = CellTables.count(bound) / vectors
+    }
+
+    /// The keys of digits as ``Kernel/digits(of:count:into:)`` gives them.
+    func fill(_ keys: UnsafeMutablePointer<Int64>, _ digits: UnsafePointer<Int64>, count: Int) {
+        batchKeys(weights.base, classes.base, Int64(Slot.seniorDSCR), digits, Int64(count), keys)
+    }
+
+    /// The cell of a key.
+    func cell(of key: Int) -> Int {
+        guard vectors > 0 else { return key }
+        let (terms, vector) = key.quotientAndRemainder(dividingBy: vectors)
+        return vector * self.terms + terms
+    }
+
+    private typealias Slot = LeverSpace.Slot
 }

@@ -8,6 +8,7 @@ struct Worker {
     private let traversal: Traversal
     private var judging: SpanJudge
     private var covered = PositionSet()
+    private var room: CellWindow.Room?
     /// The chunk that is being judged, and what was found before it: positions that are judged out of
     /// their order are brought all together or not at all.
     private var open: (positions: Range<Int64>, window: CellWindow, before: RunPart)?
@@ -36,7 +37,7 @@ struct Worker {
         case .walk: judging.walk(positions)
         case .byCell:
             judging.settle()
-            open = (positions, CellWindow(kernel, scope.order, positions), judging.part)
+            open = (positions, CellWindow(kernel, scope.order, positions, &room), judging.part)
             return goOn()
         }
         covered.insert(positions)
