@@ -343,6 +343,25 @@ WIDTHS(
     (const double *cash, double n, const double *senior, double m, const double *service, int64_t count),
     (cash, n, senior, m, service, count))
 
+INLINE BatchCover batchLeastInterestCoverBody(
+    const double *cash, double rate, const double *fractions, const double *balances, int64_t count) {
+    BatchCover found = {INFINITY, false, false};
+    double due[64];
+    for (int64_t first = 0; first < count; first += 64) {
+        const int64_t end = count - first < 64 ? count - first : 64;
+        for (int64_t j = 0; j < end; j++) due[j] = rate * fractions[first + j] * balances[first + j];
+        const BatchCover part = batchLeastCoverBody(cash + first, 1, due, 0, due, end);
+        found.cover = part.cover < found.cover ? part.cover : found.cover;
+        found.hasService |= part.hasService;
+        found.isNegative |= part.isNegative;
+    }
+    return found;
+}
+WIDTHS(
+    BatchCover, batchLeastInterestCover,
+    (const double *cash, double rate, const double *fractions, const double *balances, int64_t count),
+    (cash, rate, fractions, balances, count))
+
 INLINE BatchSculpt batchSculptBody(
     const double *cash, double target, double n, const double *senior, const double *discounts, const double *levels, int64_t interestOnly,
     int64_t count) {

@@ -115,6 +115,9 @@ typedef struct {
 } BatchCover;
 BatchCover batchLeastCover(const double *cash, double n, const double *senior, double m, const double *service, int64_t count);
 
+// min over t of cash_t/(rate·fraction_t·balance_t), the same.
+BatchCover batchLeastInterestCover(const double *cash, double rate, const double *fractions, const double *balances, int64_t count);
+
 // What a sculpted tranche can carry, by discount factors: with C_t = max(0, cash_t/target − n·senior_t),
 // the least of Σ discount·C and of Σ_{s < t} discount_s·C_s + level_t·C_t over the periods after the
 // first `interestOnly`, and `cap`, the least level_t·C_t over those.

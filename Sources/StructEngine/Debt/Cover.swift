@@ -1,3 +1,5 @@
+internal import CBatch
+
 /// Cover per unit of notional: the figures of a cash-flow vector against a unit service, from which
 /// those of any size follow by one division.
 enum Cover {
@@ -25,16 +27,9 @@ enum Cover {
     static func least(_ cash: [Double], from a: Int, over service: [Double], from b: Int, count: Int) -> Double {
         cash.withUnsafeBufferPointer { cash in
             service.withUnsafeBufferPointer { service in
-                var least = Double.infinity
-                var isFound = false
-                for t in 0..<count {
-                    let due = service[b + t]
-                    guard due != 0 else { continue }
-                    let cover = cash[a + t] / due
-                    isFound = true
-                    if cover < least { least = cover }
-                }
-                return isFound ? least : .nan
+                guard let cash = cash.baseAddress, let service = service.baseAddress else { return .nan }
+                let found = batchLeastCover(cash + a, 1, service + b, 0, service + b, Int64(count))
+                return found.hasService ? found.cover : .nan
             }
         }
     }
@@ -54,15 +49,15 @@ enum Cover {
     static func leastInterestCover(
         _ cash: [Double], from start: Int, profile: UnitProfile, runningRate: Double, yearFractions: [Double]
     ) -> Double {
-        var least = Double.infinity
-        var isFound = false
-        for t in 0..<profile.periods {
-            let due = runningRate * yearFractions[t] * profile.balances[t]
-            guard due != 0 else { continue }
-            let cover = cash[start + t] / due
-            isFound = true
-            if cover < least { least = cover }
+        cash.withUnsafeBufferPointer { cash in
+            profile.balances.withUnsafeBufferPointer { balances in
+                yearFractions.withUnsafeBufferPointer { fractions in
+                    guard let cash = cash.baseAddress, let balances = balances.baseAddress, let fractions = fractions.baseAddress
+                    else { return .nan }
+                    let found = batchLeastInterestCover(cash + start, runningRate, fractions, balances, Int64(profile.periods))
+                    return found.hasService ? found.cover : .nan
+                }
+            }
         }
-        return isFound ? least : .nan
     }
 }

@@ -29,9 +29,6 @@ struct CoverTable: Sendable {
     let horizon: Int
     /// [cells × ``Figure/width``].
     private(set) var figures: [Double] = []
-    /// [cells × rate shocks]: the most by which a shock raises any period's service, max_t (u_t +
-    /// Δ·τ_t·β_{t−1})/u_t.
-    private(set) var shockStretch: [Double] = []
     /// Where the cell's services start in ``services``; cells of one profile share them.
     private(set) var serviceStart: [Int] = []
     /// For each profile and each distinct rate shock, u_t + Δ·τ_t·β_{t−1} over the horizon, 0 after
@@ -76,7 +73,6 @@ struct CoverTable: Sendable {
             serviceStart.append(0)
             figures.append(contentsOf: repeatElement(.nan, count: Figure.width))
             figures[figures.count - Figure.width + Figure.hasProfile] = 0
-            shockStretch.append(contentsOf: repeatElement(1, count: shocks.count))
             return
         }
         serviceStart.append(start)
@@ -102,7 +98,6 @@ struct CoverTable: Sendable {
         figures.append(profile.firstYearService(paymentsPerYear: grid.paymentsPerYear))
         figures.append(1)
         figures.append(SizingCase.cap(sizers) { sizingCover(book, pool, basis, scenario: $0, from: start, profile) })
-        appendShockStretch(from: start, profile)
     }
 
     /// ρ of the sizing cash flow in a scenario.
@@ -119,16 +114,6 @@ struct CoverTable: Sendable {
         Cover.least(
             book.elements, from: book.start(pool: pool, basis: basis, scenario: scenario), over: services,
             from: start + shockNumber[scenario] * horizon, count: profile.periods)
-    }
-
-    private mutating func appendShockStretch(from start: Int, _ profile: UnitProfile) {
-        for shock in shocks.indices {
-            var stretch = 1.0
-            for t in 0..<profile.periods where services[start + t] > 0 {
-                stretch = max(stretch, services[start + shock * horizon + t] / services[start + t])
-            }
-            shockStretch.append(stretch)
-        }
     }
 
     /// Sculpted without interest-only periods, without negative cash and without a clamp: the debt

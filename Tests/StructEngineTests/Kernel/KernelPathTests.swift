@@ -53,4 +53,23 @@ import Testing
             #expect(Figures(byRow.judge(wideIndex, mezzMarginToBeat: -.infinity)) == expected, "seed \(seed) index \(index)")
         }
     }
+
+    /// Small spaces, those of more than 2^32 permutations, and those that a double does not number.
+    @Test(arguments: [0, 4_000, 90_000]) func digitsOfABatchAreThoseOfEachIndex(coupons: Int) async throws {
+        var deal = coupons == 0 ? try RunTests.deal(1) : widened(try RunTests.deal(1), to: coupons)
+        if coupons > 0 { deal.levers.equityShare = (0..<coupons).map { Double($0) / Double(coupons) / 2 } }
+        if coupons > 50_000 { deal.levers.seniorLTV = (0..<50_000).map { 0.4 + Double($0) / 200_000 } }
+        let plan = try Plan(deal)
+        #expect(plan.cardinality > [0: 0, 4_000: 1 << 32, 90_000: 1 << 53][coupons, default: .max])
+        let kernel = try await Kernel(plan.bound, tableBudget: 0)
+        let order = SeededOrder(cardinality: plan.cardinality, seed: 7)
+        let count = Int(min(100, plan.cardinality))
+        let indices = (0..<Int64(count)).map { $0 == 0 ? plan.cardinality - 1 : order[$0] }
+        var digits = [Int64](repeating: -1, count: LeverSpace.count * Batch.size)
+        kernel.digits(of: indices, count: count, into: &digits)
+        for (place, index) in indices.enumerated() {
+            let expected = plan.bound.space.digits(of: index)
+            for lever in 0..<LeverSpace.count { #expect(digits[lever * Batch.size + place] == Int64(expected[lever]), "index \(index)") }
+        }
+    }
 }
