@@ -27,7 +27,10 @@ final class DebtModel: Sendable {
     /// ⌊x/step⌋·step, not above 2^53. Example: 1,234,567 at a step of 1,000 is 1,234,000.
     @inline(__always)
     func roundedDown(_ amount: Double) -> Double {
-        (min(amount, Deal.Limit.notionalMinor) / step).rounded(.down) * step
+        let steps = min(amount, Deal.Limit.notionalMinor) / step
+        // Of a number above 0 that fits, the whole part is the floor, without a call.
+        guard steps > 0, steps < 0x1p62 else { return steps.rounded(.down) * step }
+        return Double(Int64(steps)) * step
     }
 
     /// N_d = max(0, numerator/d), the debt that the DSCR target allows; NaN without a target.
