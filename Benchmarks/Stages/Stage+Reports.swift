@@ -5,6 +5,13 @@ extension Stage {
     static let reports = [
         evaluation("evaluation, medium", .medium),
         evaluation("evaluation, large", .large),
+        Stage("structure as JSON", 1000, "structures") {
+            let structures = try Sample.medium.plan(count: 1).structures(1000)
+            return {
+                let bytes = structures.map { $0.json.bytes(pretty: false) }
+                return { digest(of: bytes.map { String(decoding: $0, as: UTF8.self) }) }
+            }
+        },
         Stage("waterfall", 9, "waterfalls") {
             let plan = try Sample.medium.plan(count: 10_000)
             let best = try await plan.run(threads: 1, hints: false).top.first

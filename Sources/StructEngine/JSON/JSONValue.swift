@@ -48,8 +48,12 @@ public enum JSONValue: Sendable, Equatable {
 
     /// The value as JSON text: indented by two spaces when `pretty`, with short arrays of plain
     /// values kept on one line.
-    public func text(pretty: Bool = true) -> String {
-        var out = ""
+    public func text(pretty: Bool = true) -> String { String(decoding: bytes(pretty: pretty), as: UTF8.self) }
+
+    /// The same text in UTF-8, as a file or a response takes it.
+    public func bytes(pretty: Bool = true) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(4_096)
         write(into: &out, indent: pretty ? 0 : nil)
         return out
     }
@@ -62,64 +66,88 @@ public enum JSONValue: Sendable, Equatable {
         }
     }
 
-    private func write(into out: inout String, indent: Int?) {
+    private func write(into out: inout [UInt8], indent: Int?) {
         switch self {
-        case .null: out += "null"
-        case .bool(let value): out += value ? "true" : "false"
-        case .integer(let value): out += String(value)
-        case .natural(let value): out += String(value)
+        case .null: JSONValue.put("null", into: &out)
+        case .bool(let value): JSONValue.put(value ? "true" : "false", into: &out)
+        case .integer(let value): JSONValue.write(value.magnitude, isNegative: value < 0, into: &out)
+        case .natural(let value): JSONValue.write(value, isNegative: false, into: &out)
         case .number(let value): JSONValue.write(value, into: &out)
         case .string(let value): JSONValue.write(value, into: &out)
         case .array(let items):
-            let flat = items.allSatisfy(\.isPlain)
+            let flat = indent == nil || items.allSatisfy(\.isPlain)
             JSONValue.list("[", items, "]", into: &out, indent: flat ? nil : indent, spaced: indent != nil) { item, out, indent in
                 item.write(into: &out, indent: indent)
             }
         case .object(let members):
             JSONValue.list("{", members, "}", into: &out, indent: indent, spaced: indent != nil) { member, out, indent in
                 JSONValue.write(member.key, into: &out)
-                out += ": "
+                JSONValue.put(": ", into: &out)
                 member.value.write(into: &out, indent: indent)
             }
         }
     }
 
+    @inline(__always)
+    private static func put(_ text: StaticString, into out: inout [UInt8]) {
+        out.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
     private static func list<Element>(
-        _ open: String, _ elements: [Element], _ close: String, into out: inout String, indent: Int?, spaced: Bool,
-        _ body: (Element, inout String, Int?) -> Void
+        _ open: StaticString, _ elements: [Element], _ close: StaticString, into out: inout [UInt8], indent: Int?, spaced: Bool,
+        _ body: (Element, inout [UInt8], Int?) -> Void
     ) {
-        out += open
-        for (position, element) in elements.enumerated() {
-            if position > 0 { out += indent == nil && spaced ? ", " : "," }
-            if let indent { out += "\n" + String(repeating: " ", count: indent + 2) }
+        put(open, into: &out)
+        var isFirst = true
+        for element in elements {
+            if !isFirst { put(indent == nil && spaced ? ", " : ",", into: &out) }
+            isFirst = false
+            if let indent { breakLine(indent + 2, into: &out) }
             body(element, &out, indent.map { $0 + 2 })
         }
-        if let indent, !elements.isEmpty { out += "\n" + String(repeating: " ", count: indent) }
-        out += close
+        if let indent, !elements.isEmpty { breakLine(indent, into: &out) }
+        put(close, into: &out)
     }
 
-    private static func write(_ value: Double, into out: inout String) {
-        guard value.isFinite else { return out += "null" }
-        if let whole = Int64(exactly: value), abs(value) < 1e15 { return out += String(whole) }
-        out += String(describing: value)
+    private static func breakLine(_ indent: Int, into out: inout [UInt8]) {
+        out.append(UInt8(ascii: "\n"))
+        out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
     }
 
-    private static func write(_ value: String, into out: inout String) {
-        out += "\""
-        defer { out += "\"" }
+    private static func write(_ value: Double, into out: inout [UInt8]) {
+        guard value.isFinite else { return put("null", into: &out) }
+        if let whole = Int64(exactly: value), abs(value) < 1e15 { return write(whole.magnitude, isNegative: whole < 0, into: &out) }
+        out.append(contentsOf: value.description.utf8)
+    }
+
+    private static func write(_ value: UInt64, isNegative: Bool, into out: inout [UInt8]) {
+        if isNegative { out.append(UInt8(ascii: "-")) }
+        let start = out.count
+        var rest = value
+        repeat {
+            out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        out[start...].reverse()
+    }
+
+    private static func write(_ value: String, into out: inout [UInt8]) {
+        out.append(UInt8(ascii: "\""))
+        defer { out.append(UInt8(ascii: "\"")) }
         let isPlain = value.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        guard !isPlain else { return out += value }
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            case _ where scalar.value < 0x20:
-                let hex = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: out.unicodeScalars.append(scalar)
+        guard !isPlain else { return out.append(contentsOf: value.utf8) }
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""): put("\\\"", into: &out)
+            case UInt8(ascii: "\\"): put("\\\\", into: &out)
+            case UInt8(ascii: "\n"): put("\\n", into: &out)
+            case UInt8(ascii: "\r"): put("\\r", into: &out)
+            case UInt8(ascii: "\t"): put("\\t", into: &out)
+            case 0..<0x20:
+                let digits = String(byte, radix: 16)
+                put("\\u", into: &out)
+                out.append(contentsOf: (String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+            default: out.append(byte)
             }
         }
     }

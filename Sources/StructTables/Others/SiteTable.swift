@@ -85,6 +85,6 @@ extension ImportWork {
         readings.append("\(sheet.title): \(count) sites; the deal now has \(sites.count)")
         try faults.throwIfAny()
         let json = base.json.setting("sites", .array(sites))
-        base = try BaseDeal(name: base.name, bytes: Array(json.text(pretty: false).utf8))
+        base = try BaseDeal(name: base.name, bytes: json.bytes(pretty: false))
     }
 }

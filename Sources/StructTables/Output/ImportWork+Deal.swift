@@ -68,7 +68,7 @@ extension ImportWork {
     /// What comes out should be a deal that is right; what is not is the base deal's.
     private func issues(of deal: JSONValue) -> [Issue] {
         do {
-            _ = try Deal(json: deal.text(pretty: false).utf8)
+            _ = try Deal(json: deal.bytes(pretty: false))
             return []
         } catch {
             guard case .issues(let issues) = error else { return [] }
