@@ -111,6 +111,16 @@ struct Chart {
             """
     }
 
+    /// A value down the drawing, with its name; names of neighbours stand on rows of their own.
+    func mark(_ value: Double, _ name: String, style: String, row: Int, isLeft: Bool = false) -> HTML {
+        guard value > x.low, value < x.high else { return "" }
+        let isLeft = across(value) > width * 0.75 || isLeft && across(value) > left + 80
+        return """
+            <line class="\(style)" x1="\(across(value))" x2="\(across(value))" y1="\(top)" y2="\(height - bottom)"/>\
+            <text class="level" x="\(across(value) + (isLeft ? -4 : 4))" y="\(top + 10 + Double(row) * 14)" text-anchor="\(isLeft ? "end" : "start")">\(name)</text>
+            """
+    }
+
     /// What colours mean, outside the drawing so that it wraps on a phone.
     static func legend(_ entries: [(style: String, name: String)]) -> HTML {
         "<ul class=\"legend\">\(entries.map { entry -> HTML in "<li><span class=\"key \(entry.style)\"></span>\(entry.name)</li>" })</ul>\n"

@@ -35,7 +35,7 @@ public struct RunPage: Sendable {
             // Neighbours that show the same figures are one structure to a reader.
             if chosen.contains(where: { $0.shows(structure) }) { continue }
             try Task.checkCancellation()
-            chosen.append(try StructurePart(plan: plan, structure: structure, rank: place + 1, withBreakevens: chosen.isEmpty))
+            chosen.append(try await StructurePart(plan: plan, structure: structure, rank: place + 1))
         }
         self.chosen = chosen
     }

@@ -1,7 +1,8 @@
 import StructEngine
 
 /// One structure in full, as part of a page: its debt against the cash, cover under every case, what it is made of, its
-/// stress grid, and how far each driver may move.
+/// stress grid, what each assumption is worth, how far each driver may move, which tenants may fail, and how its cover is
+/// distributed over random paths.
 struct StructurePart: Sendable {
     let plan: Plan
     let structure: Structure
@@ -11,10 +12,17 @@ struct StructurePart: Sendable {
     let grid: [Structure.StressCase]
     /// DSCR by period of every case, base first; nil inside where nothing is due.
     let covers: [(scenario: String, dscr: [Double?])]
-    /// Empty where they were not sought: they take longest.
+    let sensitivities: [Structure.Sensitivity]
     let breakevens: [Structure.Breakeven]
+    let ladder: Structure.TenantLadder
+    let risk: Structure.Risk
+    /// Of every path of the risk, in no order that means anything; nil where nothing senior is due.
+    let pathDSCRs: [Double?]
 
-    init(plan: Plan, structure: Structure, rank: Int, withBreakevens: Bool) throws(StructError) {
+    /// Paths of the risk and the seed that selects them: few enough for a page that is made in seconds.
+    private static let (paths, seed): (Int64, UInt64) = (1_000, 1)
+
+    init(plan: Plan, structure: Structure, rank: Int) async throws {
         (self.plan, self.structure, self.rank) = (plan, structure, rank)
         schedule = try plan.schedule(of: structure)
         waterfall = try plan.waterfall(structure)
@@ -25,12 +33,17 @@ struct StructurePart: Sendable {
             covers.append((scenario, periods.prefix(structure.terms.seniorPeriods).map(\.dscr)))
         }
         self.covers = covers
-        breakevens = withBreakevens ? try plan.breakevens(of: structure) : []
+        sensitivities = try plan.sensitivities(of: structure)
+        breakevens = try plan.breakevens(of: structure)
+        ladder = try plan.tenantLadder(of: structure)
+        let shard = try await plan.riskShard(of: structure, paths: 0..<Self.paths, seed: Self.seed)
+        risk = try plan.risk(of: structure, merging: [shard], seed: Self.seed)
+        pathDSCRs = shard.minDSCRs
     }
 
-    private var money: Money { Money(currency: plan.deal.currency) }
-    private var units: Double { plan.deal.currency.minorUnits * 1e6 }
-    private var currency: String { plan.deal.currency.rawValue }
+    var money: Money { Money(currency: plan.deal.currency) }
+    var units: Double { plan.deal.currency.minorUnits * 1e6 }
+    var currency: String { plan.deal.currency.rawValue }
 
     /// True if another structure would show the same sizes, terms and cover.
     func shows(_ other: Structure) -> Bool {
@@ -57,7 +70,7 @@ struct StructurePart: Sendable {
         return """
             <article aria-labelledby="s\(rank)"><h3 id="s\(rank)">Rank \(rank): #\(String(structure.index))</h3>
             <dl class="facts">\(items)</dl>
-            \(stack)\(debt)\(cover)\(stress)\(room)</article>
+            \(stack)\(debt)\(cover)\(stress)\(tornado)\(room)\(tenants)\(chances)</article>
 
             """
     }
@@ -187,37 +200,5 @@ struct StructurePart: Sendable {
             \(Chart.legend(legend))\(chart.drawing("\(others)\(worst.map { line($0.dscr, "line-worst") } ?? "")\(line(base.dscr, "line-base"))\(levels)", label: label))</figure>
 
             """
-    }
-
-    // MARK: Tables
-
-    private var stress: HTML {
-        let rows = grid.map { row -> [HTML] in
-            [
-                HTML.name(row.scenario), "\(Format.ratio(row.minDSCR))", "\(row.minDSCRPeriod.map(String.init) ?? Format.undefined)",
-                "\(row.firstShortfallPeriod.map { "period \($0)" } ?? "none")", "\(money.millions(row.seniorUnpaidAtMaturityMinor))",
-                "\(row.periodsLocked)", "\(money.millions(row.distributionsMinor))", "\(Format.percent(row.equityIRR))",
-                "\(row.impliedRating?.rawValue ?? "none")",
-            ]
-        }
-        return HTML.table(
-            [
-                ("case", .left), ("min DSCR", .right), ("in period", .right), ("missed payment", .left), ("unpaid at maturity m", .right),
-                ("periods locked", .right), ("to equity m", .right), ("equity IRR", .right), ("implied rating", .left),
-            ], rows, caption: "Stress grid of #\(structure.index)")
-    }
-
-    private var room: HTML {
-        guard !breakevens.isEmpty else { return "" }
-        let rows = Structure.Breakeven.Driver.allCases.compactMap { driver -> [HTML]? in
-            let own = breakevens.filter { $0.driver == driver }
-            guard !own.isEmpty else { return nil }
-            return ["\(driver.words)"] + own.map { "\($0.text)" }
-        }
-        return HTML.table(
-            [
-                ("driver", .left), ("to DSCR \(Format.fixed(plan.deal.cashTraps.lockupLevel, 2))x", .right), ("to DSCR 1.00x", .right),
-                ("to a missed payment", .right),
-            ], rows, caption: "Breakevens: how far each driver may move by itself, from the base case")
     }
 }
