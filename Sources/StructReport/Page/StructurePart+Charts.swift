@@ -141,7 +141,8 @@ extension StructurePart {
                 [bands.edge(0), bands.edge(bands.counts.count)], room: 0, title: "least DSCR of a path",
                 text: { Format.fixed($0, max(2, $1)) + "x" }),
             y: Chart.Axis(shares + [(shares.max() ?? 0) * 1.25], from: true, title: "share of paths, %"), height: 280)
-        let lockup = plan.deal.cashTraps.lockupLevel
+        // Without a lock-up by DSCR there is nothing between 1 and the rest to tell apart.
+        let lockup = plan.deal.cashTraps.locksUpByDSCR ? plan.deal.cashTraps.lockupLevel : 0
         func style(_ band: Int) -> String {
             let top = bands.edge(band + 1) - bands.step * 1e-6
             return top <= 1 ? "fill-bad" : top <= lockup ? "fill-warn" : "fill-mid"
@@ -159,7 +160,7 @@ extension StructurePart {
         let p5 = quantile(5, of: least)
         let marks =
             chart.mark(1, "1.00x", style: "floor", row: 0)
-            + chart.mark(lockup, "lock-up \(Format.ratio(lockup))", style: "floor-faint", row: 1)
+            + (lockup > 0 ? chart.mark(lockup, "lock-up \(Format.ratio(lockup))", style: "floor-faint", row: 1) : "")
             + (p5.map { chart.mark($0, "P5 \(Format.ratio($0))", style: "floor-faint", row: 2, isLeft: true) } ?? "")
         let legend: [(style: String, name: String)] =
             [("fill-bad", "below 1.00x")] + (lockup > 1 ? [("fill-warn", "below lock-up")] : []) + [("fill-mid", "above")]

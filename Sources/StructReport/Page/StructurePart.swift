@@ -188,7 +188,7 @@ struct StructurePart: Sendable {
         let levels =
             chart.level(requirements.dscrFloor, "floor \(Format.ratio(requirements.dscrFloor))", style: "floor")
             + chart.level(requirements.stressFloor, "stress floor \(Format.ratio(requirements.stressFloor))", style: "floor")
-            + chart.level(lockup, "lock-up \(Format.ratio(lockup))", style: "floor-faint")
+            + (plan.deal.cashTraps.locksUpByDSCR ? chart.level(lockup, "lock-up \(Format.ratio(lockup))", style: "floor-faint") : "")
         let label =
             "DSCR by period. Base: least \(Format.ratio(least(base.dscr)))."
             + (worst.map { " Weakest stress, \($0.scenario): least \(Format.ratio(least($0.dscr)))." } ?? "")
