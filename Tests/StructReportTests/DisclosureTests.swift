@@ -102,6 +102,18 @@ import Testing
         #expect(try Self.stands("CREL83", in: rows)[0] == disclosure.plan.deal.currency.amount(value))
     }
 
+    /// What is not hedged floats: its index is not known, and not inapplicable.
+    @Test func aLoanIsFixedOnlyWhereNoRiseOfRatesReachesIt() throws {
+        let floating = try Self.rows(Self.disclosure())
+        #expect(try Self.stands("CREL111", in: floating)[0] == "ND1" && Self.stands("CREL157", in: floating)[0] == "259365750.00")
+        let fixed = try Self.rows(Self.disclosure { $0.hedgedShare = 1 })
+        #expect(try Self.stands("CREL111", in: fixed)[0] == "ND5" && Self.stands("CREL103", in: fixed)[0] == "ND5")
+        let bare = try Self.rows(Self.disclosure { $0.hedgedShare = 0 })
+        #expect(try Self.stands("CREL154", in: bare)[0] == "ND5" && Self.stands("CREL113", in: bare)[0] == "ND1")
+        let priced = try Self.rows(Self.disclosure(index: 0) { $0.levers.seniorCoupon = [.spread(basisPoints: 212.5)] })
+        #expect(try Self.stands("CREL113", in: priced) == ["2.1250", "percent", "known"])
+    }
+
     @Test func leasesOfOneTenantHaveOneIdentifierAndTheirOwnEnds() throws {
         let disclosure = try Self.disclosure("medium", index: 0) { deal in
             deal.leases[1].tenant = deal.leases[0].tenant

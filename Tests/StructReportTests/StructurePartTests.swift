@@ -9,7 +9,8 @@ import Testing
 @Suite struct StructurePartTests {
     private static func part(_ name: String = "small", index: Int64 = 6944) async throws -> StructurePart {
         let plan = try Fixture.plan(name)
-        return try await StructurePart(plan: plan, structure: plan.evaluate(index: index, withEquityReturn: true), rank: 1)
+        return try await StructurePart(
+            plan: plan, structure: plan.evaluate(index: index, withEquityReturn: true), rank: 1, riskPaths: 1_000)
     }
 
     @Test func theTornadoSaysWhatTheSensitivitiesSay() async throws {
@@ -47,6 +48,15 @@ import Testing
         #expect(StructurePart.Histogram([]) == nil && StructurePart.Histogram([.nan]) == nil)
     }
 
+    @Test func withoutPathsThereIsNoRiskOnThePage() async throws {
+        let plan = try Fixture.plan("small", seed: 424_242, count: 500)
+        let result = try await plan.run(hints: false)
+        let bare = try await RunPage(plan: plan, result: result, riskPaths: 0).html
+        #expect(!bare.contains("random paths") && bare.contains("Tornado of cover"))
+        #expect(try await RunPage(plan: plan, result: result).html.contains("1,000 random paths"))
+        await #expect(throws: StructError.self) { try await RunPage(plan: plan, result: result, riskPaths: .max) }
+    }
+
     @Test func aStructureWithoutDebtHasAPartToo() async throws {
         var deal = try Deal(json: Fixture.bytes("small"))
         deal.levers.seniorDSCR = [.flat(99)]
@@ -54,7 +64,7 @@ import Testing
         let plan = try Plan(deal)
         let structure = try plan.evaluate(index: 0)
         #expect(structure.seniorNotionalMinor == 0)
-        let part = try await StructurePart(plan: plan, structure: structure, rank: 1)
+        let part = try await StructurePart(plan: plan, structure: structure, rank: 1, riskPaths: 1_000)
         #expect(part.chances.source == "" && !part.html.source.contains("NaN") && !part.html.source.contains(">inf<"))
         #expect(try Disclosure(plan: plan, structure: structure).summary.contains("CREL1-3"))
     }

@@ -140,7 +140,7 @@ extension Disclosure {
             case 98: return amount(0)
             case 99, 100, 101: return .notApplicable(isFirst)
             case 102: return .notApplicable("no payment has fallen due")
-            case 103, 108: return .notApplicable("the rate is fixed")
+            case 103, 108: return isFixed ? .notApplicable("the rate is fixed") : floating
             case 104: return date(schedule.senior.first?.date)
             case 105: return schedule.senior.first.map { amount($0.principalMinor + $0.interestMinor) } ?? .unknown("")
             case 106, 107: return percent(structure.terms.seniorCoupon)
@@ -148,15 +148,26 @@ extension Disclosure {
             }
         }
 
+        /// True where no rise of rates reaches the loan.
+        private var isFixed: Bool { deal.hedgedShare >= 1 }
+
+        private var floating: Value {
+            .unknown("the deal says: a rise of rates reaches \(Format.percent(1 - deal.hedgedShare, 0)) of the loan")
+        }
+
         /// CREL109 to CREL122.
         private func interest(_ number: Int) -> Value {
             switch number {
-            case 109: .unknown("the deal says: fixed for life")
-            case 110: percent(structure.terms.seniorCoupon)
-            case 111...119: .notApplicable("the rate is fixed")
-            case 122: .unknown("the deal says: \(deal.dayCount.rawValue)")
-            default: .unknown("")
+            case 109: return isFixed ? .unknown("the deal says: fixed for life") : floating
+            case 110: return percent(structure.terms.seniorCoupon)
+            case 113:
+                guard !isFixed, case .spread(let basisPoints) = levers.seniorCoupon else { break }
+                return percent(basisPoints / 10_000)
+            case 122: return .unknown("the deal says: \(deal.dayCount.rawValue)")
+            case 120, 121: return .unknown("")
+            default: break
             }
+            return isFixed ? .notApplicable("the rate is fixed") : floating
         }
 
         /// CREL123 to CREL153: a new loan has performed nothing yet.

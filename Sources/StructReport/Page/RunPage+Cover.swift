@@ -40,7 +40,7 @@ extension RunPage {
             )
         }
         let label =
-            "Total proceeds against least DSCR: \(Format.whole(Int64(points.count))) survivors of \(Format.whole(sample.looked)) permutations, \(result.pareto.count) structures of the Pareto front and \(best.count) of the top list."
+            "Total proceeds against least DSCR: \(Format.count(points.count, "survivor")) of \(Format.count(Int(sample.looked), "permutation")), \(Format.count(result.pareto.count, "structure")) of the Pareto front and \(best.count) of the top list."
         let legend = Chart.legend([
             (isDense ? "fill-mid" : "dot-single", isDense ? "survivors, darker where more" : "survivors"), ("dot-front", "Pareto front"),
             ("dot-top", "top list"),

@@ -132,7 +132,7 @@ extension StructurePart {
     }
 
     var chances: HTML {
-        guard let least = risk.minDSCR, let bands = Histogram(pathDSCRs.compactMap { $0 }) else { return "" }
+        guard let risk, let least = risk.minDSCR, let bands = Histogram(pathDSCRs.compactMap { $0 }) else { return "" }
         let total = Double(max(1, pathDSCRs.count))
         let shares = bands.counts.map { Double($0) / total * 100 }
         let decimals = bands.step < 0.01 ? 3 : 2
@@ -164,11 +164,11 @@ extension StructurePart {
             + (p5.map { chart.mark($0, "P5 \(Format.ratio($0))", style: "floor-faint", row: 2, isLeft: true) } ?? "")
         let legend: [(style: String, name: String)] =
             [("fill-bad", "below 1.00x")] + (lockup > 1 ? [("fill-warn", "below lock-up")] : []) + [("fill-mid", "above")]
-        let label = said(least, isOpen: bands.isOpen)
+        let label = said(risk, least, isOpen: bands.isOpen)
         return """
             <figure><figcaption>\(label)</figcaption>
             \(Chart.legend(legend))\(chart.drawing("\(bars)\(marks)", label: label))</figure>
-            \(chanceTables)
+            \(tables(of: risk))
             """
     }
 
@@ -176,7 +176,7 @@ extension StructurePart {
         zip(Structure.Risk.Distribution.levels, distribution.quantiles).first { $0.0 == level }?.1
     }
 
-    private func said(_ least: Structure.Risk.Distribution, isOpen: Bool) -> String {
+    private func said(_ risk: Structure.Risk, _ least: Structure.Risk.Distribution, isOpen: Bool) -> String {
         let paths =
             "The least DSCR on \(Format.whole(risk.paths)) random paths of inflation, rents, costs, vacancy, rates and failing tenants"
         let middle =
@@ -185,7 +185,7 @@ extension StructurePart {
         return "\(paths): \(middle)\(below).\(isOpen ? " The last bar holds all that are higher." : "")"
     }
 
-    private var chanceTables: HTML {
+    private func tables(of risk: Structure.Risk) -> HTML {
         let events = risk.shownEvents(of: structure).map { row -> [HTML] in ["\(row.event.words)", "\(row.overLife.chance())", ""] }
         let losses = risk.shownLosses(of: structure).map { row -> [HTML] in
             ["\(row.name)", "\(row.loss.probability.chance())", "\(row.loss.meanShare.chance(3))"]

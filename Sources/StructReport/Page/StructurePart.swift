@@ -15,14 +15,15 @@ struct StructurePart: Sendable {
     let sensitivities: [Structure.Sensitivity]
     let breakevens: [Structure.Breakeven]
     let ladder: Structure.TenantLadder
-    let risk: Structure.Risk
-    /// Of every path of the risk, in no order that means anything; nil where nothing senior is due.
+    /// Nil where no paths were asked for.
+    let risk: Structure.Risk?
+    /// The least DSCR of every path of the risk; nil where nothing senior is due.
     let pathDSCRs: [Double?]
 
-    /// Paths of the risk and the seed that selects them: few enough for a page that is made in seconds.
-    private static let (paths, seed): (Int64, UInt64) = (1_000, 1)
+    /// Selects the paths of the risk, as for `structctl risk`.
+    private static let seed: UInt64 = 1
 
-    init(plan: Plan, structure: Structure, rank: Int) async throws {
+    init(plan: Plan, structure: Structure, rank: Int, riskPaths: Int64) async throws {
         (self.plan, self.structure, self.rank) = (plan, structure, rank)
         schedule = try plan.schedule(of: structure)
         waterfall = try plan.waterfall(structure)
@@ -36,7 +37,11 @@ struct StructurePart: Sendable {
         sensitivities = try plan.sensitivities(of: structure)
         breakevens = try plan.breakevens(of: structure)
         ladder = try plan.tenantLadder(of: structure)
-        let shard = try await plan.riskShard(of: structure, paths: 0..<Self.paths, seed: Self.seed)
+        guard riskPaths > 0 else {
+            (risk, pathDSCRs) = (nil, [])
+            return
+        }
+        let shard = try await plan.riskShard(of: structure, paths: 0..<riskPaths, seed: Self.seed)
         risk = try plan.risk(of: structure, merging: [shard], seed: Self.seed)
         pathDSCRs = shard.minDSCRs
     }
@@ -170,9 +175,10 @@ struct StructurePart: Sendable {
         let all = covers.flatMap { $0.dscr.compactMap { $0 } }
         guard !all.isEmpty, let base = covers.first else { return "" }
         let lockup = plan.deal.cashTraps.lockupLevel
-        // One huge cover of a last period must not flatten all others.
+        // Cover of debt that is nearly repaid, by a sweep or in the last periods, must not flatten all other.
         let sorted = all.sorted()
-        let most = min(sorted[sorted.count - 1], sorted[sorted.count * 9 / 10] * 1.6)
+        let top = max(sorted[sorted.count / 2] * 1.8, 1.5 * max(requirements.dscrFloor.isFinite ? requirements.dscrFloor : 1, 1))
+        let most = min(sorted[sorted.count - 1], top)
         let chart = Chart(
             x: Chart.Axis(
                 [0.5, Double(base.dscr.count) + 0.5], room: 0, title: "payment period", text: { value, _ in Format.fixed(value, 0) }),
@@ -187,11 +193,13 @@ struct StructurePart: Sendable {
         let others = covers.dropFirst().filter { $0.scenario != worst?.scenario }.map { line($0.dscr, "line-faint") }
         let levels =
             chart.level(requirements.dscrFloor, "floor \(Format.ratio(requirements.dscrFloor))", style: "floor")
-            + chart.level(requirements.stressFloor, "stress floor \(Format.ratio(requirements.stressFloor))", style: "floor")
-            + (plan.deal.cashTraps.locksUpByDSCR ? chart.level(lockup, "lock-up \(Format.ratio(lockup))", style: "floor-faint") : "")
+            + chart.level(requirements.stressFloor, "stress floor \(Format.ratio(requirements.stressFloor))", style: "floor", at: 0.7)
+            + (plan.deal.cashTraps.locksUpByDSCR
+                ? chart.level(lockup, "lock-up \(Format.ratio(lockup))", style: "floor-faint", at: 0.4) : "")
         let label =
             "DSCR by period. Base: least \(Format.ratio(least(base.dscr)))."
             + (worst.map { " Weakest stress, \($0.scenario): least \(Format.ratio(least($0.dscr)))." } ?? "")
+            + (sorted[sorted.count - 1] > most ? " Above \(Format.ratio(most)) it is drawn at the edge." : "")
         let legend: [(style: String, name: String)] =
             [("line-base", "base")] + (worst.map { [("line-worst", $0.scenario)] } ?? [])
             + (others.isEmpty ? [] : [("line-faint", "other stresses")])

@@ -8,7 +8,7 @@ extension TermSheet {
             ("Senior notes", Double(structure.seniorNotionalMinor)), ("Mezzanine", Double(structure.mezzNotionalMinor)),
             ("Equity", metrics.equityMinor),
         ].filter { $0.1 != 0 }
-        return amounts("Sources", rows, total: debt + metrics.equityMinor)
+        return amounts("Sources", of: "source", rows, total: debt + metrics.equityMinor)
     }
 
     var uses: Paper.Table {
@@ -18,13 +18,13 @@ extension TermSheet {
             ("Funding of the DSRA", metrics.dsraFundingMinor),
             ("Surplus to the sponsor", surplus),
         ].filter { $0.1 != 0 }
-        return amounts("Uses", rows, total: metrics.fundingNeedMinor + surplus)
+        return amounts("Uses", of: "use", rows, total: metrics.fundingNeedMinor + surplus)
     }
 
-    private func amounts(_ caption: String, _ rows: [(String, Double)], total: Double) -> Paper.Table {
+    private func amounts(_ caption: String, of noun: String, _ rows: [(String, Double)], total: Double) -> Paper.Table {
         func share(_ amount: Double) -> String { Format.percent(total > 0 ? amount / total : nil, 1) }
         return Paper.Table(
-            caption: caption, columns: [("", .left), ("amount", .right), ("share", .right)],
+            caption: caption, columns: [(noun, .left), ("amount", .right), ("share", .right)],
             rows: rows.map { [$0.0, full($0.1), share($0.1)] } + [["Total", full(total), share(total)]], hasTotal: true)
     }
 
@@ -72,9 +72,8 @@ extension TermSheet {
     /// What of the covenants comes into force without any stress.
     private var baseCase: String {
         var parts: [String] = []
-        parts.append(
-            lockedPeriods == 0 && swept == 0
-                ? "no period is locked and nothing is swept" : "\(Format.count(lockedPeriods, "period")) locked, \(full(swept)) swept")
+        let locked = lockedPeriods == 0 ? "no period is locked" : "\(Format.count(lockedPeriods, "period")) locked"
+        parts.append(swept == 0 ? "\(locked) and nothing is swept" : "\(locked), \(full(swept)) swept")
         if let refinancing = waterfall.refinancing, deal.cashTraps.refinance != nil {
             parts.append(
                 refinancing.isRefinanced

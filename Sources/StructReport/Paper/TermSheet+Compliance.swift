@@ -10,7 +10,7 @@ extension TermSheet {
             caption: "Every constraint of ruleset \(plan.ruleset.version); headroom below 0 is a breach",
             columns: [
                 ("constraint", .left), ("gate", .left), ("required", .left), ("actual", .left), ("headroom", .right), ("broken by", .left),
-                ("", .left),
+                ("verdict", .left),
             ],
             rows: verdicts.map { verdict in
                 let applies = !verdict.passes || verdict.margin != nil
@@ -128,7 +128,7 @@ extension TermSheet {
         return Paper.Table(
             caption: "\(name), \(deal.currency.rawValue)",
             columns: [
-                ("", .right), ("date", .right), ("opening", .right), ("principal", .right), ("interest", .right), ("fee", .right),
+                ("period", .right), ("date", .right), ("opening", .right), ("principal", .right), ("interest", .right), ("fee", .right),
                 ("service", .right),
                 ("closing", .right),
             ],

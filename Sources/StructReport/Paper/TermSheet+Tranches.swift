@@ -10,7 +10,10 @@ extension TermSheet {
         return [
             ("Amount", full(Double(structure.seniorNotionalMinor))), ("Sized by", sizing), ("Limits of size", limits),
             ("Target rating", levers.targetRating.rawValue),
-            ("Coupon and basis", coupon(levers.seniorCoupon, terms.seniorCoupon, tenor: levers.seniorTenor)),
+            (
+                "Coupon and basis",
+                coupon(levers.seniorCoupon, terms.seniorCoupon, tenor: levers.seniorTenor, isFixed: deal.hedgedShare >= 1)
+            ),
             (
                 "Running costs",
                 "fee \(Format.plain(fee)) bps\(premium); all in \(Format.percent(terms.seniorRunningRate)) a year of the balance"
@@ -40,7 +43,7 @@ extension TermSheet {
         return [
             ("Amount", full(Double(structure.mezzNotionalMinor))),
             ("Sized by", "total DSCR of \(Format.ratio(mezz.dscr)) over both tranches"),
-            ("Coupon and basis", coupon(mezz.coupon, terms.mezzCoupon ?? 0, tenor: mezz.tenor)),
+            ("Coupon and basis", coupon(mezz.coupon, terms.mezzCoupon ?? 0, tenor: mezz.tenor, isFixed: true)),
             (
                 "Running costs",
                 "fee \(Format.plain(deal.fees.mezzanineRunningBasisPoints)) bps; all in \(Format.percent(terms.mezzRunningRate)) a year of the balance"
@@ -109,13 +112,14 @@ extension TermSheet {
         return "; least \(Format.ratio(least)) on the cash that sizes, in which each source counts by its own multiple"
     }
 
-    private func coupon(_ coupon: Deal.Coupon, _ rate: Double, tenor: Deal.Tenor) -> String {
+    /// - Parameter isFixed: Whether no rise of rates reaches the tranche.
+    private func coupon(_ coupon: Deal.Coupon, _ rate: Double, tenor: Deal.Tenor, isFixed: Bool) -> String {
         let base = deal.market.baseRate(atYears: tenor.years)
         let spread = (rate - base) * 10_000
         let over = "\(Format.signed(spread, 0)) bps over the base curve's \(Format.percent(base)) at \(tenor.shown) years"
         switch coupon {
-        case .rate: return "\(Format.percent(rate, 3)) a year, fixed; \(over)"
-        case .spread: return "\(Format.percent(rate, 3)) a year, priced as \(over)"
+        case .rate: return "\(Format.percent(rate, 3)) a year\(isFixed ? ", fixed" : ""); \(over)"
+        case .spread: return "\(Format.percent(rate, 3)) a year\(isFixed ? ", fixed" : ""), priced as \(over)"
         }
     }
 
