@@ -48,6 +48,16 @@ import Testing
         #expect(StructurePart.Histogram([]) == nil && StructurePart.Histogram([.nan]) == nil)
     }
 
+    /// Cover of swept debt is not that of the schedule, which the stress grid has.
+    @Test func aChartOfSweptDebtSaysSo() async throws {
+        var deal = try Deal(json: Fixture.bytes("small"))
+        deal.cashTraps.tests = [Deal.CovenantTest(.dscr, below: 9, .sweep, share: 0.5)]
+        let plan = try Plan(deal)
+        let swept = try await StructurePart(plan: plan, structure: plan.evaluate(index: 6944), rank: 1, riskPaths: 0)
+        #expect(swept.html.source.contains("DSCR by period, over what is due on the debt as swept;"))
+        #expect(try await !Self.part().html.source.contains("as swept"))
+    }
+
     @Test func withoutPathsThereIsNoRiskOnThePage() async throws {
         let plan = try Fixture.plan("small", seed: 424_242, count: 500)
         let result = try await plan.run(hints: false)

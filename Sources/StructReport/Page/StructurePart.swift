@@ -12,6 +12,8 @@ struct StructurePart: Sendable {
     let grid: [Structure.StressCase]
     /// DSCR by period of every case, base first; nil inside where nothing is due.
     let covers: [(scenario: String, dscr: [Double?])]
+    /// Whether a covenant test repays senior debt ahead of its schedule in any case, so that less falls due after.
+    let isSwept: Bool
     let sensitivities: [Structure.Sensitivity]
     let breakevens: [Structure.Breakeven]
     let ladder: Structure.TenantLadder
@@ -29,11 +31,13 @@ struct StructurePart: Sendable {
         waterfall = try plan.waterfall(structure)
         grid = try plan.stressGrid(of: structure)
         var covers: [(scenario: String, dscr: [Double?])] = []
+        var isSwept = false
         for scenario in plan.scenarios {
-            let periods = try plan.waterfall(structure, scenario: scenario).periods
-            covers.append((scenario, periods.prefix(structure.terms.seniorPeriods).map(\.dscr)))
+            let run = try plan.waterfall(structure, scenario: scenario)
+            covers.append((scenario, run.periods.prefix(structure.terms.seniorPeriods).map(\.dscr)))
+            isSwept = isSwept || run.tranches.first?.flows.contains { $0.sweptMinor > 0 } == true
         }
-        self.covers = covers
+        (self.covers, self.isSwept) = (covers, isSwept)
         sensitivities = try plan.sensitivities(of: structure)
         breakevens = try plan.breakevens(of: structure)
         ladder = try plan.tenantLadder(of: structure)
@@ -197,7 +201,7 @@ struct StructurePart: Sendable {
             + (plan.deal.cashTraps.locksUpByDSCR
                 ? chart.level(lockup, "lock-up \(Format.ratio(lockup))", style: "floor-faint", at: 0.4) : "")
         let label =
-            "DSCR by period. Base: least \(Format.ratio(least(base.dscr)))."
+            "DSCR by period\(isSwept ? ", over what is due on the debt as swept; the stress grid has it over the schedule" : ""). Base: least \(Format.ratio(least(base.dscr)))."
             + (worst.map { " Weakest stress, \($0.scenario): least \(Format.ratio(least($0.dscr)))." } ?? "")
             + (sorted[sorted.count - 1] > most ? " Above \(Format.ratio(most)) it is drawn at the edge." : "")
         let legend: [(style: String, name: String)] =
