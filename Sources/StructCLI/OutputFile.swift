@@ -38,27 +38,27 @@ struct OutputFile: Sendable {
 
     /// Refuses a target that is among the inputs, that must not be replaced, or that could not be
     /// written later, before any work is done.
-    init(_ path: String, _ purpose: Purpose, reading inputs: [String]) throws {
+    init(_ path: String, _ purpose: Purpose, reading inputs: [String], option named: String? = nil) throws {
         name = path
         self.inputs = inputs
         switch purpose {
-        case .result(let mayReplace): (option, self.mayReplace) = ("--out", mayReplace)
+        case .result(let mayReplace): (option, self.mayReplace) = (named ?? "--out", mayReplace)
         case .checkpoint: (option, mayReplace) = ("--checkpoint", true)
         }
         guard !path.isEmpty else { throw Failure("structctl: \(option): must name a file, found no name [file_unwritable]") }
         let status = FileStatus(of: path)
         if status == nil, errno != ENOENT { throw OutputFile.unwritable(path, Terminal.lastError()) }
         try OutputFile.check(path, option, status, against: inputs)
-        target = try OutputFile.target(path, purpose, status)
+        target = try OutputFile.target(path, option, purpose, status)
     }
 
-    private static func target(_ path: String, _ purpose: Purpose, _ status: FileStatus?) throws -> Target {
+    private static func target(_ path: String, _ option: String, _ purpose: Purpose, _ status: FileStatus?) throws -> Target {
         if let status, case .result(let mayReplace) = purpose {
             for descriptor in [STDOUT_FILENO, STDERR_FILENO] where FileStatus(of: descriptor)?.isSame(as: status) == true {
                 return .open(descriptor)
             }
             if status.kind == .stream { return .stream }
-            if status.kind == .file, !mayReplace { throw occupied(path, "one of \(status.size) bytes; add --force to replace it") }
+            if status.kind == .file, !mayReplace { throw occupied(path, option, "one of \(status.size) bytes; add --force to replace it") }
         }
         switch status?.kind {
         case .folder: throw unwritable(path, "is a directory; name a file")
@@ -145,7 +145,7 @@ struct OutputFile: Sendable {
             guard errno == EEXIST else { throw OutputFile.unwritable(name, Terminal.lastError()) }
         }
         isKept = true
-        throw OutputFile.occupied(name, "one that came during the work; the result is kept in \(draft)")
+        throw OutputFile.occupied(name, option, "one that came during the work; the result is kept in \(draft)")
     }
 
     private func rename(_ draft: String, to place: FileName) throws {
@@ -158,8 +158,8 @@ struct OutputFile: Sendable {
         Failure("structctl: \(output): must be another file than the inputs, found the input \(input); name another file [file_is_input]")
     }
 
-    private static func occupied(_ path: String, _ found: String) -> Failure {
-        Failure("structctl: --out \(path): must be a file that is not there yet, found \(found) [file_exists]")
+    private static func occupied(_ path: String, _ option: String, _ found: String) -> Failure {
+        Failure("structctl: \(option) \(path): must be a file that is not there yet, found \(found) [file_exists]")
     }
 
     private static func unwritable(_ path: String, _ reason: String) -> Failure {

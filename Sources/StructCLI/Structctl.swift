@@ -30,8 +30,8 @@ struct Structctl: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, DeriveCommand.self, FeasibleCommand.self, PresetsCommand.self, RulesCommand.self, RunCommand.self,
             MergeCommand.self, ConsistencyCommand.self, EvaluateCommand.self, WaterfallCommand.self, StressCommand.self, RiskCommand.self,
-            ExportCommand.self, ReportCommand.self, TermSheetCommand.self, WorkbookCommand.self, ImportCommand.self,
-            ExportTableCommand.self,
+            ExportCommand.self, ReportCommand.self, TermSheetCommand.self, WorkbookCommand.self, DiscloseCommand.self,
+            ImportCommand.self, ExportTableCommand.self,
         ])
 
     static func main() async {

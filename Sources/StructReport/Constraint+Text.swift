@@ -17,7 +17,7 @@ extension Constraint {
         case .afBand: return Format.signed(margin, 3)
         case .repoEligibility: return Format.signed(margin, 2) + " tol."
         case .minDSCRSenior, .stressDSCR, .minDSCRMezz, .minICR: return Format.signed(margin, 3) + "x"
-        case .dsraMonths: return Format.signed(margin, 0) + " months"
+        case .dsraMonths: return Format.signed(margin, 0) + (abs(margin) == 1 ? " month" : " months")
         default: return Format.signed(margin, 3) + " " + unit
         }
     }

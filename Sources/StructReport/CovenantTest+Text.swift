@@ -9,10 +9,17 @@ extension Deal.CovenantTest {
         let cure = curePeriods == 1 ? "a period holds" : "\(curePeriods) periods in a row hold"
         switch effect {
         case .lockup: return "distributions locked up until \(cure)"
-        case .sweep: return "\(Format.percent(share, share * 100 == (share * 100).rounded() ? 0 : 1)) of free cash repays the senior"
+        case .sweep: return "\(shareText) of free cash repays the senior"
         case .fullSweep: return "all free cash repays the senior until \(cure)"
         case .default: return "default: all cash repays the senior, for good"
         }
+    }
+
+    /// The swept share, with decimals where it has any. Example: 0.505 is "50.5%".
+    private var shareText: String {
+        let percent = share * 100
+        return Format.percent(
+            share, abs(percent - percent.rounded()) < 1e-9 ? 0 : abs(percent * 10 - (percent * 10).rounded()) < 1e-9 ? 1 : 2)
     }
 
     /// The bound as it must hold, such as "at least 1.20x".
@@ -59,13 +66,13 @@ extension Deal.CovenantTest {
                 "While \(subject) is \(side) \(figure(bound)), cash that would reach equity is trapped. It is let out once \(held), and at senior maturity."
         case .sweep:
             return
-                "In a period in which \(subject) is \(side) \(figure(bound)), \(Format.percent(share, 0)) of trapped and free cash repays the senior."
+                "In a period in which \(subject) is \(side) \(figure(bound)), \(shareText) of trapped and free cash repays the senior."
         case .fullSweep:
             return
                 "From a period in which \(subject) is \(side) \(figure(bound)) until \(held), all trapped and free cash repays the senior."
         case .default:
             return
-                "Once \(subject) is \(side) \(figure(bound)), all cash repays the senior, ahead of reserve, mezzanine and equity, until nothing of it is left."
+                "Once \(subject) is \(side) \(figure(bound)), for good: after senior fees, interest and scheduled principal all cash, trapped cash included, repays the senior; reserve, mezzanine and equity receive nothing until it is repaid."
         }
     }
 }

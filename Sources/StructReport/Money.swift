@@ -23,4 +23,10 @@ public struct Money: Sendable {
     /// In full with the currency, with decimals only where minor units are left over. Example:
     /// 123,450 pence are "GBP 1,234.50", as many yen "JPY 123,450".
     public func exact(_ minor: Int64) -> String { "\(currency.rawValue) \(currency.units(minor))" }
+
+    /// In full, with all decimals of the currency and without it, for a column of amounts. Example: 123,400 pence are "1,234.00".
+    func column(_ minor: Int64) -> String {
+        let text = currency.units(minor)
+        return currency.minorUnits > 1 && !text.contains(".") ? text + ".00" : text
+    }
 }

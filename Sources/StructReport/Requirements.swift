@@ -69,7 +69,7 @@ public struct Requirements: Sendable {
             let pace = (1 - profile.balloon) / structure.levers.seniorTenor.years
             return ("\(Format.percent(pace)) a year", "≥ \(Format.percent(column.minAmortisation)) a year")
         case .maxBalloon: return (Format.percent(profile.balloon), "≤ \(Format.percent(column.maxBalloon))")
-        case .dsraMonths: return ("\(structure.terms.dsraMonths) months", "≥ \(column.dsraMonths)")
+        case .dsraMonths: return (Format.count(structure.terms.dsraMonths, "month"), "≥ \(column.dsraMonths)")
         default:
             let verdict = (structure.gateA + structure.gateB).first { $0.constraint == constraint }
             return (constraint.marginText(verdict?.margin), "≥ 0")

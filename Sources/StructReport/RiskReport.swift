@@ -32,31 +32,12 @@ public struct RiskReport: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func chance(_ estimate: Structure.Risk.Estimate, _ decimals: Int = 2) -> String {
-        Format.percent(estimate.value, decimals) + (estimate.error.map { " ± \(Format.percent($0, decimals))" } ?? "")
-    }
-
-    private static func name(_ event: Structure.Risk.Event) -> String {
-        switch event {
-        case .belowOne: "a DSCR below 1.00x"
-        case .belowLockup: "a DSCR below lock-up"
-        case .reserveDrawn: "the reserve is drawn"
-        case .missedSenior: "a senior payment is missed"
-        case .missedMezz: "a mezzanine payment is missed"
-        }
-    }
-
-    private var shownEvents: [Structure.Risk.EventRisk] {
-        risk.events.filter { $0.event != .missedMezz || structure.mezzNotionalMinor > 0 }
-    }
+    private var shownEvents: [Structure.Risk.EventRisk] { risk.shownEvents(of: structure) }
 
     private var eventLines: [String] {
         var table = TextTable([("", .left), ("chance", .right), ("mean share of notional", .right)])
-        for event in shownEvents { table.add(Self.name(event.event), chance(event.overLife), "") }
-        let losses = [("senior unpaid at maturity", risk.seniorUnpaid), ("mezzanine unpaid at maturity", risk.mezzUnpaid)]
-        for (place, (name, loss)) in losses.enumerated() where place == 0 || structure.mezzNotionalMinor > 0 {
-            table.add(name, chance(loss.probability), chance(loss.meanShare, 3))
-        }
+        for event in shownEvents { table.add(event.event.words, event.overLife.chance(), "") }
+        for (name, loss) in risk.shownLosses(of: structure) { table.add(name, loss.probability.chance(), loss.meanShare.chance(3)) }
         return table.lines
     }
 

@@ -42,7 +42,7 @@ public struct StressReport: Sendable {
         var lines = [head, size, "", "Stress grid"] + gridLines
         lines += ["", "Breakevens: how far a driver may move by itself, from the base case"] + breakevenLines
         lines += ["", "Sensitivities: cover and return of the structure as it is, and what could be borrowed if it were sized again"]
-        lines += sensitivityLines + ["", ladderTitle] + ladderLines
+        lines += sensitivityLines + ["", ladder.title(missesInBase: grid.first?.missesPayment == true)] + ladderLines
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -101,7 +101,7 @@ public struct StressReport: Sendable {
         for sensitivity in sensitivities {
             for side in [sensitivity.down, sensitivity.up].compactMap({ $0 }) {
                 table.add([
-                    Self.name(sensitivity.driver), Self.change(side.change, sensitivity.driver), Format.ratio(side.minDSCR),
+                    sensitivity.driver.words, sensitivity.driver.text(side.change), Format.ratio(side.minDSCR),
                     Format.percent(side.equityIRR), money.millions(side.seniorNotionalMinor), money.millions(side.proceedsMinor),
                     side.proceedsMinor == proceeds ? "·" : money.change(side.proceedsMinor - proceeds),
                 ])
@@ -110,60 +110,12 @@ public struct StressReport: Sendable {
         return table.lines
     }
 
-    private static func name(_ driver: Structure.Sensitivity.Driver) -> String {
-        switch driver {
-        case .rent: "rents"
-        case .opex: "operating costs"
-        case .vacancy: "vacancy"
-        case .cpi: "inflation"
-        case .rate: "rate, on the unhedged part"
-        case .coupon: "coupon"
-        case .dscrTarget: "DSCR target"
-        case .delay: "later starts"
-        case .cost: "cost"
-        case .value: "value"
-        }
-    }
-
-    private static func change(_ change: Double, _ driver: Structure.Sensitivity.Driver) -> String {
-        let sign = change < 0 ? "-" : "+"
-        switch driver {
-        case .rent, .opex, .cost, .value: return "\(sign)\(Format.percent(abs(change), 0))"
-        case .vacancy, .cpi: return "\(sign)\(Format.fixed(abs(change) * 100, 0)) points"
-        case .rate, .coupon: return "\(sign)\(Format.plain(abs(change))) bps"
-        case .dscrTarget: return "\(sign)\(Format.plain(abs(change)))x"
-        case .delay: return "\(sign)\(Format.count(Int(abs(change)), "month"))"
-        }
-    }
-
-    private var ladderTitle: String {
-        let survives = ladder.survivesLargest
-        let fate =
-            switch survives {
-            case ladder.tenants: "no payment is missed even if all \(ladder.tenants) fail"
-            case 0 where grid.first?.missesPayment == true: "a payment is missed without any of them"
-            case 0: "a payment is missed when the largest of \(ladder.tenants) fails"
-            case 1: "no payment is missed while only the largest of \(ladder.tenants) fails"
-            default: "no payment is missed while the \(survives) largest of \(ladder.tenants) fail"
-            }
-        return
-            "Tenants failing together from month 13, \(ladder.voidMonths) months empty, then \(Format.percent(ladder.reletShare, 0)) of the rent: \(fate)"
-    }
-
-    /// Of a long ladder the first rungs, those around the first missed payment, and the last.
-    private static func shownRungs(_ ladder: Structure.TenantLadder) -> Set<Int> {
-        let count = ladder.rungs.count
-        guard count > 25 else { return Set(0..<count) }
-        let turn = min(max(ladder.survivesLargest, 1), count - 1)
-        return Set(0..<15).union(max(0, turn - 3)..<min(count, turn + 3)).union([count - 1])
-    }
-
     private var ladderLines: [String] {
         var table = TextTable([
             ("", .right), ("tenant", .left), ("share of rent", .right), ("min DSCR", .right), ("missed in", .right),
             ("unpaid at end", .right),
         ])
-        let shown = Self.shownRungs(ladder)
+        let shown = ladder.shownRungs()
         for (place, rung) in ladder.rungs.enumerated() where shown.contains(place) {
             if place > 0, !shown.contains(place - 1) { table.add("…") }
             table.add([

@@ -41,6 +41,7 @@ documents() {
   "$tool" export "$deal" "$@" --csv waterfall --out "$out/waterfall.csv"
   "$tool" term-sheet "$deal" "$@" --out "$out/sheet.md"
   "$tool" term-sheet "$deal" "$@" --out "$out/sheet.typ"
+  "$tool" disclose "$deal" "$@" --template esma-annex-3 --missing "$out/missing.csv" --out "$out/loan.csv"
   "$tool" report "$deal" --seed 424242 --count 20000 --out "$out/report.html"
 } 2>/dev/null
 

@@ -64,6 +64,31 @@ def agreement(folder):
     expect(cash == [period["cfads_minor"] for period in value["waterfall"]["periods"]], f"{folder}: cash differs between CSV and JSON")
 
 
+def disclosure(folder):
+    """Every field of the template once a record, and the list of the missing is what has no value."""
+    def read(name):
+        raw = open(f"{folder}/{name}", newline="", encoding="utf-8").read()
+        expect("\n" not in raw.replace("\r\n", "") and raw.endswith("\r\n"), f"{folder}/{name}: lines end with CR LF")
+        rows = list(csv.DictReader(io.StringIO(raw, newline=""), strict=True))
+        for row in rows:
+            for title, cell in row.items():
+                expect(cell is not None and (cell[:1] not in tuple("=+-@\t\r") or NUMBER.match(cell)), f"{folder}/{name}: {title} has {cell!r}")
+        counts["csv"] += 1
+        return rows
+
+    fields, missing = read("loan.csv"), read("missing.csv")
+    records = {}
+    for row in fields:
+        records.setdefault((row["section"], row["record"]), []).append(row["field_code"])
+        expect((row["status"] == "known") == (row["value"] != "" and not row["value"].startswith("ND")), f"{folder}: {row}")
+        expect(row["status"] != "known" or row["unit"] != "", f"{folder}: {row['field_code']} has no unit")
+    size = {"exposure": ("CREL", 181), "collateral": ("CREC", 51), "tenant": ("CRET", 9)}
+    for (section, record), codes in records.items():
+        prefix, count = size[section]
+        expect(codes == [f"{prefix}{n}" for n in range(1, count + 1)], f"{folder}: fields of {section} {record}")
+    expect({row["field_code"] for row in missing} == {row["field_code"] for row in fields if row["status"] != "known"}, f"{folder}: what is missing")
+
+
 class Tags(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
@@ -98,6 +123,7 @@ for root in sys.argv[1:]:
         source = f"{root}/{os.path.basename(folder)}.txt"
         text = open(source, encoding="utf-8").read() if os.path.exists(source) else ""
         agreement(folder)
+        disclosure(folder)
         markdown(folder, text)
         if os.path.exists(f"{folder}/sheet.pdf"):
             shown = subprocess.run(["pdftotext", "-l", "1", f"{folder}/sheet.pdf", "-"], capture_output=True, text=True, check=True).stdout

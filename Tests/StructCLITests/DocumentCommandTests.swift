@@ -29,6 +29,11 @@ import Testing
         ("export small.json --index 99999999", 2, "[index_outside_space]"),
         ("export small.json --index 3 --set equity_pct=4", 1, "--set"),
         ("term-sheet small.json --index 3 --out sheet.doc", 64, "--out must end in one of .md, .pdf, .typ"),
+        ("disclose small.json --index 3", 64, "--template"),
+        ("disclose small.json --index 3 --template esma-annex-2", 64, "esma-annex-3"),
+        ("disclose small.json --index 3 --template esma-annex-3 --no-data ND5", 64, "--no-data"),
+        ("disclose small.json --index 3 --template esma-annex-3 --out x.csv --missing x.csv", 64, "another file than --out"),
+        ("disclose small.json --index 3 --template esma-annex-3 --missing small.json", 2, "[file_is_input]"),
         ("report small.json --count 0", 64, "--count must be at least 1"),
         ("report small.json --top 1001", 64, "--top must be from 0 to 1000"),
         ("export small.json --result small.json", 2, "must be what structctl run --json wrote"),
@@ -55,6 +60,22 @@ import Testing
         let refused = try Command(shell: call, in: folder)
         #expect(refused.status == 2 && refused.error.contains("[file_exists]") && folder.bytes("x.json") == Array("old".utf8))
         #expect(try Command(shell: call + " --force", in: folder).status == 0 && folder.bytes("x.json").count > 10_000)
+    }
+
+    @Test func aDisclosureHasItsListOfWhatIsMissingAndWritesOverNeither() throws {
+        let folder = try Folder()
+        let call =
+            "structctl disclose \(Folder.fixture("small.json").path) --index 6944 --template esma-annex-3 --out loan.csv --missing list.csv"
+        let made = try Command(shell: call, in: folder)
+        #expect(made.status == 0 && made.error.contains("must be stated: CREL1-3, CREC1, CRET1"), "\(made.error)")
+        #expect(String(decoding: folder.bytes("loan.csv"), as: UTF8.self).hasPrefix("template,section,record,field_code"))
+        #expect(String(decoding: folder.bytes("list.csv"), as: UTF8.self).contains("exposure,CREL1,Unique Identifier,1,,none,"))
+        let bytes = folder.bytes("loan.csv")
+        let refused = try Command(shell: "rm loan.csv; \(call)", in: folder)
+        #expect(
+            refused.status == 2 && refused.error.contains("--missing list.csv: must be a file that is not there yet"), "\(refused.error)")
+        #expect(folder.names == ["list.csv"])
+        #expect(try Command(shell: call + " --force", in: folder).status == 0 && folder.bytes("loan.csv") == bytes)
     }
 
     /// A machine without Typst: what to do about it is said, and nothing is written.

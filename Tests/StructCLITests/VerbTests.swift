@@ -3,7 +3,7 @@ import Testing
 /// A verb that structctl does not know.
 @Suite struct VerbTests {
     private static let all =
-        "check, derive, feasible, presets, rules, run, merge, consistency, evaluate, waterfall, stress, risk, export, report, term-sheet, workbook, import, export-table"
+        "check, derive, feasible, presets, rules, run, merge, consistency, evaluate, waterfall, stress, risk, export, report, term-sheet, workbook, disclose, import, export-table"
 
     @Test(arguments: [
         ("repack --index 3", "structctl must be one of \(all), found \"repack\""),

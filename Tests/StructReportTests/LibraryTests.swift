@@ -18,7 +18,8 @@ import Testing
     /// Every addition is a decision: documents and servers will hold to these names.
     @Test func thePublicTypesAreThese() throws {
         let expected = [
-            "CheckReport", "ConsistencyReport", "DeriveReport", "EvaluateReport", "FaultReport", "FeasibleReport", "Format", "Money",
+            "CheckReport", "ConsistencyReport", "DeriveReport", "Disclosure", "EvaluateReport", "FaultReport", "FeasibleReport", "Format",
+            "Money",
             "PresetReport", "PresetsReport", "Requirements", "RiskReport", "RulesReport", "RunPage", "RunReport", "Sparkline",
             "StressReport", "StructureExport", "TermSheet",
             "TextTable",

@@ -22,6 +22,10 @@ extension Structure {
         /// The paths that it holds.
         public var paths: Range<Int64> { Int64(first)..<Int64(first) + Int64(figures.count) }
 
+        /// The least DSCR of each path, in the order of ``paths``, for a chart of how it is distributed; nil where nothing
+        /// senior is due. Example: of 1,000 paths 12 values below 1 are a chance of 1.2%.
+        public var minDSCRs: [Double?] { figures.map { $0.minDSCR.isNaN ? nil : $0.minDSCR } }
+
         mutating func append(_ path: RiskPath) {
             figures.append(path.figures)
             for (event, bits) in path.years.enumerated() where bits != 0 {

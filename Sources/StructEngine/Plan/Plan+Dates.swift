@@ -13,6 +13,19 @@ extension Plan {
         return deal.paymentDate(months: bound.grid.months(toEndOf: period))
     }
 
+    /// The date that ends a month counted from closing, 0 for closing itself: at month end if closing is one. It is no payment
+    /// date, and no business day is looked for.
+    ///
+    /// Example: of a deal that closes on 31 January 2026 month 1 ends on 28 February and month 120 on 31 January 2036.
+    /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/periodOutsideHorizon`` for a month below 0 or above
+    ///   1,200.
+    public func date(endOfMonth month: Int) throws(StructError) -> Deal.CalendarDate {
+        guard (0...1_200).contains(month) else {
+            throw .unavailable(.periodOutsideHorizon, "month \(month) has no date: choose one from 0 to 1200")
+        }
+        return deal.closingDate.adding(months: month)
+    }
+
     /// What falls due on a structure's tranches by period, with payment dates, in whole minor units.
     ///
     /// ```swift

@@ -13,7 +13,8 @@ extension StructureExport {
                 let amounts = [
                     row.openingBalanceMinor, row.principalMinor, row.interestMinor, row.feeMinor, row.serviceMinor, row.closingBalanceMinor,
                 ]
-                csv.add([.text(name), .plain("\(row.period)"), .plain("\(row.date)")] + amounts.map { .plain(plain($0)) })
+                csv.add(
+                    [.text(name), .plain("\(row.period)"), .plain("\(row.date)")] + amounts.map { .plain(plan.deal.currency.exact($0)) })
             }
         }
         return csv.text
@@ -36,10 +37,10 @@ extension StructureExport {
             let amounts = [period.cfadsMinor, period.deficitPaidMinor, period.operatingShortfallMinor, period.equityMinor]
             let date = try plan.paymentDate(ofPeriod: period.number)
             var cells: [CSVText.Entry] = [.text(scenario), .plain("\(period.number)"), .plain("\(date)")]
-            for amount in amounts { cells.append(.plain(plain(amount))) }
+            for amount in amounts { cells.append(.plain(plan.deal.currency.exact(amount))) }
             cells.append(.plain(period.dscr.map { "\($0)" } ?? ""))
             cells.append(.plain(period.isLocked ? "1" : "0"))
-            for book in books { cells.append(.plain(place < book.amounts.count ? plain(book.amounts[place]) : "")) }
+            for book in books { cells.append(.plain(place < book.amounts.count ? plan.deal.currency.exact(book.amounts[place]) : "")) }
             for test in waterfall.tests {
                 cells.append(.plain(test.values[place].map { "\($0)" } ?? ""))
                 cells.append(.plain(test.inForce[place] ? "1" : "0"))
@@ -75,11 +76,4 @@ extension StructureExport {
 
     /// The unit of an amount at the end of a column's name. Example: `gbp`.
     private var unit: String { plan.deal.currency.rawValue.lowercased() }
-
-    /// Whole minor units as currency units, exactly and without groups. Example: -123405 pence are "-1234.05".
-    private func plain(_ minor: Int64) -> String {
-        guard plan.deal.currency.minorUnits > 1 else { return String(minor) }
-        let (whole, rest) = minor.magnitude.quotientAndRemainder(dividingBy: 100)
-        return "\(minor < 0 ? "-" : "")\(whole).\(rest < 10 ? "0" : "")\(rest)"
-    }
 }

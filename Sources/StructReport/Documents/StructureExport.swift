@@ -89,6 +89,8 @@ public struct StructureExport: Sendable {
         var deal = plan.deal
         let levers = structure.levers
         if deal.resolvedHorizon.months % 12 == 0 { deal.horizonYears = deal.resolvedHorizon.months / 12 }
+        // A move may have set another limit than the deal's.
+        deal.maxGearing = structure.terms.maxGearing ?? deal.maxGearing
         deal.levers.pool = [levers.pool]
         deal.levers.targetRating = [levers.targetRating]
         deal.levers.cashFlowBasis = [levers.cashFlowBasis]

@@ -102,12 +102,23 @@ struct Chart {
         return "<path class=\"\(style)\" d=\"\(path)\"/>"
     }
 
-    /// A level across the drawing, with its name.
-    func level(_ value: Double, _ name: String, style: String) -> HTML {
+    /// A level across the drawing, with its name, which ends at a share of the width: names of levels that lie close together
+    /// stand beside each other.
+    func level(_ value: Double, _ name: String, style: String, at share: Double = 1) -> HTML {
         guard value > y.low, value < y.high else { return "" }
         return """
             <line class="\(style)" x1="\(left)" x2="\(width - right)" y1="\(up(value))" y2="\(up(value))"/>\
-            <text class="level" x="\(width - right - 2)" y="\(up(value) - 4)" text-anchor="end">\(name)</text>
+            <text class="level" x="\(left + (width - left - right) * share - 2)" y="\(up(value) - 4)" text-anchor="end">\(name)</text>
+            """
+    }
+
+    /// A value down the drawing, with its name; names of neighbours stand on rows of their own.
+    func mark(_ value: Double, _ name: String, style: String, row: Int, isLeft: Bool = false) -> HTML {
+        guard value > x.low, value < x.high else { return "" }
+        let isLeft = across(value) > width * 0.75 || isLeft && across(value) > left + 80
+        return """
+            <line class="\(style)" x1="\(across(value))" x2="\(across(value))" y1="\(top)" y2="\(height - bottom)"/>\
+            <text class="level" x="\(across(value) + (isLeft ? -4 : 4))" y="\(top + 10 + Double(row) * 14)" text-anchor="\(isLeft ? "end" : "start")">\(name)</text>
             """
     }
 

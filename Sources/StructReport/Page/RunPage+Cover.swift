@@ -29,18 +29,18 @@ extension RunPage {
         let front = result.pareto.map { point in
             dot(
                 chart, point.minDSCR, Double(point.totalProceedsMinor) / units, "dot-front",
-                "#\(point.index) on the front: \(money.amount(Double(point.totalProceedsMinor))), \(Format.ratio(point.minDSCR)) min DSCR, WACC \(Format.percent(point.wacc))"
+                "#\(point.index)\(words(point.index)), on the front: \(money.amount(Double(point.totalProceedsMinor))), \(Format.ratio(point.minDSCR)) min DSCR, WACC \(Format.percent(point.wacc))"
             )
         }
         let top = best.enumerated().compactMap { place, structure -> HTML? in
             guard let minDSCR = structure.minDSCR else { return nil }
             return dot(
                 chart, minDSCR, structure.metrics.totalProceedsMinor / units, "dot-top",
-                "#\(structure.index), rank \(place + 1): \(money.amount(structure.metrics.totalProceedsMinor)), \(Format.ratio(minDSCR)) min DSCR, score \(Format.fixed(structure.score, 2))"
+                "#\(structure.index)\(words(structure.levers)), rank \(place + 1): \(money.amount(structure.metrics.totalProceedsMinor)), \(Format.ratio(minDSCR)) min DSCR, score \(Format.fixed(structure.score, 2))"
             )
         }
         let label =
-            "Total proceeds against least DSCR: \(Format.whole(Int64(points.count))) survivors of \(Format.whole(sample.looked)) permutations, \(result.pareto.count) structures of the Pareto front and \(best.count) of the top list."
+            "Total proceeds against least DSCR: \(Format.count(points.count, "survivor")) of \(Format.count(Int(sample.looked), "permutation")), \(Format.count(result.pareto.count, "structure")) of the Pareto front and \(best.count) of the top list."
         let legend = Chart.legend([
             (isDense ? "fill-mid" : "dot-single", isDense ? "survivors, darker where more" : "survivors"), ("dot-front", "Pareto front"),
             ("dot-top", "top list"),
@@ -57,6 +57,14 @@ extension RunPage {
             """
     }
 
+    /// What a structure is, beside its index. Example: "core, AA, 15 years, sculpted".
+    private func words(_ index: Int64) -> String { (try? plan.permutation(at: index)).map { words($0) } ?? "" }
+
+    private func words(_ levers: Permutation) -> String {
+        let mezz = levers.mezzanine == nil ? "" : ", with mezzanine"
+        return " (\(levers.pool), \(levers.targetRating.rawValue), \(levers.seniorTenor.shown) years, \(levers.seniorProfile.text)\(mezz))"
+    }
+
     private func dot(_ chart: Chart, _ x: Double, _ y: Double, _ style: String, _ text: String) -> HTML {
         "<circle class=\"\(style) pt\" cx=\"\(chart.across(x))\" cy=\"\(chart.up(y))\" r=\"4\"><title>\(text)</title></circle>"
     }
@@ -65,7 +73,7 @@ extension RunPage {
         let dots = points.map { point in
             dot(
                 chart, point.minDSCR, point.proceeds / units, "dot-single",
-                "#\(point.index): \(money.amount(point.proceeds)), \(Format.ratio(point.minDSCR)) min DSCR, score \(Format.fixed(point.score, 2))"
+                "#\(point.index)\(words(point.index)): \(money.amount(point.proceeds)), \(Format.ratio(point.minDSCR)) min DSCR, score \(Format.fixed(point.score, 2))"
             )
         }
         return "<g>\(dots)</g>"

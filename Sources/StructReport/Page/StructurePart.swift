@@ -1,7 +1,8 @@
 import StructEngine
 
 /// One structure in full, as part of a page: its debt against the cash, cover under every case, what it is made of, its
-/// stress grid, and how far each driver may move.
+/// stress grid, what each assumption is worth, how far each driver may move, which tenants may fail, and how its cover is
+/// distributed over random paths.
 struct StructurePart: Sendable {
     let plan: Plan
     let structure: Structure
@@ -11,26 +12,47 @@ struct StructurePart: Sendable {
     let grid: [Structure.StressCase]
     /// DSCR by period of every case, base first; nil inside where nothing is due.
     let covers: [(scenario: String, dscr: [Double?])]
-    /// Empty where they were not sought: they take longest.
+    /// Whether a covenant test repays senior debt ahead of its schedule in any case, so that less falls due after.
+    let isSwept: Bool
+    let sensitivities: [Structure.Sensitivity]
     let breakevens: [Structure.Breakeven]
+    let ladder: Structure.TenantLadder
+    /// Nil where no paths were asked for.
+    let risk: Structure.Risk?
+    /// The least DSCR of every path of the risk; nil where nothing senior is due.
+    let pathDSCRs: [Double?]
 
-    init(plan: Plan, structure: Structure, rank: Int, withBreakevens: Bool) throws(StructError) {
+    /// Selects the paths of the risk, as for `structctl risk`.
+    private static let seed: UInt64 = 1
+
+    init(plan: Plan, structure: Structure, rank: Int, riskPaths: Int64) async throws {
         (self.plan, self.structure, self.rank) = (plan, structure, rank)
         schedule = try plan.schedule(of: structure)
         waterfall = try plan.waterfall(structure)
         grid = try plan.stressGrid(of: structure)
         var covers: [(scenario: String, dscr: [Double?])] = []
+        var isSwept = false
         for scenario in plan.scenarios {
-            let periods = try plan.waterfall(structure, scenario: scenario).periods
-            covers.append((scenario, periods.prefix(structure.terms.seniorPeriods).map(\.dscr)))
+            let run = try plan.waterfall(structure, scenario: scenario)
+            covers.append((scenario, run.periods.prefix(structure.terms.seniorPeriods).map(\.dscr)))
+            isSwept = isSwept || run.tranches.first?.flows.contains { $0.sweptMinor > 0 } == true
         }
-        self.covers = covers
-        breakevens = withBreakevens ? try plan.breakevens(of: structure) : []
+        (self.covers, self.isSwept) = (covers, isSwept)
+        sensitivities = try plan.sensitivities(of: structure)
+        breakevens = try plan.breakevens(of: structure)
+        ladder = try plan.tenantLadder(of: structure)
+        guard riskPaths > 0 else {
+            (risk, pathDSCRs) = (nil, [])
+            return
+        }
+        let shard = try await plan.riskShard(of: structure, paths: 0..<riskPaths, seed: Self.seed)
+        risk = try plan.risk(of: structure, merging: [shard], seed: Self.seed)
+        pathDSCRs = shard.minDSCRs
     }
 
-    private var money: Money { Money(currency: plan.deal.currency) }
-    private var units: Double { plan.deal.currency.minorUnits * 1e6 }
-    private var currency: String { plan.deal.currency.rawValue }
+    var money: Money { Money(currency: plan.deal.currency) }
+    var units: Double { plan.deal.currency.minorUnits * 1e6 }
+    var currency: String { plan.deal.currency.rawValue }
 
     /// True if another structure would show the same sizes, terms and cover.
     func shows(_ other: Structure) -> Bool {
@@ -57,7 +79,7 @@ struct StructurePart: Sendable {
         return """
             <article aria-labelledby="s\(rank)"><h3 id="s\(rank)">Rank \(rank): #\(String(structure.index))</h3>
             <dl class="facts">\(items)</dl>
-            \(stack)\(debt)\(cover)\(stress)\(room)</article>
+            \(stack)\(debt)\(cover)\(stress)\(tornado)\(room)\(tenants)\(chances)</article>
 
             """
     }
@@ -157,9 +179,10 @@ struct StructurePart: Sendable {
         let all = covers.flatMap { $0.dscr.compactMap { $0 } }
         guard !all.isEmpty, let base = covers.first else { return "" }
         let lockup = plan.deal.cashTraps.lockupLevel
-        // One huge cover of a last period must not flatten all others.
+        // Cover of debt that is nearly repaid, by a sweep or in the last periods, must not flatten all other.
         let sorted = all.sorted()
-        let most = min(sorted[sorted.count - 1], sorted[sorted.count * 9 / 10] * 1.6)
+        let top = max(sorted[sorted.count / 2] * 1.8, 1.5 * max(requirements.dscrFloor.isFinite ? requirements.dscrFloor : 1, 1))
+        let most = min(sorted[sorted.count - 1], top)
         let chart = Chart(
             x: Chart.Axis(
                 [0.5, Double(base.dscr.count) + 0.5], room: 0, title: "payment period", text: { value, _ in Format.fixed(value, 0) }),
@@ -174,11 +197,13 @@ struct StructurePart: Sendable {
         let others = covers.dropFirst().filter { $0.scenario != worst?.scenario }.map { line($0.dscr, "line-faint") }
         let levels =
             chart.level(requirements.dscrFloor, "floor \(Format.ratio(requirements.dscrFloor))", style: "floor")
-            + chart.level(requirements.stressFloor, "stress floor \(Format.ratio(requirements.stressFloor))", style: "floor")
-            + chart.level(lockup, "lock-up \(Format.ratio(lockup))", style: "floor-faint")
+            + chart.level(requirements.stressFloor, "stress floor \(Format.ratio(requirements.stressFloor))", style: "floor", at: 0.7)
+            + (plan.deal.cashTraps.locksUpByDSCR
+                ? chart.level(lockup, "lock-up \(Format.ratio(lockup))", style: "floor-faint", at: 0.4) : "")
         let label =
-            "DSCR by period. Base: least \(Format.ratio(least(base.dscr)))."
+            "DSCR by period\(isSwept ? ", over what is due on the debt as swept; the stress grid has it over the schedule" : ""). Base: least \(Format.ratio(least(base.dscr)))."
             + (worst.map { " Weakest stress, \($0.scenario): least \(Format.ratio(least($0.dscr)))." } ?? "")
+            + (sorted[sorted.count - 1] > most ? " Above \(Format.ratio(most)) it is drawn at the edge." : "")
         let legend: [(style: String, name: String)] =
             [("line-base", "base")] + (worst.map { [("line-worst", $0.scenario)] } ?? [])
             + (others.isEmpty ? [] : [("line-faint", "other stresses")])
@@ -187,37 +212,5 @@ struct StructurePart: Sendable {
             \(Chart.legend(legend))\(chart.drawing("\(others)\(worst.map { line($0.dscr, "line-worst") } ?? "")\(line(base.dscr, "line-base"))\(levels)", label: label))</figure>
 
             """
-    }
-
-    // MARK: Tables
-
-    private var stress: HTML {
-        let rows = grid.map { row -> [HTML] in
-            [
-                HTML.name(row.scenario), "\(Format.ratio(row.minDSCR))", "\(row.minDSCRPeriod.map(String.init) ?? Format.undefined)",
-                "\(row.firstShortfallPeriod.map { "period \($0)" } ?? "none")", "\(money.millions(row.seniorUnpaidAtMaturityMinor))",
-                "\(row.periodsLocked)", "\(money.millions(row.distributionsMinor))", "\(Format.percent(row.equityIRR))",
-                "\(row.impliedRating?.rawValue ?? "none")",
-            ]
-        }
-        return HTML.table(
-            [
-                ("case", .left), ("min DSCR", .right), ("in period", .right), ("missed payment", .left), ("unpaid at maturity m", .right),
-                ("periods locked", .right), ("to equity m", .right), ("equity IRR", .right), ("implied rating", .left),
-            ], rows, caption: "Stress grid of #\(structure.index)")
-    }
-
-    private var room: HTML {
-        guard !breakevens.isEmpty else { return "" }
-        let rows = Structure.Breakeven.Driver.allCases.compactMap { driver -> [HTML]? in
-            let own = breakevens.filter { $0.driver == driver }
-            guard !own.isEmpty else { return nil }
-            return ["\(driver.words)"] + own.map { "\($0.text)" }
-        }
-        return HTML.table(
-            [
-                ("driver", .left), ("to DSCR \(Format.fixed(plan.deal.cashTraps.lockupLevel, 2))x", .right), ("to DSCR 1.00x", .right),
-                ("to a missed payment", .right),
-            ], rows, caption: "Breakevens: how far each driver may move by itself, from the base case")
     }
 }

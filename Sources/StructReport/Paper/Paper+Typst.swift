@@ -55,6 +55,8 @@ extension Paper {
         let widths = table.columns.enumerated().map { place, column in
             if column.alignment == .right { return "auto" }
             let longest = table.rows.map { place < $0.count ? $0[place].count : 0 }.max() ?? 0
+            // One short word stays whole.
+            if longest <= 8, column.title.count <= 8 { return "auto" }
             return "\(min(30, max(5, longest, column.title.count)))fr"
         }.joined(separator: ", ")
         let size = table.columns.count > 8 ? "7.2pt" : table.columns.count > 6 ? "8pt" : "8.6pt"

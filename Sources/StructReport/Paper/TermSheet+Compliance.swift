@@ -10,7 +10,7 @@ extension TermSheet {
             caption: "Every constraint of ruleset \(plan.ruleset.version); headroom below 0 is a breach",
             columns: [
                 ("constraint", .left), ("gate", .left), ("required", .left), ("actual", .left), ("headroom", .right), ("broken by", .left),
-                ("", .left),
+                ("verdict", .left),
             ],
             rows: verdicts.map { verdict in
                 let applies = !verdict.passes || verdict.margin != nil
@@ -58,9 +58,29 @@ extension TermSheet {
         case .tenorLimit, .walBounds: return "a life changed by \(Format.years(margin))"
         case .couponBounds: return "a spread changed by \(Format.fixed(margin * 10_000, 1)) bps"
         case .minSize: return "a senior smaller by \(full(margin * deal.currency.minorUnits))"
+        case .afBand: return advanceFactor ?? "a change of \(verdict.constraint.marginText(margin))"
+        case .mezzShare:
+            // N_m ≤ share·(V − N), so V may fall to N + N_m/share.
+            let least = Double(structure.seniorNotionalMinor) + Double(structure.mezzNotionalMinor) / plan.ruleset.mezzanine.maxShare
+            guard let share = fall(metrics.valueMinor, least) else { break }
+            return "a fall of values by \(share)"
+        case .repoEligibility:
+            guard let rules = levers.repoTarget.flatMap({ plan.ruleset.repo[$0] }) else { break }
+            return "an advance factor over \(Format.fixed(rules.maxAdvanceFactor, 2)), or a tenor over \(rules.tenorLimitYears) years"
+        case .minAmortisation: return "an amortisation slower by \(Format.percent(margin)) a year"
+        case .maxBalloon: return "a balloon larger by \(Format.percent(margin)) of the notional"
+        case .dsraMonths: return "a reserve shorter by \(Format.count(Int(margin.rounded(.up)), "month"))"
         default: break
         }
         return "a change of \(verdict.constraint.marginText(margin).replacing("+", with: ""))"
+    }
+
+    /// The end of the band that is nearer.
+    private var advanceFactor: String? {
+        guard let factor = metrics.advanceFactor else { return nil }
+        let (low, high) = (column.advanceFactorLow, column.advanceFactorHigh)
+        return factor - low < high - factor
+            ? "an advance factor under \(Format.fixed(low, 3))" : "an advance factor over \(Format.fixed(high, 3))"
     }
 
     private var column: Ruleset.Column {
@@ -101,14 +121,14 @@ extension TermSheet {
     }
 
     func amortisation(_ name: String, _ rows: [Structure.Schedule.Due]) -> Paper.Table {
-        func amount(_ minor: Int64) -> String { deal.currency.units(minor) }
+        func amount(_ minor: Int64) -> String { money.column(minor) }
         func sum(_ path: KeyPath<Structure.Schedule.Due, Int64>) -> String {
             amount(rows.reduce(Int64(0)) { $0.addingReportingOverflow($1[keyPath: path]).partialValue })
         }
         return Paper.Table(
             caption: "\(name), \(deal.currency.rawValue)",
             columns: [
-                ("", .right), ("date", .right), ("opening", .right), ("principal", .right), ("interest", .right), ("fee", .right),
+                ("period", .right), ("date", .right), ("opening", .right), ("principal", .right), ("interest", .right), ("fee", .right),
                 ("service", .right),
                 ("closing", .right),
             ],

@@ -8,8 +8,12 @@ extension TermSheet {
         let fee = deal.fees.seniorRunningBasisPoints
         let premium = levers.wrap.map { ", wrap premium \(Format.plain($0.premiumBasisPoints)) bps" } ?? ""
         return [
-            ("Amount", full(Double(structure.seniorNotionalMinor))), ("Sized by", sizing), ("Target rating", levers.targetRating.rawValue),
-            ("Coupon and basis", coupon(levers.seniorCoupon, terms.seniorCoupon, tenor: levers.seniorTenor)),
+            ("Amount", full(Double(structure.seniorNotionalMinor))), ("Sized by", sizing), ("Limits of size", limits),
+            ("Target rating", levers.targetRating.rawValue),
+            (
+                "Coupon and basis",
+                coupon(levers.seniorCoupon, terms.seniorCoupon, tenor: levers.seniorTenor, isFixed: deal.hedgedShare >= 1)
+            ),
             (
                 "Running costs",
                 "fee \(Format.plain(fee)) bps\(premium); all in \(Format.percent(terms.seniorRunningRate)) a year of the balance"
@@ -17,9 +21,15 @@ extension TermSheet {
             ("Tenor", "\(levers.seniorTenor.shown) years, \(terms.seniorPeriods) payment periods"),
             ("Expected final date", date(ofPeriod: terms.seniorPeriods)),
             ("Legal final date", "[ ], not before \(date(ofPeriod: terms.seniorPeriods))"),
-            ("Amortisation", amortisation(levers.seniorProfile, balloonMinor: schedule.senior.last?.closingBalanceMinor ?? 0)),
+            (
+                "Amortisation",
+                amortisation(levers.seniorProfile, balloonMinor: schedule.senior.last?.closingBalanceMinor ?? 0, isSenior: true)
+            ),
             ("Weighted average life", Format.years(metrics.wal)),
-            ("DSCR", "least \(Format.ratio(structure.minDSCR)), average \(Format.ratio(metrics.averageDSCR)), both in the base case"),
+            (
+                "DSCR",
+                "least \(Format.ratio(structure.minDSCR)), average \(Format.ratio(metrics.averageDSCR)), both in the base case\(ownCover)"
+            ),
             ("LTV", "senior \(Format.percent(metrics.seniorLTV)), with mezzanine \(Format.percent(metrics.ltv))"),
             ("ICR; LLCR; PLCR", "\(Format.ratio(metrics.icr)); \(Format.ratio(metrics.llcr)); \(Format.ratio(metrics.plcr))"),
             ("Debt yield", Format.percent(metrics.debtYield)), ("Wrap", wrap), ("Hedging", hedging), ("Repo eligibility", repo),
@@ -33,7 +43,7 @@ extension TermSheet {
         return [
             ("Amount", full(Double(structure.mezzNotionalMinor))),
             ("Sized by", "total DSCR of \(Format.ratio(mezz.dscr)) over both tranches"),
-            ("Coupon and basis", coupon(mezz.coupon, terms.mezzCoupon ?? 0, tenor: mezz.tenor)),
+            ("Coupon and basis", coupon(mezz.coupon, terms.mezzCoupon ?? 0, tenor: mezz.tenor, isFixed: true)),
             (
                 "Running costs",
                 "fee \(Format.plain(deal.fees.mezzanineRunningBasisPoints)) bps; all in \(Format.percent(terms.mezzRunningRate)) a year of the balance"
@@ -88,25 +98,52 @@ extension TermSheet {
         }
     }
 
-    private func coupon(_ coupon: Deal.Coupon, _ rate: Double, tenor: Deal.Tenor) -> String {
+    /// What each limit alone would allow. Example: "DSCR EUR 41,234,567; LTV EUR 40,000,000".
+    private var limits: String {
+        let terms = structure.terms
+        let all = [("DSCR", terms.dscrNotionalMinor), ("LTV", terms.ltvCapMinor), ("gearing", terms.gearingCapMinor)]
+        let stated = all.compactMap { name, amount in amount.map { "\(name) \(full($0))" } }
+        return stated.isEmpty ? "none" : stated.joined(separator: "; ") + ", before rounding down"
+    }
+
+    /// The least cover by the cash that sizes, where sources count by multiples of their own.
+    private var ownCover: String {
+        guard let least = structure.coverage.first?.minSizingDSCR else { return "" }
+        return "; least \(Format.ratio(least)) on the cash that sizes, in which each source counts by its own multiple"
+    }
+
+    /// - Parameter isFixed: Whether no rise of rates reaches the tranche.
+    private func coupon(_ coupon: Deal.Coupon, _ rate: Double, tenor: Deal.Tenor, isFixed: Bool) -> String {
         let base = deal.market.baseRate(atYears: tenor.years)
         let spread = (rate - base) * 10_000
         let over = "\(Format.signed(spread, 0)) bps over the base curve's \(Format.percent(base)) at \(tenor.shown) years"
         switch coupon {
-        case .rate: return "\(Format.percent(rate, 3)) a year, fixed; \(over)"
-        case .spread: return "\(Format.percent(rate, 3)) a year, priced as \(over)"
+        case .rate: return "\(Format.percent(rate, 3)) a year\(isFixed ? ", fixed" : ""); \(over)"
+        case .spread: return "\(Format.percent(rate, 3)) a year\(isFixed ? ", fixed" : ""), priced as \(over)"
         }
     }
 
-    private func amortisation(_ profile: Deal.Profile, balloonMinor: Int64) -> String {
-        let free = profile.interestOnlyMonths > 0 ? " after \(profile.interestOnlyMonths) months of interest only" : ""
-        let balloon = balloonMinor > 0 ? "; a balloon of \(money.exact(balloonMinor)) is refinanced on the last date" : ""
+    private func amortisation(_ profile: Deal.Profile, balloonMinor: Int64, isSenior: Bool = false) -> String {
+        let free = profile.interestOnlyMonths * deal.paymentsPerYear / 12
+        let until = free > 0 ? " after interest only until \(date(ofPeriod: free))" : ""
+        let how =
+            isSenior && deal.cashTraps.refinance != nil
+            ? "falls due on the last date, to be refinanced on conditions" : "is refinanced on the last date"
+        let balloon = balloonMinor > 0 ? "; a balloon of \(money.exact(balloonMinor)) \(how)" : ""
         switch profile.kind {
-        case .annuity: return "annuity: even service of interest and principal\(free)\(balloon)"
-        case .level: return "level: equal principal each period\(free)\(balloon)"
-        case .sculpted: return "sculpted: service follows the cash at the target DSCR\(free)\(balloon)"
+        case .annuity: return "annuity: even service of interest and principal\(until)\(balloon)"
+        case .level: return "level: equal principal each period\(until)\(balloon)"
+        case .sculpted: return "sculpted: service follows the cash of the base case\(isSenior ? shape : "")\(until)\(balloon)"
         case .bullet: return "bullet: interest only\(balloon)"
         }
+    }
+
+    /// What bends the shape of a sculpted senior beside the cash.
+    private var shape: String {
+        let own = (deal.leases.map(\.dscrMultiple) + deal.streams.map(\.dscrMultiple)).contains { $0 != 1 }
+        let cover = own ? ", each source by its own multiple of the target" : ""
+        guard case .steps? = levers.seniorDSCR else { return cover }
+        return "\(cover), at the targets by period"
     }
 
     private var wrap: String {

@@ -108,10 +108,42 @@ public struct TermSheet: Sendable {
             ),
             ("Market value and cost", "\(full(metrics.valueMinor)); \(full(metrics.costMinor))"),
             ("Passing rent; NOI of year one", "\(full(pool?.rentMinor ?? 0)); \(full(Double(pool?.firstYearNOIMinor ?? 0)))"),
-            ("WAULT", Format.years(pool?.waultYears)),
+            ("WAULT", wault),
             ("Cash-flow basis", basis),
-            ("Payment dates", "\(payments), first on \(date(ofPeriod: 1))"), ("Day count", deal.dayCount.rawValue),
+            ("Payment dates", dates), ("Business days", businessDays), ("Day count", deal.dayCount.rawValue),
         ]
+    }
+
+    private var wault: String {
+        let (expiry, leaving) = (pool?.waultToExpiryYears, pool?.waultToBreakYears)
+        guard expiry != leaving else { return Format.years(pool?.waultYears) }
+        return "\(Format.years(expiry)) to expiry, \(Format.years(leaving)) to break; rules look at the \(deal.waultBasis.rawValue)"
+    }
+
+    /// The first dates and the last; the tables of amortisation have all.
+    private var dates: String {
+        let last = max(schedule.senior.count, schedule.mezz.count)
+        let months = deal.firstPeriodMonths.map {
+            $0 * deal.paymentsPerYear == 12 ? "" : ", the first period of \(Format.count($0, "month"))"
+        }
+        let first = (1...max(1, min(4, last))).map { date(ofPeriod: $0) }.joined(separator: "; ")
+        return "\(payments)\(months ?? ""): \(first)\(last > 4 ? "; … to \(date(ofPeriod: last))" : "")"
+    }
+
+    private var businessDays: String {
+        let days = deal.businessDays
+        let convention: String
+        switch days.convention {
+        case .none: return "payments on the date, whatever the day"
+        case .following: convention = "the next business day"
+        case .modifiedFollowing: convention = "the next business day, or the one before where that is in another month"
+        case .preceding: convention = "the business day before"
+        }
+        let holidays = days.holidays.isEmpty ? "" : " and \(Format.count(days.holidays.count, "stated holiday"))"
+        let interest =
+            deal.dayCount == .thirty360
+            ? "months count for interest" : days.adjustsInterest ? "interest runs to that day" : "interest runs to the unadjusted date"
+        return "\(convention), but for Saturdays, Sundays\(holidays); \(interest)"
     }
 
     private var basis: String {

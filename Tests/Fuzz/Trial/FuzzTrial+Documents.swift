@@ -8,6 +8,11 @@ extension FuzzTrial {
         var complaints: [String] = []
         let export = try StructureExport(plan: plan, structure: structure)
         _ = try export.json().text(pretty: false).count
+        let disclosure = try Disclosure(plan: plan, structure: structure)
+        // A text of the deal stands there too, so a figure that is not finite is left to StructReportTests.
+        if disclosure.csv.utf8.count + disclosure.missingCSV.utf8.count < 10_000 || disclosure.summary.isEmpty {
+            complaints.append("a disclosure that is not there")
+        }
         for csv in [export.scheduleCSV, try export.waterfallCSV(scenario: plan.scenarios.last ?? "base")]
         where [",nan", ",inf", ",-inf"].contains(where: csv.contains) {
             complaints.append("a figure in CSV that is not finite")
@@ -17,7 +22,7 @@ extension FuzzTrial {
             complaints.append("a tag in Markdown")
         }
         if sheet.typst.count < 1_000 { complaints.append("a term sheet of \(sheet.typst.count) characters") }
-        let html = try await RunPage(plan: plan, result: result).html
+        let html = try await RunPage(plan: plan, result: result, riskPaths: 40).html
         if html.components(separatedBy: "<script").count != 2 { complaints.append("a script in a page that is not its own") }
         let drawn = html.components(separatedBy: "<script")[0]
         for word in ["\"nan\"", "\"inf\"", "\"-inf\"", "Lnan", "Minf"] where drawn.contains(word) {
