@@ -87,8 +87,10 @@ struct NumberText {
             }
     }
 
+    /// The points and commas in it.
+    var marks: [Character] { runs.compactMap(\.mark).filter { $0 == "." || $0 == "," } }
+
     var evidence: Evidence {
-        let marks = runs.compactMap(\.mark).filter { $0 == "." || $0 == "," }
         guard let last = marks.last else {
             return .none
         }
