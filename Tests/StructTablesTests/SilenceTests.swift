@@ -75,6 +75,21 @@ import Testing
         #expect(Roll.faults(text).map(\.id) == ["table_rents_differ"])
     }
 
+    @Test(
+        arguments: [
+            "Tenant,Start,End,Target rent pa,Rent pa\nA,13/01/2024,12/01/2034,500,1000\nB,13/01/2024,12/01/2034,600,2000\n",
+            "Tenant,Area,Start,End,Rent,Unit of Measure\nA,10,13/01/2024,12/01/2034,500,$/SF/Yr\nB,10,13/01/2024,12/01/2034,600,$/Month\n",
+            "Tenant,Start,End,Rent pa,Step date,Step %\nA,13/01/2024,12/01/2034,500,13/02/2027,5%\nB,13/01/2024,12/01/2034,600,,\n",
+            "Tenant,Start,Earliest end,Latest end,Rent pa\nA,13/02/2022,30/06/2029,31/12/2035,9\nB,13/02/2022,31/12/2035,31/12/2035,9\n",
+        ])
+    func theMapOfAnImportLeadsToTheSameDeal(text: String) throws {
+        let made = try Roll.read(text: text)
+        var options = TableImport.Options()
+        options.map = try ColumnMap(name: "map.json", json: Array(made.map.json.text().utf8))
+        let again = try Roll.read(text: text, options: options)
+        #expect(again.dealText == made.dealText && again.map.json.text() == made.map.json.text())
+    }
+
     // MARK: What rents are for
 
     @Test func aColumnOfUnitsSaysWhatEachRentIsFor() throws {

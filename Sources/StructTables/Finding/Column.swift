@@ -92,10 +92,10 @@ struct Column: Sendable {
         switch field {
         case .power:
             let tokens = Words.tokens(text).map { $0.drop(while: \.isNumber) }
-            return tokens.contains("kw") ? 1 : tokens.contains("mw") ? 1_000 : scale
+            return tokens.contains { $0 == "kw" || $0 == "kwp" } ? 1 : tokens.contains { $0 == "mw" || $0 == "mwp" } ? 1_000 : scale
         case .rent where period?.measure == .power, .stepRent where period?.measure == .power:
             let tokens = Words.tokens(text)
-            return tokens.contains("kw") ? 1 : tokens.contains("mw") ? 0.001 : scale
+            return tokens.contains { $0 == "kw" || $0 == "kwp" } ? 1 : tokens.contains { $0 == "mw" || $0 == "mwp" } ? 0.001 : scale
         case .area:
             let (own, titled) = (Words.tokens(text).map { String($0.drop(while: \.isNumber)) }, Words.tokens(title))
             let isOther =

@@ -71,6 +71,20 @@ extension ColumnMatcher {
                 take(place, .year, "nothing says what it is for: taken for a year\(beside ?? "")")
             }
         }
+        for place in rents where columns[place].period == .week {
+            guard let weeks = weeksBeside() else { continue }
+            (columns[place].field, columns[place].ground) = (nil, .unmatched)
+            columns[place].reason =
+                "a rent a week, and \(weeks.letters) \"\(weeks.title)\" says for how many weeks of a year: state the rent of a year in a column of its own"
+        }
+    }
+
+    /// A rent a week beside the number of weeks that it is paid for is no rent of 52.
+    func weeksBeside() -> Column? {
+        columns.first { column in
+            column.profile.numbers > 0 && column.profile.largest <= 53
+                && Words.tokens(column.title).contains { ["weeks", "wochen", "semaines", "semanas", "weken"].contains($0) }
+        }
     }
 
     /// A column of nothing but words for times of payment, such as annual and monthly, which differ or are one.
@@ -137,11 +151,11 @@ extension ColumnMatcher {
     /// The median over the rows of one column's number divided by another's.
     func ratio(_ first: Column, _ second: Column) -> Double? {
         let ratios = table.body.compactMap { row -> Double? in
-            guard let a = first.number(table.sheet[row, first.index])?.number,
-                let b = second.number(table.sheet[row, second.index])?.number,
-                a > 0, b > 0
+            // A share says nothing of what amounts are for.
+            guard let a = first.number(table.sheet[row, first.index]), let b = second.number(table.sheet[row, second.index]),
+                !a.isPercent, !b.isPercent, a.number > 0, b.number > 0
             else { return nil }
-            return a / b
+            return a.number / b.number
         }.sorted()
         return ratios.isEmpty ? nil : ratios[ratios.count / 2]
     }

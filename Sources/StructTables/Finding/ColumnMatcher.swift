@@ -142,7 +142,7 @@ struct ColumnMatcher {
     private mutating func settleScales() {
         for place in columns.indices {
             let title = table.titles[place]
-            guard (title.own + title.below).contains("mw") else { continue }
+            guard (title.own + title.below).contains(where: { $0 == "mw" || $0 == "mwp" }) else { continue }
             if columns[place].field == .power { columns[place].scale = 1_000 }
             if columns[place].period?.measure == .power { columns[place].scale = 0.001 }
         }
@@ -237,6 +237,8 @@ struct ColumnMatcher {
         case .steps where isNumber: return .stepRent
         case .isFixed where isNumber && profile.largest > 100: return .stepRent
         case .isFixed where profile.texts * 2 >= profile.count: return .steps
+        case .increaseRate where profile.percentages == 0 && profile.largest > 100 && isNumber: return .stepRent
+        case .rent where profile.numbers > 0 && profile.percentages == profile.numbers: return .other
         case .rent where isDate && column.isFirstDay: return .start
         case .isIndexed where isNumber && profile.largest > 100: return .other
         case .cap where profile.largest > 100 && profile.percentages == 0, .floor where profile.largest > 100 && profile.percentages == 0:
@@ -276,11 +278,20 @@ struct ColumnMatcher {
             }
         }
         if !has(.rent),
-            let place = free().filter({ columns[$0].profile.fits(.number) && columns[$0].profile.percentages == 0 })
-                .max(by: { (columns[$0].profile.largest, $1) < (columns[$1].profile.largest, $0) })
+            let place = free().filter({
+                columns[$0].profile.fits(.number) && columns[$0].profile.percentages == 0 && !isCounted(columns[$0].title)
+            })
+            .max(by: { (columns[$0].profile.largest, $1) < (columns[$1].profile.largest, $0) })
         {
             set(place, .rent, "of the columns of numbers the one with the largest")
         }
+    }
+
+    /// True for "Year 1", "Month 12": the amount of one of several periods.
+    private func isCounted(_ title: String) -> Bool {
+        let tokens = Words.tokens(title)
+        return tokens.count == 2 && Int(tokens[1]) != nil
+            && (RentWords.isYear([tokens[0]]) || RentWords.isMonth([tokens[0]]) || RentWords.isQuarter([tokens[0]]))
     }
 
     private mutating func set(_ place: Int, _ field: LeaseField, _ reason: String) {

@@ -17,7 +17,9 @@ struct RentRival {
     init?(_ tokens: [String]) {
         func first(_ list: [String]) -> String? { tokens.first { ReviewTerms.isAny($0, list) } }
         let pairs = zip(tokens, tokens.dropFirst())
-        if let word = first(RentRival.noRents) ?? pairs.first(where: { pair in RentRival.noPairs.contains { $0 == pair } })?.0 {
+        if let noun = RentRival.counted(tokens) {
+            (kind, self.word) = (.unpaid, "per \(noun)")
+        } else if let word = first(RentRival.noRents) ?? pairs.first(where: { pair in RentRival.noPairs.contains { $0 == pair } })?.0 {
             (kind, self.word) = (.none, word)
         } else if let word = first(RentRival.unpaids) ?? pairs.first(where: { pair in RentRival.unpaidPairs.contains { $0 == pair } })?.0 {
             (kind, self.word) = (.unpaid, word)
@@ -54,7 +56,23 @@ struct RentRival {
         "headline", "gross", "brutto*", "bruto", "brut", "warm*", "bruttomiete*", "bruttokaltmiete*", "facial*", "topped", "nominal",
         "initial", "original", "starting", "opening", "minimum", "min", "base_year", "turnover", "percentage", "total*", "summe", "parking",
         "storage", "stellplatz*", "anfangs*", "ausgangs*", "startmiete*", "umsatz*", "initiale", "origine", "inicial*", "aanvangs*",
-        "omzet*", "contracted", "ttc", "gesamt*", "sum", "somme", "suma", "totaal*", "incentive*", "effective",
+        "omzet*", "mindest*", "ertragspacht*", "contracted", "ttc", "gesamt*", "sum", "somme", "suma", "totaal*", "incentive*", "effective",
+    ]
+
+    /// What an amount is a price of that no column of areas or power counts: beds, rooms, parking spaces, hectares.
+    private static func counted(_ tokens: [String]) -> String? {
+        zip(tokens, tokens.dropFirst()).first { first, second in
+            (["per", "pro", "par", "por", "je", "p"].contains(first) || CurrencyWords.isBesideAmount(first))
+                && ReviewTerms.isAny(second, nouns)
+        }?.1
+    }
+
+    private static let nouns = [
+        "bed*", "bett*", "lit", "lits", "cama*", "room*", "zimmer*", "chambre*", "habitacion*", "kamer*", "key", "keys", "space*", "bay*",
+        "stall*", "platz*", "stellplatz*", "place*", "plaza*", "parkeerplaats*", "ha", "hectare*", "hektar*", "hectarea*", "acre*", "tsubo",
+        "pyeong", "ping", "pallet*", "palette*", "locker*", "desk*", "workstation*", "seat*", "plot*", "mast*", "turbine*", "wea", "m3",
+        "cbm",
+        "head", "student*", "person*", "gb", "rack*", "cabinet*",
     ]
 
     /// With a tax of sales in it.
@@ -71,17 +89,17 @@ extension ColumnMatcher {
     /// Weighs columns of rents by what their titles name: no rents are left out, and a rent that nobody pays counts as
     /// the rent of no lease.
     mutating func settleRivals() {
-        let rents = columns.indices.filter { columns[$0].field == .rent && columns[$0].ground != .stated }
+        let rents = columns.indices.filter { columns[$0].field == .rent }
         for place in rents {
             guard let rival = RentRival(table.titles[place].own + table.titles[place].above + table.titles[place].below) else { continue }
             columns[place].rival = rival.word
-            guard rival.kind == .none else { continue }
+            guard rival.kind == .none, columns[place].ground != .stated else { continue }
             (columns[place].field, columns[place].ground) = (.other, .guessed)
             columns[place].reason = "its title says \"\(rival.word)\", no rent that a tenant pays for its unit"
         }
         let plain = columns.indices.filter { columns[$0].field == .rent && columns[$0].rival == nil && columns[$0].profile.known > 0 }
-        guard plain.isEmpty else { return }
-        for place in rents where columns[place].field == .rent {
+        guard plain.isEmpty, !rents.contains(where: { columns[$0].ground == .stated }) else { return }
+        for place in rents where columns[place].field == .rent && columns[place].ground != .stated {
             guard let rival = RentRival(table.titles[place].own + table.titles[place].above + table.titles[place].below) else { continue }
             if rival.kind == .unpaid {
                 (columns[place].field, columns[place].ground) = (nil, .unmatched)

@@ -1,10 +1,12 @@
 /// The words for what a rent is paid for, and other units.
 enum RentWords {
     private static let area: Set<String> = [
-        "m2", "qm", "sqm", "sm", "sqft", "sf", "rsf", "usf", "gsf", "nsf", "psf", "psm", "ft2", "ft", "sq", "square", "area",
+        "m2", "qm", "sqm", "sm", "mq", "kvm", "sqft", "sf", "rsf", "usf", "gsf", "nsf", "psf", "psm", "ft2", "ft", "sq", "square", "area",
         "quadratmeter", "metre", "metro",
     ]
-    private static let monthly: Set<String> = ["pcm", "pm", "mtl", "mois", "mes", "mth", "mo", "mnd", "mon", "mrc", "mrr"]
+    private static let monthly: Set<String> = [
+        "pcm", "pm", "mtl", "mois", "mes", "mth", "mo", "mnd", "mon", "mrc", "mrr", "mensal", "mensile", "mc",
+    ]
     private static let quarterly: Set<String> = ["pq", "qtr", "qtrly"]
     private static let yearly: Set<String> = [
         "pa", "yr", "year", "annum", "an", "ano", "ja", "j", "year", "yearly", "pj", "psf", "psm", "arr",
@@ -23,11 +25,13 @@ enum RentWords {
     }
 
     static func isMetres(_ tokens: [String]) -> Bool {
-        tokens.contains { ["m2", "qm", "sqm", "sm", "psm", "quadratmeter", "metres", "metre", "metros", "metro"].contains($0) }
+        tokens.contains {
+            ["m2", "qm", "sqm", "sm", "mq", "kvm", "psm", "quadratmeter", "metres", "metre", "metros", "metro"].contains($0)
+        }
             || zip(tokens, tokens.dropFirst()).contains { $0 == "sq" && ["m", "metre", "metres", "meter", "meters"].contains($1) }
     }
 
-    static func isPower(_ tokens: [String]) -> Bool { tokens.contains { ["kw", "mw", "kilowatt", "megawatt"].contains($0) } }
+    static func isPower(_ tokens: [String]) -> Bool { tokens.contains { ["kw", "mw", "kwp", "mwp", "kilowatt", "megawatt"].contains($0) } }
 
     /// True where a title has the abbreviation "p.m." or "p.a.".
     private static func isPer(_ letter: String, _ tokens: [String]) -> Bool {

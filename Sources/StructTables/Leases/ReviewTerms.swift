@@ -69,7 +69,7 @@ struct ReviewTerms: Sendable, Equatable {
     private static let indices = [
         "cpi", "rpi", "cpih", "hicp", "index*", "indic*", "indexed", "vpi", "verbraucherpreis*", "ilat", "ilc", "icc", "ipc", "inflation*",
         "wertsicherung*", "indexier*",
-        "indexeri*", "geindexeerd", "hvpi",
+        "indexeri*", "geindexeerd", "hvpi", "istat", "kpi", "inpc", "igpm",
     ]
     private static let nothing = [
         "none", "flat", "keine", "kein", "no", "aucune", "aucun", "sans", "ninguna", "sin", "geen", "nil", "n",

@@ -67,6 +67,20 @@ struct TermsReader {
         if let rate, rate.share > 0, rate.share != 1, terms.kind != .fixed || terms.rate != rate.share {
             findings.unused.append((rate.address, rate.shown, "is a rate beside other words of reviews, which count"))
         }
+        bound(reader, row, &findings)
+        if terms.kind == nil, terms.floor != nil || terms.cap != nil { terms.kind = .cpi }
+        months(reader, row, &findings)
+        if terms.kind == .fixed, let rate, terms.rate == rate.share, rate.share >= 0.05, terms.months == nil, !terms.isYearly {
+            findings.assumptions.append(
+                "\(rate.address): \"\(rate.shown)\" is taken for a growth of every year, and nothing says how often reviews are")
+        }
+        let count = terms.remarks.count
+        if terms.kind == .fixed { terms.settleUplift() }
+        for remark in terms.remarks.dropFirst(count) { findings.notCarried.append("\(reader.table.sheet.address(row: row)): \(remark)") }
+    }
+
+    /// Floors and caps in columns of their own, which reviews without an index do not have.
+    private mutating func bound(_ reader: RollReader, _ row: Int, _ findings: inout Findings) {
         let (floor, cap) = (share(reader, row, .floor), share(reader, row, .cap))
         if terms.kind == .flat || terms.kind == .fixed {
             for (field, value) in [(LeaseField.floor, floor), (.cap, cap)] where value.map({ $0 != 0 }) ?? false {
@@ -80,15 +94,6 @@ struct TermsReader {
             if let floor { terms.floor = floor }
             if let cap { terms.cap = cap }
         }
-        if terms.kind == nil, terms.floor != nil || terms.cap != nil { terms.kind = .cpi }
-        months(reader, row, &findings)
-        if terms.kind == .fixed, let rate, terms.rate == rate.share, rate.share >= 0.05, terms.months == nil, !terms.isYearly {
-            findings.assumptions.append(
-                "\(rate.address): \"\(rate.shown)\" is taken for a growth of every year, and nothing says how often reviews are")
-        }
-        let count = terms.remarks.count
-        if terms.kind == .fixed { terms.settleUplift() }
-        for remark in terms.remarks.dropFirst(count) { findings.notCarried.append("\(reader.table.sheet.address(row: row)): \(remark)") }
     }
 
     /// A column of dates of reviews may say what kind they are of, and one of steps may hold a growth in words.

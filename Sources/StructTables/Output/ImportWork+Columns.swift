@@ -63,6 +63,13 @@ extension ImportWork {
                 "column \(column.letters) \"\(column.title)\" is \(isRead ? "read as a remark only" : "not read")\(column.reason.isEmpty ? "" : ": \(column.reason)"); it holds \(profile.words), such as \"\(sample.prefix(40))\""
             )
         }
+        for column in reader.columns where column.field == .other && column.rival != nil {
+            let rows = reader.leases.filter { (column.number(reader.table.sheet[$0.row, column.index])?.number ?? 0) != 0 }
+            guard let first = rows.first else { continue }
+            findings.notCarried.append(
+                "\(reader.table.sheet.address(first.row, column.index)): \"\(column.title)\" of \(rows.count) leases is no rent by its title; left out"
+            )
+        }
         let outliers = reader.rents.outliers(reader.leases.map(\.row))
         for (address, shown) in outliers {
             findings.assumptions.append(

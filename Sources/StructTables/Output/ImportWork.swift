@@ -300,7 +300,7 @@ struct ImportWork {
                 let isUsed = column.field != nil && column.field != .other
                 return ColumnMap.Entry(
                     letters: column.letters, title: column.title, field: isUsed ? column.field : nil,
-                    period: [.rent, .stepRent, .term].contains(column.field) ? column.period : nil)
+                    period: column.units == nil && [.rent, .stepRent, .term].contains(column.field) ? column.period : nil)
             })
     }
 }
