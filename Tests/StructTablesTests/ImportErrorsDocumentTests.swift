@@ -36,8 +36,9 @@ struct ImportFault: Sendable {
         .init(id: "table_lease_end", text: titles + first + "2,B,13/01/2020,31/02/2031,100\n"),
         .init(id: "table_lease_expired", text: titles + first + "2,B,13/01/2020,31/12/2025,100\n"),
         .init(id: "table_not_found", text: "a,b\n1,2\n"),
+        .init(id: "table_number", text: titles + "1,A,01/01/2020,31/12/2030,\"1.234,56\"\n2,B,13/01/2020,31/12/2030,\"1,234.56\"\n"),
         .init(id: "table_quote", text: titles + "\"1,A,01/01/2020,31/12/2030,100\n"),
-        .init(id: "table_rent", text: titles + first + "2,B,13/01/2020,31/12/2030,$0.13m\n"),
+        .init(id: "table_rent", text: titles + first + "2,B,13/01/2020,31/12/2030,£0.13m\n"),
         .init(
             id: "table_rents_differ",
             text:

@@ -25,6 +25,10 @@ struct Column: Sendable {
     var termPair: TermText.Pair?
     var decimal: Character = "."
     var order = DateOrder.dayFirst
+    /// The column that says row by row what the amounts of this one are for; nil where none does.
+    var units: Int?
+    /// What its title names that is no rent paid at closing, such as "target"; nil for nothing.
+    var rival: String?
     /// From when the rents of a column are paid that stands beside others of other dates.
     var stepDate: Deal.CalendarDate?
     /// 1,000 where the title says that amounts are in thousands.
@@ -34,13 +38,32 @@ struct Column: Sendable {
         (self.index, self.title, self.profile) = (index, title, profile)
     }
 
-    /// True where the title is of the part of a term that binds the tenant.
-    var isFirm: Bool { Words.tokens(title).contains(where: TermText.isFirm) }
+    /// True where the title is of the part of a term that binds the tenant, or of the first of several ends.
+    var isFirm: Bool {
+        Words.tokens(title).contains {
+            TermText.isFirm($0) || ReviewTerms.isAny($0, ["earliest", "earlier", "fruhest*", "frueheste*", "vroegste"])
+        }
+    }
+
+    /// Two break columns, such as "Break 1" and "Break 2".
+    var isNumbered: Bool { Words.tokens(title).contains { Int($0).map { (1...20).contains($0) } ?? false } }
 
     /// True where the title is of the first day that rent is paid, which may be later than that of the lease.
     var isRentStart: Bool {
         let tokens = Words.tokens(title)
         return tokens.contains("rent") && tokens.contains { ReviewTerms.isAny($0, ["commenc*", "start*", "begin*"]) }
+    }
+
+    /// True where the title is of a first day: "Rent from", "Miete ab".
+    var isFirstDay: Bool {
+        Words.tokens(title).contains {
+            ReviewTerms.isAny(
+                $0,
+                [
+                    "start*", "commenc*", "begin*", "from", "since", "ab", "seit", "von", "debut", "effet", "depuis", "inicio", "desde",
+                    "ingang*", "vanaf", "date", "datum", "fecha", "due",
+                ])
+        }
     }
 
     /// True where the title names another currency than the deal's.
@@ -52,6 +75,9 @@ struct Column: Sendable {
     func number(_ cell: Cell) -> (number: Double, decimals: Int, isPercent: Bool)? {
         switch cell {
         case .number(let value, let isPercent): return (value * scale, 2, isPercent)
+        case .amount(let value, let unit, let isFull):
+            guard NumberText("1 " + unit) != nil, let scale = scale(of: unit) else { return nil }
+            return (isFull ? value : value * scale, 2, false)
         case .text(let text):
             guard let number = NumberText(text), let value = number.value(decimal: decimal), let scale = scale(of: text) else { return nil }
             return (value.number * scale, value.decimals, number.isPercent)
@@ -66,10 +92,10 @@ struct Column: Sendable {
         switch field {
         case .power:
             let tokens = Words.tokens(text).map { $0.drop(while: \.isNumber) }
-            return tokens.contains("kw") ? 1 : tokens.contains("mw") ? 1_000 : scale
+            return tokens.contains { $0 == "kw" || $0 == "kwp" } ? 1 : tokens.contains { $0 == "mw" || $0 == "mwp" } ? 1_000 : scale
         case .rent where period?.measure == .power, .stepRent where period?.measure == .power:
             let tokens = Words.tokens(text)
-            return tokens.contains("kw") ? 1 : tokens.contains("mw") ? 0.001 : scale
+            return tokens.contains { $0 == "kw" || $0 == "kwp" } ? 1 : tokens.contains { $0 == "mw" || $0 == "mwp" } ? 0.001 : scale
         case .area:
             let (own, titled) = (Words.tokens(text).map { String($0.drop(while: \.isNumber)) }, Words.tokens(title))
             let isOther =

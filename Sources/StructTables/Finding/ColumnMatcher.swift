@@ -2,8 +2,8 @@ import StructEngine
 
 /// Finds out what each column of a rent roll is: by its title, checked by what it holds.
 struct ColumnMatcher {
-    private let table: Table
-    private var columns: [Column] = []
+    let table: Table
+    var columns: [Column] = []
     private(set) var habits: TableHabits
 
     init(_ table: Table, deal: BaseDeal, map: ColumnMap) {
@@ -27,6 +27,8 @@ struct ColumnMatcher {
             let named = CurrencyWords.named(Words.tokens(columns[place].title))
             columns[place].isForeign = !named.isEmpty && !named.contains { CurrencyWords.agree($0, deal.currency) }
         }
+        settleRivals()
+        settleSteps()
         settleDatedRents(deal.closing)
         settlePeriods()
         settleScales()
@@ -55,8 +57,26 @@ struct ColumnMatcher {
         set(place, .rentFreeUntil, "the first day of rent, beside that of the lease: free of rent until then")
     }
 
+    /// A rate beside a date of a step that has no rent is what the rent grows by at that date.
+    private mutating func settleSteps() {
+        let dates = columns.indices.filter { columns[$0].field == .stepDate }
+        let amounts = columns.count { $0.field == .stepRent }
+        guard dates.count > amounts else { return }
+        for date in dates.dropFirst(amounts) {
+            guard let place = [date + 1, date - 1].first(where: { columns.indices.contains($0) && columns[$0].field == .increaseRate }),
+                columns[place].profile.percentages == columns[place].profile.numbers, columns[place].ground != .stated
+            else { return }
+            columns[place].field = .stepRent
+            say(place, "by which the rent grows at the dates in \(columns[date].letters)")
+        }
+    }
+
     private mutating func settleDatedRents(_ closing: Deal.CalendarDate) {
         let dated = DatedRents(columns, order: habits.order, closing: closing)
+        for place in dated.monthly.sorted() {
+            (columns[place].field, columns[place].ground) = (nil, .unmatched)
+            columns[place].reason = "the amount of one month; state the rent in one column, or import amounts with --kind streams"
+        }
         for (place, part) in dated.parts.sorted(by: { $0.key < $1.key }) {
             switch part {
             case .present: columns[place].field = .rent
@@ -96,6 +116,10 @@ struct ColumnMatcher {
         }
         let areas = columns.indices.filter { columns[$0].field == .area && columns[$0].profile.known > 0 }
         let prices = columns.indices.filter { columns[$0].period?.measure == .area && columns[$0].field?.content == .number }
+        let same = areas.filter { isFeet($0) == areas.first.flatMap(isFeet) }
+        if let area = areas.first, same.count > 1, !prices.isEmpty {
+            say(area, "of the areas \(same.map { columns[$0].letters }.joined(separator: ", ")) the one that rents per area are for")
+        }
         guard let first = prices.first(where: { isFeet($0) != nil }), let wanted = isFeet(first) else { return }
         if areas.contains(where: { isFeet($0) == wanted }) {
             for place in areas where isFeet(place) == !wanted {
@@ -118,16 +142,20 @@ struct ColumnMatcher {
     private mutating func settleScales() {
         for place in columns.indices {
             let title = table.titles[place]
-            guard (title.own + title.below).contains("mw") else { continue }
+            guard (title.own + title.below).contains(where: { $0 == "mw" || $0 == "mwp" }) else { continue }
             if columns[place].field == .power { columns[place].scale = 1_000 }
             if columns[place].period?.measure == .power { columns[place].scale = 0.001 }
         }
         for place in columns.indices where [.rent, .stepRent, .steps].contains(columns[place].field) {
             let title = table.titles[place]
             let own = RentWords.scale(title.shown) ?? RentWords.scale(title.above.joined(separator: " "))
+            if columns[place].profile.fullAmounts > 0 {
+                add(place, "formats of its cells hide or name thousands or millions: those are taken in full")
+            }
+            if columns[place].profile.fullAmounts > 0, columns[place].profile.fullAmounts == columns[place].profile.numbers { continue }
             guard let scale = own ?? RentWords.scale(ofLines: table.preface), columns[place].period?.measure == nil else { continue }
             columns[place].scale = scale
-            add(place, "in \(scale == 1_000 ? "thousands" : "millions"), as \(own == nil ? "a line over the table" : "its title") says")
+            add(place, "in \(RentWords.words(ofScale: scale)), as \(own == nil ? "a line over the table" : "its title") says")
         }
     }
 
@@ -163,7 +191,9 @@ struct ColumnMatcher {
             // The end of a firm term gives way to that of the whole, the first day of rent to that of the lease.
             let isPart = ((field == .end || field == .term) && column.isFirm) || (field == .start && column.isRentStart)
             let score = letters - (isEmpty ? 100 : isPart ? 50 : 0)
-            if !field.mayRepeat, let claim = claims[field] {
+            if !field.mayRepeat, let claim = claims[field],
+                !(field == .tenantBreak && column.isNumbered && columns[claim.column].isNumbered)
+            {
                 guard score > claim.score else {
                     columns[place].reason = "also \(field.rawValue); \(columns[claim.column].letters) is taken"
                     continue
@@ -200,13 +230,19 @@ struct ColumnMatcher {
         case .increaseRate where isDate, .terms where isDate, .isIndexed where isDate, .reviewMonths where isDate: return .nextReview
         case .nextReview where !isDate && profile.texts * 2 >= profile.count: return .terms
         case .other where Words.tokens(column.title) == ["floor"] && profile.percentages * 2 >= profile.count: return .floor
+        case .increaseRate where Words.tokens(column.title) == ["rate"] && profile.percentages == 0 && profile.largest > 30: return .other
         case .steps where profile.truths * 2 >= profile.count: return .isFixed
         case .steps where isDate, .isFixed where isDate: return .stepDate
-        case .steps where isNumber && profile.percentages * 2 >= profile.count: return .increaseRate
+        case .steps where isNumber && profile.percentages == profile.numbers: return .increaseRate
         case .steps where isNumber: return .stepRent
         case .isFixed where isNumber && profile.largest > 100: return .stepRent
         case .isFixed where profile.texts * 2 >= profile.count: return .steps
-        case .rent where isDate: return .start
+        case .increaseRate where profile.percentages == 0 && profile.largest > 100 && isNumber: return .stepRent
+        case .rent where profile.numbers > 0 && profile.percentages == profile.numbers: return .other
+        case .rent where isDate && column.isFirstDay: return .start
+        case .isIndexed where isNumber && profile.largest > 100: return .other
+        case .cap where profile.largest > 100 && profile.percentages == 0, .floor where profile.largest > 100 && profile.percentages == 0:
+            return .other
         case .option where isDate: return .option
         case .isFixed where isNumber && profile.truths == 0: return .increaseRate
         case .lease where profile.dates * 2 >= profile.count: return .start
@@ -242,11 +278,20 @@ struct ColumnMatcher {
             }
         }
         if !has(.rent),
-            let place = free().filter({ columns[$0].profile.fits(.number) && columns[$0].profile.percentages == 0 })
-                .max(by: { (columns[$0].profile.largest, $1) < (columns[$1].profile.largest, $0) })
+            let place = free().filter({
+                columns[$0].profile.fits(.number) && columns[$0].profile.percentages == 0 && !isCounted(columns[$0].title)
+            })
+            .max(by: { (columns[$0].profile.largest, $1) < (columns[$1].profile.largest, $0) })
         {
             set(place, .rent, "of the columns of numbers the one with the largest")
         }
+    }
+
+    /// True for "Year 1", "Month 12": the amount of one of several periods.
+    private func isCounted(_ title: String) -> Bool {
+        let tokens = Words.tokens(title)
+        return tokens.count == 2 && Int(tokens[1]) != nil
+            && (RentWords.isYear([tokens[0]]) || RentWords.isMonth([tokens[0]]) || RentWords.isQuarter([tokens[0]]))
     }
 
     private mutating func set(_ place: Int, _ field: LeaseField, _ reason: String) {
@@ -256,132 +301,5 @@ struct ColumnMatcher {
     private func meanDay(_ place: Int) -> Int {
         let days = table.body.compactMap { columns[place].date(table.sheet[$0, columns[place].index]).map(DayNumber.of) }
         return days.isEmpty ? 0 : days.reduce(0, +) / days.count
-    }
-
-    // MARK: What rents are for
-
-    /// By the title, then by what stands below and above it, then by the lines over the table, then by comparison
-    /// with the other columns; a year if nothing tells.
-    private mutating func settlePeriods() {
-        let line = table.preface.lazy.compactMap { text in RentWords.period(ofLine: text).map { (text: text, period: $0) } }.first
-        let area = columns.first { $0.field == .area && $0.profile.count > 0 }
-        let rents = columns.indices.filter { columns[$0].field == .rent || columns[$0].field == .stepRent }
-        for place in rents where columns[place].period == nil {
-            let title = table.titles[place]
-            let own = RentWords.period(title.own + title.below)
-            let around = RentWords.period(title.above)
-            if own.measure == .power {
-                columns[place].period = own.period ?? .powerMonth
-                if own.period == nil { take(place, .powerMonth, "per kW and month, as usual; nothing says it") }
-            } else if own.measure == .area {
-                columns[place].period = own.period
-            } else if let period = own.period ?? around.period, period.measure == nil {
-                columns[place].period = period
-                if RentWords.isYearBesideShorter(title.own + title.below), period == .year {
-                    add(place, "a year, as its title says; the shorter time in it is taken for when it is paid")
-                }
-            } else if let period = cellsPeriod(columns[place]) {
-                take(place, period, "\(period.words), as its cells say")
-            } else if let line {
-                take(place, line.period, "\(line.period.words), as a line over the table says: \"\(line.text.prefix(60))\"")
-            }
-        }
-        let known = rents.filter { columns[$0].period.map { $0.measure == nil } ?? false && columns[$0].field == .rent }
-        for place in rents where columns[place].period == nil && RentWords.isArea(table.titles[place].own + table.titles[place].below) {
-            settleArea(place, known.first.map { columns[$0] }, area)
-        }
-        for place in rents where columns[place].period == nil {
-            let reference = columns[place].field == .stepRent ? known.first : known.first { $0 != place }
-            if let reference, let ratio = ratio(columns[reference], columns[place]) {
-                let yearly = ratio * (columns[reference].period ?? .year).perYear
-                let period =
-                    [RentPeriod.year, .halfYear, .quarter, .month].min { abs(yearly / $0.perYear - 1) < abs(yearly / $1.perYear - 1) }
-                    ?? .year
-                take(place, period, "\(period.words), by comparison with \(columns[reference].letters)")
-            } else if columns[place].field == .rent, let area, let ratio = ratio(area, columns[place]), ratio > 1.0 / 3,
-                columns[place].profile.largest < 2_000
-            {
-                take(place, .areaYear, "per area and year, by its size beside the area")
-            } else if let other = frequencies() {
-                columns[place].field = nil
-                columns[place].ground = .unmatched
-                columns[place].reason =
-                    "its amounts may be for the times that \(other.letters) \"\(other.title)\" names, which differ, or for a year: state \"per\" of it, or write all for a year"
-            } else {
-                take(place, .year, "nothing says what it is for: taken for a year")
-            }
-        }
-    }
-
-    /// A column of nothing but words for times of payment, such as annual and monthly, which differ.
-    private func frequencies() -> Column? {
-        columns.first { column in
-            guard [nil, .other, .reviewMonths, .charge].contains(column.field), column.profile.texts * 2 >= column.profile.count else {
-                return false
-            }
-            let words = table.body.compactMap { table.sheet[$0, column.index].words }.filter { !NothingText.isNothing(.text($0)) }
-            let periods = words.map { RentWords.period(Words.tokens($0)) }
-            return !periods.isEmpty && periods.allSatisfy { $0.period != nil && $0.measure == nil }
-                && Set(periods.compactMap(\.period)).count > 1
-        }
-    }
-
-    /// What all cells of a column say that they are for; nil where they differ, or one says nothing.
-    private func cellsPeriod(_ column: Column) -> RentPeriod? {
-        var found: RentPeriod?
-        for row in table.body {
-            let cell = table.sheet[row, column.index]
-            guard !NothingText.isNothing(cell), column.number(cell) != nil else { continue }
-            guard let text = cell.words, let period = RentWords.period(Words.tokens(text)).period, found == nil || found == period else {
-                return nil
-            }
-            found = period
-        }
-        return found
-    }
-
-    /// A rent per area of which nothing says whether it is one of a year or of a month.
-    private mutating func settleArea(_ place: Int, _ rent: Column?, _ area: Column?) {
-        columns[place].period = .areaYear
-        guard let rent, let area else { return take(place, .areaYear, "per area and year, as nothing says of what time") }
-        let ratios = table.body.compactMap { row -> Double? in
-            guard let amount = rent.number(table.sheet[row, rent.index])?.number,
-                let size = area.number(table.sheet[row, area.index])?.number,
-                let own = columns[place].number(table.sheet[row, place])?.number, size > 0, own > 0
-            else { return nil }
-            return amount * (rent.period ?? .year).perYear / (size * own)
-        }.sorted()
-        let ratio = ratios.isEmpty ? 0 : ratios[ratios.count / 2]
-        if abs(ratio - 12) < 1 {
-            take(place, .areaMonth, "per area and month, by comparison with \(rent.letters)")
-        } else if abs(ratio - 1) > 0.2 {
-            take(place, .areaYear, "per area and year, as nothing says of what time")
-        }
-    }
-
-    private mutating func take(_ place: Int, _ period: RentPeriod, _ reason: String) {
-        columns[place].period = period
-        say(place, reason)
-    }
-
-    private mutating func say(_ place: Int, _ reason: String) {
-        if columns[place].ground == .matched { columns[place].ground = .guessed }
-        add(place, reason)
-    }
-
-    private mutating func add(_ place: Int, _ reason: String) {
-        columns[place].reason = columns[place].reason.isEmpty ? reason : "\(columns[place].reason); \(reason)"
-    }
-
-    /// The median over the rows of one column's number divided by another's.
-    private func ratio(_ first: Column, _ second: Column) -> Double? {
-        let ratios = table.body.compactMap { row -> Double? in
-            guard let a = first.number(table.sheet[row, first.index])?.number,
-                let b = second.number(table.sheet[row, second.index])?.number,
-                a > 0, b > 0
-            else { return nil }
-            return a / b
-        }.sorted()
-        return ratios.isEmpty ? nil : ratios[ratios.count / 2]
     }
 }

@@ -6,6 +6,8 @@ struct DatedRents {
     enum Part { case present, step(Deal.CalendarDate), past }
 
     private(set) var parts: [Int: Part] = [:]
+    /// Columns that stand for calendar months one after the other: amounts received, or billed, in each.
+    private(set) var monthly: [Int] = []
 
     /// - Parameter closing: The last of the dates that is not after its next month is that of the present.
     init(_ columns: [Column], order: DateOrder, closing: Deal.CalendarDate) {
@@ -19,6 +21,11 @@ struct DatedRents {
             groups[dated.words, default: []].append((place, dated.date))
         }
         for (_, group) in groups where group.count > 1 && Set(group.map { DayNumber.of($0.date) }).count == group.count {
+            let months = group.map { $0.date.year * 12 + $0.date.month }.sorted()
+            if group.count > 2, zip(months, months.dropFirst()).allSatisfy({ $1 - $0 <= 1 }) {
+                monthly += group.map(\.place)
+                continue
+            }
             let past = group.filter { DayNumber.month(of: $0.date, closing: closing) <= 1 }
             let present = past.max { DayNumber.of($0.date) < DayNumber.of($1.date) }
             for (place, date) in group {

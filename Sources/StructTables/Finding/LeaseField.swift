@@ -7,6 +7,8 @@ public enum LeaseField: String, Sendable, CaseIterable {
     /// Contracted power of a data centre, in kW.
     case power
     case rent
+    /// What the rents of a row are for, where a column says it: $/SF/Yr, $/Month.
+    case rentPer = "rent_per"
     case term
     /// What an amount is charged for, where rent and other charges of a lease have rows of their own.
     case charge
@@ -45,10 +47,13 @@ public enum LeaseField: String, Sendable, CaseIterable {
         case .start, .end, .rentFreeUntil, .nextReview, .stepDate: .date
         case .tenantBreak, .landlordBreak: .dateInWords
         case .area, .power, .rent, .stepRent, .rentFreeMonths, .floor, .cap, .marketRent, .dscrMultiple, .costShare: .number
-        case .tenant: .text
+        case .tenant, .rentPer: .text
         default: .any
         }
     }
+
+    /// True where its cells are dates, or may hold some.
+    var isDated: Bool { content == .date || content == .dateInWords }
 
     /// What size it is.
     var measure: RentPeriod.Measure? { self == .area ? .area : self == .power ? .power : nil }

@@ -49,6 +49,7 @@ enum LeaseLexicon {
                 words.allSatisfy({ word in all.contains { word.matches($0) } })
             else { continue }
             // A word that stands for a lease alone, and for much else beside others.
+            if field == .unit, words.count == 1, RentWords.isArea(Array(own)) { continue }
             if field == .lease, words.count == 1, own.count > 1, loneWords.contains(words[0].stem) { continue }
             // Money per area is no area.
             if field == .area || field == .power, own.contains(where: { ["€", "£", "$", "¥", "eur", "gbp", "usd"].contains($0) }) {
@@ -82,7 +83,7 @@ enum LeaseLexicon {
         (
             .tenant,
             """
-            tenant|tenants|tnt|tnts|tenant name|lease name|name|tenant company|customer*|client|clients|kunde|debitor|lessee|lessee name|occupier|occupant|mieter|mietername*|name mieter|mieterbezeichnung|mietpartei|\
+            pachter*|conduttore*|locatari*|inquilini|najemca*|hyresgast*|lejer|tenant|tenants|tnt|tnts|tenant name|lease name|name|tenant company|customer*|client|clients|kunde|debitor|lessee|lessee name|occupier|occupant|mieter|mietername*|name mieter|mieterbezeichnung|mietpartei|\
             mieter name|locataire*|nom locataire|preneur*|enseigne|raison sociale|arrendatario*|inquilino*|nombre inquilino|ocupante|huurder*|naam huurder|huurdersnaam|cliente
             """
         ),
@@ -116,7 +117,7 @@ enum LeaseLexicon {
         (
             .start,
             """
-            rfs*|ready service|service start*|in service|billing start*|go live|start|start date|term start|lease start|starts|from|lease from|commencement*|commence*|lease commencement|rent start*|rent commencement|*beginn|\
+            decorrenza*|data rozpoczecia|startdatum*|move in*|rfs*|ready service|service start*|in service|billing start*|go live|start|start date|term start|lease start|starts|from|lease from|commencement*|commence*|lease commencement|rent start*|rent commencement|*beginn|\
             beginn|mietbeginn|vertragsbeginn|mietvertragsbeginn|beginndatum|laufzeit von|von|vertrag von|laufzeitbeginn|begin|begin date|debut*|date debut|effet|date effet|\
             prise effet|entree|inicio*|fecha inicio|comienzo|entrada|ingang*|ingangsdatum|aanvang*|begindatum|startdatum|aanvangsdatum|occupied since
             """
@@ -124,7 +125,7 @@ enum LeaseLexicon {
         (
             .end,
             """
-            fixed until|firm until|fixed to|ferme jusqu*|fixed term until|fixed term end|end|end date|lease end|ends|to|lease to|expiry*|expiry date|expiration*|expires|lease expiry|until|term end|*ende|ende|mietende|\
+            scadenza*|data zakonczenia|slutdatum*|fixed until|firm until|fixed to|ferme jusqu*|fixed term until|fixed term end|end|end date|lease end|ends|to|lease to|expiry*|expiry date|expiration*|expires|lease expiry|until|term end|*ende|ende|mietende|\
             vertragsende|vereinbart* vertragsende|laufzeitende|mietvertragsende|befristet bis|laufzeit bis|fest bis|festlaufzeit*|vertrag bis|mietzeit bis|enddatum|fin|date fin|fin bail|echeance*|\
             date echeance|terme|expiration bail|vencimiento*|fecha vencimiento|fecha fin|fin contrato|finalizacion|termino|einde*|einddatum|\
             expiratie*|expiratiedatum|afloop*|afloopdatum|einde huur*
@@ -146,14 +147,14 @@ enum LeaseLexicon {
         (
             .area,
             """
-            area*|rentable*|lettable*|rentable area|lettable area|metros cuadrados|metros|metres carres|quadratmeter|vierkante meter*|nla|gla|gia|nia|lfa|lettable|net internal|sqft|sf|sqm|qm|m2|sq ft|sq m|square feet|size|*flache|flache*|mietflache*|grosse|\
+            powierzchnia*|yta*|kvm|mq|area*|rentable*|lettable*|rentable area|lettable area|metros cuadrados|metros|metres carres|quadratmeter|vierkante meter*|nla|gla|gia|nia|lfa|lettable|net internal|sqft|sf|rsf|usf|gsf|nsf|sqm|qm|m2|sq ft|unit sq ft|unit sf|unit sqft|unit size*|unit area*|suite sf|suite size*|sq m|square feet|size|*flache|flache*|mietflache*|grosse|\
             surface*|superficie*|sup|oppervlak*|vvo|bvo|metrage|floor area|leased area
             """
         ),
         (
             .power,
             """
-            kw|mw|*kw|it load*|contracted kw|contracted mw|capacity kw|capacity mw|contracted capacity*|power kw|power capacity|it power|critical load*|\
+            kw|mw|*kw|kwp|mwp|it load*|contracted kw|contracted mw|capacity kw|capacity mw|contracted capacity*|power kw|power capacity|it power|critical load*|\
             contracted power|leistung*|puissance*|potencia*|vermogen*|anschlussleistung
             """
         ),
@@ -165,14 +166,18 @@ enum LeaseLexicon {
             .charge,
             "charge code|charge type|charge codes|billing code|bill code|charge|chg code|kostenart|mietart|zahlungsart|type charge|concepto|kostensoort|charge description"
         ),
+        (
+            .rentPer,
+            "unit measure|units measure|uom|rent period|rent unit|rent units|rent basis|rent uom|per|rate type|rent type per|mietbezug|periode loyer"
+        ),
         (.currency, "currency|wahrung|devise|valuta|moneda|ccy|divisa"),
         (
             .rent,
             """
-            rent|*rent|rents|rental|rent pa|passing|passing rent*|base rent|contracted rent|current rent|net rent|gross rent|\
+            pacht|*pacht|pachtzins*|renda*|canone*|czynsz*|*hyra|hyra*|rent|*rent|rents|rental|mrr|arr|rent pa|passing|passing rent*|base rent|contracted rent|current rent|net rent|gross rent|\
             headline rent|contract rent|rental income|miete|*miete|*miete*jahr|jahresmiete*|monatsmiete*|*nettomiete|*kaltmiete|mietzins*|nkm|jnkm|mietertrag*|\
             mieteinnahme*|loyer*|loyer ht*|redevance|renta*|alquiler*|renta actual|huur|*huur|\
-            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent kw|rate kw|price kw|kw rate|kw price|€ kw|eur kw|usd kw|$ kw|£ kw|gbp kw|preis kw|miete kw|prix kw|loyer kw|precio kw|renta kw|prijs kw|huur kw|kw month|mrc|recurring charge*|monthly recurring|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|monthly|monatlich|mtl|mensuel|mensual|maandelijks|rent year|rent month|rent annum|rent quarter|miete jahr|miete monat|miete mtl|miete quartal|loyer an|loyer mois|renta ano|renta mes|huur maand|psf|£ pa|€ pa|$ pa|£pa|eur pa|gbp pa|usd pa|£ per annum|pa|€ m2|eur m2|£ sf|$ sf|£ ft|£ m2|$ m2|$ ft|usd m2|gbp m2|gbp ft|£ sq ft|£ sqft
+            huurprijs*|huursom*|jaarhuur*|maandhuur*|huur jaar|kale huur|huurinkomst*|huurstroom|contracthuur|rent kw|rent kwp|rent mwp|pacht kwp|rate kw|price kw|kw rate|kw price|€ kw|eur kw|usd kw|$ kw|£ kw|gbp kw|preis kw|miete kw|prix kw|loyer kw|precio kw|renta kw|prijs kw|huur kw|kw month|mrc|recurring charge*|monthly recurring|rent sq ft|rent sf|rent sqft|rent m2|rent sqm|rent psf|rent per|miete m2|*miete m2|*miete qm|loyer m2|renta m2|huur m2|monthly|monatlich|mtl|mensuel|mensual|maandelijks|rent year|rent month|rent annum|rent quarter|miete jahr|miete monat|miete mtl|miete quartal|loyer an|loyer mois|renta ano|renta mes|huur maand|psf|£ pa|€ pa|$ pa|£pa|eur pa|gbp pa|usd pa|£ per annum|pa|€ m2|eur m2|£ sf|$ sf|£ ft|£ m2|$ m2|$ ft|usd m2|gbp m2|gbp ft|£ sq ft|£ sqft
             """
         ),
         (
@@ -198,7 +203,7 @@ enum LeaseLexicon {
         (
             .increaseRate,
             """
-            *prozentsatz|erhohung* prozent*|erhohung %|steigerung*|steigerung %|increase %|increase pct|annual increase*|increase|uplift*|uplift %|escalation*|\
+            rate|*prozentsatz|erhohung* prozent*|erhohung %|steigerung*|steigerung %|increase %|increase pct|annual increase*|increase|uplift*|uplift %|escalation*|\
             escalator*|annual escalation|growth %|indexation %|indexation rate|rate increase|fixed uplift %|taux indexation|taux*|taux augmentation|\
             incremento*|incremento %|subida|verhoging*|verhoging %|stijging*|indexatie %|bump*
             """
@@ -240,7 +245,7 @@ enum LeaseLexicon {
         (
             .steps,
             """
-            future monthly|future amount|increases monthly|increases amount|increases date|increases annual|future annual|step|steps|step*|stepped*|rent step*|step rent*|stepped rent*|step date*|step from|step up*|future rent*|future rent date|future monthly rent|future annual rent|\
+            rent change*|changes on|changes to|future monthly|future amount|increases monthly|increases amount|increases date|increases annual|future annual|step|steps|step*|stepped*|rent step*|step rent*|stepped rent*|step date*|step from|step up*|future rent*|future rent date|future monthly rent|future annual rent|\
             future base rent|future date|future rents|new rent*|increased rent*|rent after|rent after step|next rent|fixed steps|rent schedule|increase date|step effective|\
             staffel*|staffel ab|staffelmiet*|mietstaffel*|*staffel|*staffeln|staffelung*|miete staffel*|nachste staffel*|datum staffel*|palier*|loyer palier*|date palier*|\
             palier compter|montant palier|loyers progressifs|escalon*|renta escalon*|rentas escalon*|escalonado*|fecha escalon*|huurstap*|huurstappen|staphuur|huur stap|\
@@ -266,7 +271,7 @@ enum LeaseLexicon {
         (
             .other,
             """
-            deposit*|security deposit|rent deposit|security|kaution*|depot*|depot garantie|fianza*|waarborg*|bankgarantie|garantie*|aval*|service charge*|nebenkosten*|\
+            break notice*|notice|notice date*|notice period*|option notice*|notice months|kundigungsfrist*|preavis*|preaviso*|opzegtermijn*|deposit*|security deposit|rent deposit|security|kaution*|depot*|depot garantie|fianza*|waarborg*|bankgarantie|garantie*|aval*|service charge*|nebenkosten*|\
             betriebskosten*|charges|provision* charges|gastos*|servicekosten*|use|usage|type|unit type|nutzung*|nutzungsart|art|destination|nature|uso|tipo|gebruik|bestemming|\
             storey|stockwerk*|etage*|geschoss*|floor|level|planta|verdieping*|fonds|fund|fondo|portfolio|comment*|remark*|note|notes|bemerkung*|kommentar*|observation*|\
             observaciones|commentaire*|opmerking*|vat|mwst|tva|iva|btw|address|adresse|strasse|direccion|adres|city|ort|stadt|ville|ciudad|stad|plaats|\

@@ -17,7 +17,8 @@ struct NumberText {
     private static let units: Set<String> = [
         "m2", "qm", "sqm", "sq", "ft", "sqft", "sf", "ft2", "pa", "p", "a", "pm", "pcm", "psf", "year", "years", "yr", "month",
         "months",
-        "mo", "mnd", "kw", "mw", "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos", "maand", "maanden",
+        "mo", "mnd", "kw", "mw", "kwp", "mwp", "monat", "monate", "jahr", "jahre", "mois", "an", "ans", "mes", "meses", "ano", "anos",
+        "maand", "maanden",
         "jaar", "per", "annum",
         "ht", "hc", "netto", "net", "j", "pq", "pw", "qtr", "quarter", "quartal", "trimestre", "kwartaal", "week", "woche",
     ]
@@ -87,8 +88,10 @@ struct NumberText {
             }
     }
 
+    /// The points and commas in it.
+    var marks: [Character] { runs.compactMap(\.mark).filter { $0 == "." || $0 == "," } }
+
     var evidence: Evidence {
-        let marks = runs.compactMap(\.mark).filter { $0 == "." || $0 == "," }
         guard let last = marks.last else {
             return .none
         }

@@ -9,7 +9,7 @@ struct TableHabits: Sendable {
     private(set) var notes: [String] = []
 
     init(_ profiles: [ColumnProfile], texts: [String], deal: BaseDeal, map: ColumnMap) {
-        let proven = profiles.filter { !$0.decimalIsMixed }.compactMap(\.decimal)
+        let proven = profiles.filter { $0.mixedDecimals == nil }.compactMap(\.decimal)
         let (points, commas) = (proven.count { $0 == "." }, proven.count { $0 == "," })
         let open = profiles.reduce(into: Set<Character>()) { $0.formUnion($1.openMarks) }
         if let stated = map.decimal {
@@ -59,7 +59,7 @@ struct TableHabits: Sendable {
     /// How a column is read: by its own proof, else as the file.
     func settle(_ column: inout Column) {
         let profile = column.profile
-        if let own = profile.decimal, !profile.decimalIsMixed { column.decimal = own } else { column.decimal = decimal }
+        if let own = profile.decimal, profile.mixedDecimals == nil { column.decimal = own } else { column.decimal = decimal }
         // Rents and areas of exactly three decimals are none.
         if profile.decimal == nil, profile.openMarks.count == 1, let mark = profile.openMarks.first, profile.percentages == 0 {
             column.decimal = mark == "." ? "," : "."

@@ -37,7 +37,7 @@ struct AverageTerm {
                     found.append(Stated(address: sheet.address(row, column), label: label, years: number.0, decimals: number.1))
                 } else if let place = sheet.rows[row].indices.first(where: { $0 > column && !sheet[row, $0].isEmpty }) {
                     switch sheet[row, place] {
-                    case .number(let value, isPercent: false):
+                    case .number(let value, isPercent: false), .amount(let value, _, _):
                         found.append(Stated(address: sheet.address(row, place), label: label, years: value, decimals: 2))
                     case .text(let next):
                         guard let number = self.number(within: next) else { continue }

@@ -69,7 +69,8 @@ struct DatedWords {
         "desistimiento*", "breekoptie*", "breekmogelijkheid",
     ]
     static let others = [
-        "review*", "option*", "optie*", "opcion*", "extension*", "extend*", "renew*", "verlanger*", "verleng*", "renouvell*", "prorrog*",
+        "review*", "option*", "optie*", "opcion*", "extension*", "extend*", "ext", "renew*", "verlanger*", "verleng*", "renouvell*",
+        "prorrog*",
         "rent", "free", "mietfrei*", "franchise*", "carencia*", "huurvrij*", "index*", "step*", "staffel*", "palier*", "signed", "dated",
         "anpassung*", "revision*", "notice", "notify", "served",
     ]

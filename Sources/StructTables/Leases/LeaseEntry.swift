@@ -162,6 +162,11 @@ struct LeaseEntry: Sendable {
         }
     }
 
+    /// True where it begins after closing: its rent passes at no time before.
+    func isLater(than closing: Deal.CalendarDate) -> Bool {
+        draft.start.map { DayNumber.of($0) > DayNumber.of(closing) + 1 } ?? false
+    }
+
     /// As the deal file has it.
     var json: JSONValue {
         var members: [(key: String, value: JSONValue)] = [

@@ -31,13 +31,18 @@ struct RentColumns: Sendable {
         }
         if has(["gross", "brutto", "bruto", "brut", "total", "warm"]) { rank -= 20 }
         if column.isForeign { rank -= 100 }
+        if column.rival != nil { rank -= 400 }
         let period = column.period ?? .year
         if period.measure != nil { rank -= 200 } else { rank += period == .year ? 15 : 10 }
         return column.ground == .guessed ? rank - 5 : rank
     }
 
     private static func decimals(_ cell: Cell, _ column: Column) -> Int {
-        guard case .number(let value, _) = cell else { return column.number(cell)?.decimals ?? 0 }
+        let value: Double
+        switch cell {
+        case .number(let number, _), .amount(let number, _, _): value = number
+        default: return column.number(cell)?.decimals ?? 0
+        }
         var scaled = abs(value)
         for places in 0..<4 {
             if abs(scaled - scaled.rounded()) < 1e-7 * max(1, scaled) { return places }
@@ -48,24 +53,27 @@ struct RentColumns: Sendable {
 
     /// The rent a year of a row: by the column that counts, else by another one.
     func yearly(_ row: Int, _ size: LeaseSize) -> Double? {
-        for column in [primary].compactMap({ $0 }) + all.filter({ $0.index != primary?.index }) {
-            if let rent = yearly(sheet[row, column.index], column, size) { return rent }
+        for column in [primary].compactMap({ $0 }) + all.filter({ $0.index != primary?.index && $0.rival == nil }) {
+            if let rent = yearly(sheet[row, column.index], column, size, row) { return rent }
         }
         return nil
     }
 
     /// An amount of a column as a rent a year. A month's amount that is rounded to hundredths stands for the
     /// whole amount a year that it comes from, where there is one: 22,291.67 a month is 267,500 a year.
-    func yearly(_ cell: Cell, _ column: Column, _ size: LeaseSize) -> Double? {
-        signed(cell, column, size).flatMap { $0 >= 0 ? $0 : nil }
+    func yearly(_ cell: Cell, _ column: Column, _ size: LeaseSize, _ row: Int? = nil) -> Double? {
+        signed(cell, column, size, row).flatMap { $0 >= 0 ? $0 : nil }
     }
 
     /// As ``yearly(_:_:)``, and below zero for what is taken off a rent.
-    func signed(_ row: Int, _ size: LeaseSize) -> Double? { primary.flatMap { signed(sheet[row, $0.index], $0, size) } }
+    func signed(_ row: Int, _ size: LeaseSize) -> Double? { primary.flatMap { signed(sheet[row, $0.index], $0, size, row) } }
 
-    private func signed(_ cell: Cell, _ column: Column, _ size: LeaseSize) -> Double? {
+    private func signed(_ cell: Cell, _ column: Column, _ size: LeaseSize, _ row: Int?) -> Double? {
         // A share of something is no amount.
-        guard let number = column.number(cell), !number.isPercent, let period = RentColumns.period(of: cell, column) else { return nil }
+        let units = column.units.flatMap { units in row.flatMap { sheet[$0, units].words } }
+        guard let number = column.number(cell), !number.isPercent, let period = RentColumns.period(of: cell, column, units) else {
+            return nil
+        }
         if let measure = period.measure { return size.of(measure).map { number.number * period.perYear * $0 } }
         let shown = decimals[column.index] ?? number.decimals
         let tolerance = period.perYear > 1 && shown > 0 && column.scale == 1 ? period.perYear * 0.501 * RentColumns.unit(shown) : 0
@@ -76,23 +84,26 @@ struct RentColumns: Sendable {
 
     /// What a cell says that its amount is for, such as "1,000 pcm", counts before its column; nil for an amount per area
     /// or kW in a column of others that does not say of what time.
-    private static func period(of cell: Cell, _ column: Column) -> RentPeriod? {
-        let usual = column.period ?? .year
+    private static func period(of cell: Cell, _ column: Column, _ units: String?) -> RentPeriod? {
+        // A row without a unit of its own is in that of the column.
+        let usual = units.map { RentWords.perUnit(Words.tokens($0)) } ?? column.period ?? .year
+        guard let usual else { return nil }
         guard let text = cell.words, text.contains(where: \.isLetter) else { return usual }
         let own = RentWords.period(Words.tokens(text))
         if let period = own.period { return period }
         return own.measure == nil || own.measure == usual.measure ? usual : nil
     }
 
-    /// A headline, gross or estimated rent may differ from the one that is paid.
-    private static func isOtherRent(_ column: Column) -> Bool {
-        Words.tokens(column.title).contains { token in
-            [
-                "headline", "gross", "brutto", "bruto", "brut", "warm", "facial", "stabilised", "stabilized", "reversionary", "topped",
-                "nominal",
-            ]
-            .contains(token) || token.contains("brutto") || token.contains("warm")
+    /// True where titles name the same rent for another time: "Monthly Base Rent" beside "Annual Base Rent".
+    private static func isSameRent(_ column: Column, _ primary: Column) -> Bool {
+        guard (column.period ?? .year).measure == nil, (primary.period ?? .year).measure == nil, column.period != primary.period else {
+            return false
         }
+        func words(_ column: Column) -> [String] {
+            Words.tokens(column.title).filter { !RentWords.isUnit([$0]) && CurrencyWords.named([$0]).isEmpty }
+        }
+        let own = words(column)
+        return !own.isEmpty && own == words(primary)
     }
 
     static func unit(_ decimals: Int) -> Double { (0..<decimals).reduce(1.0) { unit, _ in unit / 10 } }
@@ -102,10 +113,21 @@ struct RentColumns: Sendable {
         0.501 * RentColumns.unit(decimals[index] ?? 2) * (all.first { $0.index == index }?.scale ?? 1)
     }
 
+    /// Amounts of a column in thousands that are a hundred times the median: written in full, it may be.
+    func outliers(_ rows: [Int]) -> [(address: String, shown: String)] {
+        guard let primary, primary.scale > 1 else { return [] }
+        let amounts = rows.compactMap { row in primary.number(sheet[row, primary.index]).map { (row: row, value: abs($0.number)) } }
+        let least = amounts.map(\.value).filter { $0 > 0 }.min() ?? 0
+        let sorted = amounts.map(\.value).sorted()
+        let middle = sorted.isEmpty ? 0 : sorted[(sorted.count - 1) / 2]
+        return amounts.filter { $0.value >= 10_000 * primary.scale && $0.value >= 100 * max(middle, least) }
+            .map { (sheet.address($0.row, primary.index), sheet[$0.row, primary.index].shown) }
+    }
+
     /// Compares the other columns of rent with the one that counts, row by row.
     func reconcile(_ leases: [LeaseDraft], _ findings: inout Findings, _ faults: inout TableFaults, acceptsDifference: Bool) {
         guard let primary else { return }
-        for column in all where column.index != primary.index {
+        for column in all where column.index != primary.index && column.units == nil && primary.units == nil {
             var (agree, differing): (Int, [(address: String, text: String)]) = (0, [])
             let period = column.period ?? .year
             for lease in leases where lease.units.count <= 1 {
@@ -131,7 +153,7 @@ struct RentColumns: Sendable {
                     findings.checks.append(
                         .init(text: "\(title), \(period.words), agrees with the rent in \(agree) of \(agree) leases", holds: true))
                 }
-            } else if agree > differing.count, !RentColumns.isOtherRent(column) {
+            } else if column.rival == nil, agree > differing.count || RentColumns.isSameRent(column, primary) {
                 for (address, text) in differing {
                     if !acceptsDifference {
                         faults.report(

@@ -37,7 +37,7 @@ struct RentFreeRemark {
         }
     }
 
-    private static func isNamed(_ tokens: [String]) -> Bool {
+    static func isNamed(_ tokens: [String]) -> Bool {
         tokens.contains { ReviewTerms.isAny($0, ["rentfree", "abatement*", "mietfrei*", "franchise*", "carencia*", "huurvrij*"]) }
             || zip(tokens, tokens.dropFirst()).contains { pair in
                 [("rent", "free"), ("free", "rent"), ("rent", "holiday")].contains { $0 == pair }
@@ -55,20 +55,6 @@ struct RentFreeRemark {
         ReviewTerms.isAny(
             word, ["until", "till", "til", "to", "through", "thru", "ends", "ending", "expir*", "bis", "jusqu*", "au", "hasta", "tot"])
     }
-
-    /// True for the title of a column of remarks.
-    static func isRemarks(_ column: Column) -> Bool {
-        (column.field == nil || column.field == .other)
-            && Words.tokens(column.title).contains {
-                ReviewTerms.isAny(
-                    $0,
-                    [
-                        "comment*", "remark*", "note", "notes", "incentive*", "concession*", "bemerkung*", "anmerkung*", "besonderheit*",
-                        "kommentar*",
-                        "observation*", "observaciones", "commentaire*", "opmerking*",
-                    ])
-            }
-    }
 }
 
 extension RollReader {
@@ -85,12 +71,33 @@ extension RollReader {
             findings.unused.append((address(row, .rentFreeMonths), cell.shown, "is no number of months"))
             return nil
         }
+        if let later = freeFrom(row) {
+            findings.unused.append(
+                (
+                    address(row, .rentFreeMonths), cell.shown,
+                    "is a time free of rent from \(later), and a deal has one from the start of a lease only"
+                ))
+            return nil
+        }
         let exact = number.number * (isYears ? 12 : 1)
         if abs(exact - Double(months)) > 1e-6 {
             findings.changes.append(
                 "\(address(row, .rentFreeMonths)): \(plainNumber(exact)) months free of rent are taken for \(months) whole ones")
         }
         return months
+    }
+
+    /// From when a time free of rent runs, by a column of its own, where that is not the start of the lease.
+    private func freeFrom(_ row: Int) -> Deal.CalendarDate? {
+        let column = columns.first { column in
+            let tokens = Words.tokens(column.title)
+            return column.profile.dates > 0 && column.field != .rentFreeUntil && RentFreeRemark.isNamed(tokens)
+                && tokens.contains {
+                    ReviewTerms.isAny($0, ["start*", "from", "begin*", "commenc*", "ab", "debut", "desde", "inicio", "vanaf"])
+                }
+        }
+        guard let column, let date = column.date(table.sheet[row, column.index]), date != self.date(row, .start) else { return nil }
+        return date
     }
 
     /// The last day without rent: stated, or the day before the first of rent where that is later than the lease's.
@@ -103,30 +110,5 @@ extension RollReader {
         guard let date = stated, column(.rentFreeUntil)?.isRentStart ?? false else { return stated }
         let first = max(DayNumber.of(closing) + 1, start.map(DayNumber.of) ?? 0)
         return DayNumber.of(date) > first ? DayNumber.date(DayNumber.of(date) - 1) : nil
-    }
-
-    /// Takes a time free of rent from the remarks of a lease that has none in a column of its own, and lists a break
-    /// that no other cell names.
-    mutating func readRemarks(_ row: Int, _ lease: inout LeaseDraft) {
-        for column in columns where RentFreeRemark.isRemarks(column) {
-            guard let text = table.sheet[row, column.index].words else { continue }
-            let address = table.sheet.address(row, column.index)
-            if lease.breakDate == nil, text.utf8.count <= 400, DatedWords(text).items.contains(where: { $0.role == .tenantBreak }) {
-                findings.unused.append((address, text, "names a break in a remark, which is not read: give it a column"))
-            }
-            guard lease.rentFreeUntil == nil, lease.rentFreeMonths == nil,
-                let remark = RentFreeRemark(text, column.order, start: lease.start)
-            else { continue }
-            switch remark.reading {
-            case .months(let count):
-                lease.rentFreeMonths = count
-                findings.assumptions.append("\(address): \"\(text.prefix(80))\" is taken for \(count) months free of rent from its start")
-            case .until(let date):
-                lease.rentFreeUntil = date.date(column.order, last: true)
-                findings.assumptions.append(
-                    "\(address): \"\(text.prefix(80))\" is taken for free of rent until \(lease.rentFreeUntil?.description ?? "—")")
-            case .unclear: findings.unused.append((address, text, "names a time free of rent that cannot be counted"))
-            }
-        }
     }
 }

@@ -52,7 +52,9 @@ struct ReviewTerms: Sendable, Equatable {
         } else if words.contains(where: { ReviewTerms.isAny($0, ["market", "omr", "omrv", "erv", "markt*", "marche", "mercado"]) }) {
             kind = .flat
             remarks.append("reviews to market are no part of a deal")
-        } else if words.contains(where: { ReviewTerms.isAny($0, ["fixed", "fest", "feste*", "fixe", "fijo", "vast"]) }),
+        } else if words.contains(where: {
+            ReviewTerms.isAny($0, ["fixed", "fest", "feste*", "fixe", "fijo", "vast", "staffel*", "stepped"])
+        }),
             !words.contains(where: { ReviewTerms.isAny($0, ReviewTerms.nothing) }), !tokens.contains(where: { $0.number != nil })
         {
             // The rate may stand in a column of its own.
@@ -67,7 +69,7 @@ struct ReviewTerms: Sendable, Equatable {
     private static let indices = [
         "cpi", "rpi", "cpih", "hicp", "index*", "indic*", "indexed", "vpi", "verbraucherpreis*", "ilat", "ilc", "icc", "ipc", "inflation*",
         "wertsicherung*", "indexier*",
-        "indexeri*", "geindexeerd", "hvpi",
+        "indexeri*", "geindexeerd", "hvpi", "istat", "kpi", "inpc", "igpm",
     ]
     private static let nothing = [
         "none", "flat", "keine", "kein", "no", "aucune", "aucun", "sans", "ninguna", "sin", "geen", "nil", "n",

@@ -10,45 +10,12 @@ struct RollBinder {
     ) {
         let whole = RollBinder.summed(drafts, &findings)
         for draft in whole { entries.append(LeaseEntry(draft, closing: deal.closing, &findings, &faults)) }
+        sayLetTwice(&findings)
         setIDs()
         setKept(deal, &findings)
         setSites(deal, options, &findings, &faults)
         setRatings(deal, ratings, &findings, &faults)
         setCosts(deal, options.map, &findings)
-    }
-
-    /// Rows of one lease id, tenant and term are units of one lease.
-    private static func summed(_ drafts: [LeaseDraft], _ findings: inout Findings) -> [LeaseDraft] {
-        var whole: [LeaseDraft] = []
-        var places: [String: Int] = [:]
-        for draft in drafts {
-            let key =
-                draft.id.isEmpty
-                ? "" : "\(draft.id)\u{1}\(draft.tenant)\u{1}\(draft.start?.description ?? "")\u{1}\(draft.end?.description ?? "")"
-            guard !key.isEmpty, let place = places[key] else {
-                if !key.isEmpty { places[key] = whole.count }
-                whole.append(draft)
-                continue
-            }
-            whole[place].units += draft.units
-            whole[place].size = whole[place].size + draft.size
-            whole[place].rent = whole[place].rent.map { $0 + (draft.rent ?? 0) } ?? draft.rent
-            whole[place].steps = RollBinder.added(whole[place].steps, draft.steps)
-            findings.rows.append("\(draft.address): a further unit of lease \(draft.id) of \"\(draft.tenant)\", added to it")
-        }
-        return whole
-    }
-
-    private static func added(_ first: [LeaseDraft.Step], _ second: [LeaseDraft.Step]) -> [LeaseDraft.Step] {
-        var steps = first
-        for step in second {
-            if let place = steps.firstIndex(where: { $0.date == step.date }) {
-                steps[place] = LeaseDraft.Step(date: step.date, rent: steps[place].rent + step.rent, address: steps[place].address)
-            } else {
-                steps.append(step)
-            }
-        }
-        return steps
     }
 
     /// The id of the lease, else its unit, else a number; one that is taken gets a number behind it.

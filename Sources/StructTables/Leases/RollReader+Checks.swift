@@ -7,8 +7,14 @@ extension RollReader {
         if column(.currency) != nil, !NothingText.isNothing(cell(row, .currency)) {
             places.append((address(row, .currency), CurrencyWords.stated(cell(row, .currency).shown)))
         }
-        if let primary = rents.primary, let text = table.sheet[row, primary.index].words {
-            places.append((table.sheet.address(row, primary.index), CurrencyWords.named(Words.tokens(text))))
+        if let primary = rents.primary {
+            let named = CurrencyWords.named(Words.tokens(table.sheet[row, primary.index].words ?? ""))
+            places.append((table.sheet.address(row, primary.index), named))
+        }
+        if let first = places.lazy.compactMap({ place in place.named.min().map { (place.address, $0) } }).first {
+            if firstCurrency == nil { firstCurrency = (first.0, first.1, leases.isEmpty) }
+        } else {
+            unnamedCurrencies += 1
         }
         for (address, named) in places {
             for named in named.sorted() {
@@ -28,6 +34,25 @@ extension RollReader {
                 return
             }
         }
+    }
+
+    /// A rent that names another currency than the deal's, beside others that name none. A sign on the first of them, as
+    /// bookkeepers write it, is that of all; else those that name none are in the deal's.
+    mutating func checkCurrency(of deal: BaseDeal, _ titles: [String]) {
+        guard let first = firstCurrency, unnamedCurrencies > 0, !CurrencyWords.agree(first.named, deal.currency),
+            CurrencyWords.named(titles).allSatisfy({ CurrencyWords.agree($0, deal.currency) })
+        else { return }
+        let row = leases.first { first.address == table.sheet.address($0.row, rents.primary?.index ?? 0) }?.row
+        let isSign = row.flatMap { table.sheet[$0, rents.primary?.index ?? 0].words }.map { $0.contains { "€£$¥".contains($0) } } ?? false
+        guard !(first.isFirst && isSign) else {
+            return findings.assumptions.append(
+                "\(first.address): \(first.named) is taken for the currency of all rents below that name none; the deal is in \(deal.currency), and nothing is converted"
+            )
+        }
+        faults.report(
+            "table_currency", at: first.address,
+            "must be in the deal's currency, \(deal.currency), as the rents that name none, found \(first.named.prefix(20)); amounts are never converted: convert it, name the currency in every row, or leave the row out with --skip-rows"
+        )
     }
 
     /// Steps of columns that each hold the rent from a date. What is received in a year is no rent a year: where a lease

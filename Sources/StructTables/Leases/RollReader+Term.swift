@@ -14,11 +14,32 @@ extension RollReader {
         for field in [LeaseField.end, .term, .start] {
             guard let column = column(field), let dated = dated(row, field), let period = dated.period,
                 let start = period.start.date.date(column.order), let end = period.end.date.date(column.order, last: true),
-                DayNumber.of(start) < DayNumber.of(end)
+                DayNumber.of(start) < DayNumber.of(end),
+                !isOfEnds(field) || date(row, .start).map({ $0 == start }) ?? true
             else { continue }
             return (field, dated, start, end)
         }
         return nil
+    }
+
+    /// True for a column whose title is of ends: beside a start of its own two dates in it are two ends.
+    private func isOfEnds(_ field: LeaseField) -> Bool {
+        guard field != .start, let column = column(field) else { return false }
+        return field == .end || LeaseLexicon.match(Words.tokens(column.title), around: [])?.field == .end
+    }
+
+    /// The cell of two ends of a lease, of which nothing says which binds.
+    private func twoEnds(_ row: Int) -> LeaseField? {
+        guard date(row, .start) != nil else { return nil }
+        return [LeaseField.end, .term].first { field in
+            guard isOfEnds(field), let dated = dated(row, field),
+                !dated.items.contains(where: { $0.role == .start || $0.role == .tenantBreak })
+            else { return false }
+            return dated.items.count { $0.role == .none || $0.role == .end } > 1
+                || dated.items.contains { item in
+                    item.role == .other && item.words.contains { ["or", "oder", "ou", "o", "of"].contains($0) }
+                }
+        }
     }
 
     /// True where a row says of itself when a lease runs, as totals and empty units do not: by a date, by a period or
@@ -39,6 +60,10 @@ extension RollReader {
             (lease.start, lease.end) = (start, end)
             return takeOthers(dated, row, field, &lease)
         }
+        if let field = twoEnds(row) {
+            let cure = "write the one that binds; an option to extend needs a column of its own"
+            return lease.unreadEnd = (cell(row, field).shown, address(row, field), cure)
+        }
         if let column = column(.end), let dated = dated(row, .end), dated.items.contains(where: { $0.role == .tenantBreak }),
             let end = dated.items.first(where: { $0.role == .end || $0.role == .none })
         {
@@ -57,7 +82,9 @@ extension RollReader {
         let cell = cell(row, .term)
         let dated = dated(row, .term)
         let reading = TermText.read(dated.map { .text($0.text) } ?? cell, column)
-        let from = dated.map { takeDates($0, row, column, reading, &lease) } ?? lease.start
+        let isLeft = TermText.isRemaining(cell.words ?? "")
+        let from =
+            isLeft ? DayNumber.date(DayNumber.of(closing) + 1) : dated.map { takeDates($0, row, column, reading, &lease) } ?? lease.start
         guard case .term(var term) = reading else {
             guard lease.end == nil, !RowWords.isRolling(cell.shown) else { return }
             lease.unreadEnd = (cell.shown, address(row, .term), "")
@@ -72,7 +99,12 @@ extension RollReader {
         if dated?.items.contains(where: { $0.role == .tenantBreak }) ?? false { term.dropBreakWords() }
         if lease.end == nil, let end = TermText.end(of: term.months, from: from) {
             lease.end = end
-            sayTerm(term, row, column, end)
+            if isLeft {
+                findings.assumptions.append(
+                    "\(address(row, .term)): \"\(shown(row, .term))\" is taken for a time from closing, until \(end)")
+            } else {
+                sayTerm(term, row, column, end)
+            }
         }
         if let months = term.breakMonths, lease.breakDate == nil, let date = TermText.end(of: months, from: from) {
             lease.breakDate = date
@@ -182,6 +214,14 @@ extension RollReader {
 
     /// The tenant's first break; what is the landlord's is left out and said.
     mutating func tenantBreak(_ row: Int) -> Deal.CalendarDate? {
+        let own = ownBreak(row)
+        let further = columns.filter { $0.field == .tenantBreak }.dropFirst().compactMap { column in
+            column.date(table.sheet[row, column.index], last: true)
+        }
+        return further.isEmpty ? own : first(of: [own].compactMap { $0 } + further)
+    }
+
+    private mutating func ownBreak(_ row: Int) -> Deal.CalendarDate? {
         if !NothingText.isNothing(cell(row, .tenantBreak)), let beside = noBreak(row) {
             findings.notCarried.append(
                 "\(address(row, .tenantBreak)): the break \"\(shown(row, .tenantBreak))\" is \"\(beside.prefix(40))\", none of the tenant that is open; left out"

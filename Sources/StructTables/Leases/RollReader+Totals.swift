@@ -68,7 +68,7 @@ extension RollReader {
             for lease in let_ {
                 if let measure = column.field?.measure {
                     sum += lease.size.of(measure) ?? 0
-                } else if column.index == rents.primary?.index,
+                } else if column.index == rents.primary?.index, column.units == nil,
                     !hasDatedRents || !NothingText.isNothing(table.sheet[lease.row, column.index])
                 {
                     sum += (lease.rent ?? 0) / (column.period ?? .year).perYear
@@ -80,7 +80,13 @@ extension RollReader {
             let part = mark.leases == 0 && mark.vacancies == 0 ? "" : " since the total before"
             // Amounts that are rounded one by one: three standard deviations of their sum, and the total's own half.
             let slack = rents.rounding(column.index) * (1 + 2 * Double(rows).squareRoot()) + 1e-9 * abs(sum)
-            found.append(("\(let_.count) leases\(part)", sum, slack))
+            let later = let_.filter { $0.start.map { DayNumber.of($0) > DayNumber.of(closing) + 1 } ?? false }
+            let of = later.isEmpty || column.field?.measure != nil ? "" : ", \(later.count) of which begin after closing"
+            found.append(("\(let_.count) leases\(part)\(of)", sum, slack))
+            if !of.isEmpty, column.index == rents.primary?.index {
+                let rest = sum - later.reduce(0) { $0 + ($1.rent ?? 0) / (column.period ?? .year).perYear }
+                found.append(("\(let_.count - later.count) leases that run at closing\(part)", rest, slack))
+            }
             let beside = charges.reduce(0.0) { sum, charge in
                 let isWithin = charge.leaseCount > mark.leases && charge.leaseCount <= total.leaseCount && charge.column == column.index
                 return isWithin ? sum + charge.amount : sum

@@ -6,6 +6,7 @@ struct RollReader {
     let columns: [Column]
     let rents: RentColumns
     let terms = ReviewTermsMemory()
+    let remarkColumns: [Column]
     var leases: [LeaseDraft] = []
     /// Amounts that are charged beside the rent, with the number of leases above them.
     var charges: [(leaseCount: Int, column: Int, amount: Double)] = []
@@ -22,6 +23,11 @@ struct RollReader {
     /// Leases by all that they state, with the address of the first.
     var seen: [String: String] = [:]
     var isTermSaid = false
+    /// True where a rent without a tenant stands over the first lease.
+    var hasLoneAmounts = false
+    /// The first rent that names a currency, and the leases whose rent names none.
+    var firstCurrency: (address: String, named: String, isFirst: Bool)?
+    var unnamedCurrencies = 0
     /// Rows that were left out as asked, from 1.
     private(set) var leftOut: Set<Int> = []
     /// The first currency named beside a rent.
@@ -32,6 +38,7 @@ struct RollReader {
     init(_ table: Table, _ columns: [Column], skipping skipped: Set<Int>, closing: Deal.CalendarDate) {
         (self.table, self.columns, self.skipped, self.closing) = (table, columns, skipped, closing)
         rents = RentColumns(table, columns)
+        remarkColumns = columns.filter(RemarkWords.isColumn)
         for merge in table.sheet.merges where merge.bottom > merge.top && merge.bottom - merge.top < 1_000 && merge.right - merge.left < 50
         {
             for row in (merge.top + 1)...merge.bottom {
@@ -152,63 +159,6 @@ struct RollReader {
         other(row, cells, texts, tenant)
     }
 
-    /// Says what a row's status is taken for; false for a lease that is not signed.
-    private mutating func readStatus(_ row: Int, _ tenant: String, isVacant: Bool, hasDates: Bool) -> Bool {
-        let status = text(row, .status)
-        let isSigned = !RowWords.isUnsigned(status)
-        if isSigned, RowWords.isDoubtful(status), !isVacant {
-            findings.assumptions.append(
-                "\(address(row, .status)): \"\(status.prefix(60))\" is taken for a remark on a lease that is signed and runs to its end; leave the row out with --skip-rows \(row + 1) if it does not"
-            )
-        }
-        if !isSigned {
-            findings.notCarried.append(
-                "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant"
-            )
-        }
-        if RowWords.isVacant(status), hasDates, !tenant.isEmpty, !RowWords.isVacancyAlone(tenant) {
-            findings.assumptions.append(
-                "\(address(row, .status)): \"\(status.prefix(60))\" beside a tenant and dates; taken for a lease, leave it out with --skip-rows \(row + 1)"
-            )
-        }
-        return isSigned
-    }
-
-    /// A rent with a unit and without a tenant: a further unit where it stands right below a lease and has an area
-    /// as its unit has; below the table a line of a summary; else nobody knows.
-    private mutating func amountWithoutTenant(_ row: Int, _ unit: String, _ hasArea: Bool) {
-        let rent = rents.yearly(row, size(row)) ?? 0
-        let hasAreas = column(.area) != nil || column(.power) != nil
-        var sum = 0.0
-        for lease in leases { sum += lease.rent ?? 0 }
-        if lastLeaseRow == row - 1, leases.last != nil, hasArea || !hasAreas {
-            guard leases.count < 3 || rent < sum / 2 else {
-                return faults.report(
-                    "table_row", at: table.sheet.address(row: row),
-                    "must be a lease, a further unit or a total, found \"\(unit.prefix(60))\" with a rent of \(Figure.amount(rent)) a year and no tenant, beside \(Figure.amount(sum)) of all leases above; leave it out with --skip-rows \(row + 1)"
-                )
-            }
-            return furtherUnit(row)
-        }
-        findings.unused.append(
-            (
-                table.sheet.address(row: row), "\(unit); \(Figure.amount(rent)) a year",
-                "has no tenant, and stands under no lease; not counted"
-            ))
-    }
-
-    /// True where a rent is that of all leases above, or of those since the total before, whatever the row is called.
-    private func isSum(_ row: Int) -> Bool {
-        guard let rent = rents.yearly(row, LeaseSize()), rent > 0 else { return false }
-        let slack = 1 + 0.06 * Double(leases.count)
-        for first in [0, totals.last?.leaseCount ?? 0] where leases.count - first > 1 {
-            var sum = 0.0
-            for lease in leases[first...] { sum += lease.rent ?? 0 }
-            if abs(sum - rent) <= slack { return true }
-        }
-        return false
-    }
-
     private mutating func other(_ row: Int, _ cells: [Cell], _ texts: [String], _ tenant: String) {
         let hasNumbers =
             !NothingText.isNothing(cell(row, .area))
@@ -272,18 +222,18 @@ struct RollReader {
         lease.rentFreeUntil = rentFreeUntil(row, lease.start)
         lease.nextReview = wanted(row, .nextReview)
         lease.rentFreeMonths = rentFreeMonths(row)
-        readRemarks(row, &lease)
         lease.isHoldingOver = [LeaseField.end, .term, .status, .terms].contains { RowWords.isRolling(text(row, $0)) }
         lease.rating = text(row, .rating).isEmpty ? nil : text(row, .rating)
         readMembers(row, &lease)
         lease.terms = TermsReader(self, row, &findings).terms
         (lease.rent, lease.steps) = (rents.yearly(row, lease.size), steps(row))
         addDatedRents(row, &lease)
+        readRemarks(row, &lease)
         if lease.rent == nil, let column = rents.primary ?? column(.rent) {
             let cell = table.sheet[row, column.index]
             faults.report(
                 "table_rent", at: table.sheet.address(row, column.index),
-                "must be the rent of \"\(tenant)\", found \(NothingText.isNothing(cell) ? "nothing" : "\"\(cell.shown)\""); leave a row out with --skip-rows"
+                "must be the rent of \"\(tenant)\", found \(NothingText.isNothing(cell) ? "nothing" : "\"\(cell.shown)\"")\(cell.isDate ? ", a date by the format of its cell" : ""); leave a row out with --skip-rows"
             )
         }
         checkCurrency(row)
@@ -326,17 +276,7 @@ struct RollReader {
                     ))
             }
         }
-        let steps = (columns.filter { $0.field == .stepDate }, columns.filter { $0.field == .stepRent && $0.stepDate == nil })
-        for (date, amount) in zip(steps.0, steps.1) {
-            let (hasDate, hasRent) = (
-                !NothingText.isNothing(table.sheet[row, date.index]), !NothingText.isNothing(table.sheet[row, amount.index])
-            )
-            if hasDate != hasRent {
-                let index = hasDate ? date.index : amount.index
-                findings.unused.append(
-                    (table.sheet.address(row, index), table.sheet[row, index].shown, "is a step without its \(hasDate ? "rent" : "date")"))
-            }
-        }
+        listSteps(row)
     }
 
     /// A date; a text in its place that is none is listed, unless it says that there is none.
@@ -371,16 +311,5 @@ struct RollReader {
         if !names.isEmpty { lastProperty = names }
         if columns.contains(where: { $0.field == .property }) { return lastProperty }
         return section.isEmpty ? [] : [section]
-    }
-
-    private mutating func furtherUnit(_ row: Int) {
-        checkCurrency(row)
-        guard var lease = leases.popLast() else { return }
-        lease.units += [text(row, .unit)].filter { !$0.isEmpty }
-        lease.size = lease.size + size(row)
-        lastLeaseRow = row
-        if let rent = rents.yearly(row, size(row)) { lease.rent = (lease.rent ?? 0) + rent }
-        leases.append(lease)
-        findings.rows.append("\(table.sheet.address(row: row)): a further unit of the lease of \"\(lease.tenant)\", added to it")
     }
 }

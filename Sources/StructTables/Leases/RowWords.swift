@@ -79,7 +79,7 @@ enum RowWords {
     private static let charges = [
         "charge", "charges", "nebenkosten*", "betriebskosten*", "heizkosten*", "nk", "servicekosten*", "provision*", "gastos", "cam",
         "utilities", "versicherung*", "assurance*", "seguro*", "verzekering*", "fee", "fees", "honorar*", "erbbauzins*", "recoveries",
-        "recovery", "opex", "noi",
+        "recovery", "opex", "noi", "equivalent*", "entspricht",
     ]
 
     /// True where a status says that nobody has signed: speculative leases of an appraisal, prospects, budgets. Words

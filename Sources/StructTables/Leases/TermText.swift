@@ -108,7 +108,10 @@ struct TermText {
         // "5/" lacks its second number.
         guard !text.contains("/") || text.contains(where: \.isLetter) else { return .none }
         parts = Array(
-            parts.drop { ["for", "a", "term", "of", "fur", "pour", "duree", "de", "por", "voor", "laufzeit", "from", "w"].contains($0) })
+            parts.drop {
+                ["noch", "remaining", "for", "a", "term", "of", "fur", "pour", "duree", "de", "por", "voor", "laufzeit", "from", "w"]
+                    .contains($0)
+            })
         var (sum, place, isOver) = (0.0, 0, false)
         while place < parts.count, let count = Double(parts[place]), (0...1_200).contains(count), !isOver {
             let unit = place + 1 < parts.count ? parts[place + 1] : ""
@@ -175,6 +178,17 @@ struct TermText {
                 "festmietzeit*",
                 "grundmietzeit*", "mindestlaufzeit*", "mindestmietdauer*",
             ])
+    }
+
+    /// True for a term of which the text says what is left: "3 years remaining", "noch 4 Jahre".
+    static func isRemaining(_ text: String) -> Bool {
+        let tokens = Words.tokens(text)
+        guard tokens.count(where: { Double($0) != nil }) == 1, TextScanner(text).dates.isEmpty else { return false }
+        return tokens.contains {
+            ReviewTerms.isAny(
+                $0,
+                ["remaining", "unexpired", "left", "noch", "verbleibend*", "restlich*", "restant*", "residuel*", "restante*", "resterend*"])
+        }
     }
 
     /// The first of numbers with an option behind it, without a unit: 5 of "5 + 5".

@@ -67,13 +67,33 @@ struct TermsReader {
         if let rate, rate.share > 0, rate.share != 1, terms.kind != .fixed || terms.rate != rate.share {
             findings.unused.append((rate.address, rate.shown, "is a rate beside other words of reviews, which count"))
         }
-        if let floor = share(reader, row, .floor) { terms.floor = floor }
-        if let cap = share(reader, row, .cap) { terms.cap = cap }
+        bound(reader, row, &findings)
         if terms.kind == nil, terms.floor != nil || terms.cap != nil { terms.kind = .cpi }
         months(reader, row, &findings)
+        if terms.kind == .fixed, let rate, terms.rate == rate.share, rate.share >= 0.05, terms.months == nil, !terms.isYearly {
+            findings.assumptions.append(
+                "\(rate.address): \"\(rate.shown)\" is taken for a growth of every year, and nothing says how often reviews are")
+        }
         let count = terms.remarks.count
         if terms.kind == .fixed { terms.settleUplift() }
         for remark in terms.remarks.dropFirst(count) { findings.notCarried.append("\(reader.table.sheet.address(row: row)): \(remark)") }
+    }
+
+    /// Floors and caps in columns of their own, which reviews without an index do not have.
+    private mutating func bound(_ reader: RollReader, _ row: Int, _ findings: inout Findings) {
+        let (floor, cap) = (share(reader, row, .floor), share(reader, row, .cap))
+        if terms.kind == .flat || terms.kind == .fixed {
+            for (field, value) in [(LeaseField.floor, floor), (.cap, cap)] where value.map({ $0 != 0 }) ?? false {
+                findings.unused.append(
+                    (
+                        reader.address(row, field), reader.cell(row, field).shown,
+                        "is a \(field.rawValue) of reviews that follow no index; not used"
+                    ))
+            }
+        } else {
+            if let floor { terms.floor = floor }
+            if let cap { terms.cap = cap }
+        }
     }
 
     /// A column of dates of reviews may say what kind they are of, and one of steps may hold a growth in words.
@@ -88,7 +108,8 @@ struct TermsReader {
             for remark in read.remarks { findings.notCarried.append("\(reader.address(row, field)): \(remark)") }
         } else {
             guard let column = reader.column(field), !NothingText.isNothing(cell),
-                StepWords(text, column, rent: nil).steps(at: "").isEmpty, TextScanner(text).dates.isEmpty, column.number(cell) == nil
+                StepWords(text, column, rent: nil, closing: reader.closing).steps(at: "").isEmpty, TextScanner(text).dates.isEmpty,
+                column.number(cell) == nil
             else { return }
             let read = reader.terms.read(text)
             if !read.isUnknown, read.kind != .flat, terms.kind == nil || terms.kind == .flat { terms = read }

@@ -3,27 +3,27 @@ import StructEngine
 extension ImportWork {
     /// Every row or column of amounts becomes a stream; one that is the sum of the others is a check.
     mutating func readStreams(_ sheet: Sheet, _ table: Table) throws(StructError) {
-        guard var read = StreamTable(sheet, headerRow: table.mainRow), !read.sources.isEmpty else {
+        guard var read = StreamTable(sheet, headerRow: table.mainRow, base, options.map), !read.sources.isEmpty else {
             throw .table("table_empty", at: sheet.title, "must hold at least one row or column of amounts beside its dates, found none")
         }
         let months = try months(of: read, sheet)
-        for source in read.sources {
-            for amount in source.amounts where amount.value == nil {
-                faults.report(
-                    "table_amount", at: amount.address, "must be an amount of \"\(source.name)\", found \"\(amount.cell.shown.prefix(40))\""
-                )
-            }
-        }
-        try faults.throwIfAny()
         let usual = RentWords.scale(table.title(0)) ?? RentWords.scale(ofLines: table.preface)
         for (name, scale) in read.takeScales(usual) {
             findings.assumptions.append(
-                "\(sheet.title): the amounts of \"\(name)\" are in \(scale == 1_000 ? "thousands" : "millions"), as a title or a line over the table says"
+                "\(sheet.title): the amounts of \"\(name)\" are in \(RentWords.words(ofScale: scale)), as a title or a line over the table says"
             )
         }
-        let totals = read.sources.filter { RowWords.isTotal($0.name) }
-        let own = read.sources.filter { !RowWords.isTotal($0.name) }
+        let money = money(read, sheet)
+        checkCells(read, money)
+        checkCurrencies(money.map(\.name), table.preface, sheet)
+        try faults.throwIfAny()
+        let totals = money.filter { RowWords.isTotal($0.name) }
+        let own = money.filter { !RowWords.isTotal($0.name) }
+        if own.isEmpty {
+            throw .table("table_empty", at: sheet.title, "must hold at least one source of money beside its dates, found none")
+        }
         for total in totals { check(total, own) }
+        for source in money { checkTotal(of: source) }
         let past = months.count { $0 < 1 }
         if past > 0 {
             findings.changes.append("\(sheet.title): \(past) of \(months.count) dates are at closing or before; their amounts are left out")
@@ -38,104 +38,165 @@ extension ImportWork {
         )
     }
 
-    private mutating func check(_ total: StreamTable.Source, _ own: [StreamTable.Source]) {
-        for (place, amount) in total.amounts.enumerated() {
-            let sum = own.reduce(0.0) { $0 + ($1.amounts[place].value ?? 0) }
-            let value = amount.value ?? 0
-            let holds = abs(sum - value) <= 0.51 * Double(own.count + 1) * (value == value.rounded() ? 1 : 0.01) + 1e-9 * abs(sum)
-            guard !holds else { continue }
-            let text =
-                "\(amount.address), \"\(total.name)\": the file's \(Figure.amount(value)), found \(Figure.amount(sum)) for \(own.count) sources"
-            findings.checks.append(.init(text: text, holds: false))
-            if !options.acceptsDifference {
+    /// The sources that are money: no volumes, prices, shares and no sums over time, which are said to be left out, and none
+    /// that the map ignores.
+    private mutating func money(_ read: StreamTable, _ sheet: Sheet) -> [StreamTable.Source] {
+        var money: [StreamTable.Source] = []
+        var cases: [String: [StreamTable.Source]] = [:]
+        for source in read.sources {
+            if let entry = options.map.entry(title: source.name, letters: ""), entry.field == nil {
+                findings.rows.append("\(source.address): \"\(source.name)\" is left out, as stated")
+                continue
+            }
+            if let why = StreamWords.isNoMoney(source) {
+                findings.notCarried.append("\(source.address): \"\(source.name)\" \(why); left out")
+                continue
+            }
+            money.append(source)
+            if let base = StreamCase.base(source.name) { cases[base, default: []].append(source) }
+        }
+        for (_, sources) in cases.sorted(by: { $0.key < $1.key }) where sources.count > 1 {
+            let names = sources.map { "\"\($0.name)\"" }.joined(separator: ", ")
+            faults.report(
+                "table_column", at: sources[1].address,
+                "must be the only case of its source, found \(names), of which one comes true; keep one and state \"field\": \"ignore\" of the others with --columns, and cases of the deal in its file"
+            )
+        }
+        return money
+    }
+
+    private mutating func checkCells(_ read: StreamTable, _ money: [StreamTable.Source]) {
+        if let note = read.order.note { findings.assumptions.append(note) }
+        if let mixed = read.order.mixed {
+            faults.report(
+                "table_dates", at: money.first?.address ?? "",
+                "must have dates in one order beside it, found \"\(mixed.first)\" and \"\(mixed.other)\"; write them alike, or state \"date_order\" with --columns"
+            )
+        }
+        for source in money {
+            for amount in source.amounts + [source.total].compactMap({ $0 }) where amount.value == nil {
                 faults.report(
-                    "table_total", at: amount.address, "must equal the sum of the sources, \(text); accept with --accept-difference")
+                    "table_amount", at: amount.address,
+                    "must be an amount of \"\(source.name)\", found \"\(amount.cell.shown.prefix(40))\"; leave it empty where there is none"
+                )
+            }
+            if let mixed = source.mixed {
+                faults.report(
+                    "table_number", at: mixed.other.address,
+                    "must have the same mark of decimals as its source, found \"\(mixed.other.cell.shown.prefix(30))\" beside \"\(mixed.first.cell.shown.prefix(30))\" in \(mixed.first.address); write them alike"
+                )
+            }
+            let empty = source.amounts.filter { $0.cell.isEmpty }
+            if let first = empty.first {
+                findings.assumptions.append(
+                    "\(first.address): nothing stands there; \(empty.count) of \(source.amounts.count) amounts of \"\(source.name)\" are taken for 0"
+                )
             }
         }
-        if faults.issues.isEmpty {
+        for part in read.unread {
+            if part.hasAmounts {
+                faults.report(
+                    "table_dates", at: part.address,
+                    "must have a date or a period that is later than the one before, or be a total, found \"\(part.shown.prefix(40))\" beside amounts; take it out of the table"
+                )
+            } else {
+                findings.rows.append("\(part.address): no part of the table, \"\(part.shown.prefix(60))\"; not read")
+            }
+        }
+    }
+
+    /// Amounts are never converted: sources of another currency than the deal's are said, and two currencies are a fault.
+    private mutating func checkCurrencies(_ names: [String], _ preface: [String], _ sheet: Sheet) {
+        let named = names.map { CurrencyWords.named(Words.tokens($0)) }
+        let foreign = named.filter { !$0.isEmpty && !$0.contains { CurrencyWords.agree($0, base.currency) } }
+        let all = named.reduce(CurrencyWords.named(preface.flatMap { Words.tokens($0) })) { $0.union($1) }
+        guard !foreign.isEmpty || !(all.isEmpty || all.contains { CurrencyWords.agree($0, base.currency) }) else { return }
+        if !foreign.isEmpty, foreign.count < names.count {
+            faults.report(
+                "table_currency", at: sheet.title,
+                "must have all sources in the deal's currency, \(base.currency), found \(all.sorted().joined(separator: ", ")) beside it; amounts are never converted"
+            )
+        } else {
+            findings.assumptions.append(
+                "\(sheet.title) names \(all.sorted().joined(separator: ", ")), and the deal is in \(base.currency); amounts are taken as they stand"
+            )
+        }
+    }
+
+    private mutating func check(_ total: StreamTable.Source, _ own: [StreamTable.Source]) {
+        var failed = 0
+        for (place, amount) in total.amounts.enumerated() {
+            let sum = own.reduce(0.0) { $0 + ($1.amounts[place].value ?? 0) }
+            if !compare(amount, total.name, sum, own.count, "sources") { failed += 1 }
+        }
+        if failed == 0 {
             findings.checks.append(
                 .init(text: "\"\(total.name)\" equals the sum of \(own.count) sources in \(total.amounts.count) periods", holds: true))
         }
     }
 
-    /// The month in which each amount falls.
-    private mutating func months(of read: StreamTable, _ sheet: Sheet) throws(StructError) -> [Int] {
-        let dates = read.times.compactMap { time -> Deal.CalendarDate? in if case .date(let date) = time { date } else { nil } }
-        if dates.count == read.times.count {
-            let isEnd = dates.allSatisfy(DayNumber.isMonthEnd)
-            let day = dates.map(\.day).max() ?? 1
-            for date in dates where !isEnd && date.day != min(day, DayNumber.daysInMonth(date.year, date.month)) {
-                faults.report(
-                    "table_dates", at: sheet.title,
-                    "must have dates on one day of the month, or on its last, as a deal counts months; found \(date) beside day \(day)")
-            }
-            let months = dates.map { DayNumber.month(of: $0, closing: base.closing) }
-            for (first, second) in zip(months.indices, months.indices.dropFirst()) where months[first] >= months[second] {
-                faults.report(
-                    "table_dates", at: sheet.title, "must have at most one date a month, found \(dates[first]) and \(dates[second])")
-            }
-            try faults.throwIfAny()
-            return months
+    /// What the file says that one source comes to over all its periods.
+    private mutating func checkTotal(of source: StreamTable.Source) {
+        guard let total = source.total else { return }
+        let sum = source.amounts.reduce(0.0) { $0 + ($1.value ?? 0) }
+        if compare(total, source.name, sum, source.amounts.count, "periods") {
+            findings.checks.append(
+                .init(
+                    text:
+                        "\(total.address): the file's \(Figure.amount(total.value ?? 0)) \(abs((total.value ?? 0) - sum) < 1e-6 ? "equals" : "is, within rounding,") the sum of \(source.amounts.count) periods of \"\(source.name)\"",
+                    holds: true))
         }
-        let years = read.times.compactMap { time -> Int? in if case .year(let year) = time { year } else { nil } }
-        if years.count == read.times.count {
-            findings.assumptions.append("\(sheet.title): years without a day: each amount falls in December of its year")
-            return years.map { ($0 - base.closing.year) * 12 + 12 - base.closing.month }
-        }
-        let periods = read.times.compactMap { time -> Int? in if case .period(let number) = time { number } else { nil } }
-        guard periods.count == read.times.count else {
-            throw .table("table_dates", at: sheet.title, "must have dates, years or numbers of periods throughout, found them mixed")
-        }
-        let length: Int
-        if RentWords.isMonth(read.unit) || read.unit.contains("m") {
-            length = 1
-        } else if RentWords.isQuarter(read.unit) || read.unit.contains(where: { $0.hasPrefix("q") }) {
-            length = 3
-        } else if RentWords.isYear(read.unit) || read.unit.contains(where: { $0.hasPrefix("year") || $0 == "y" }) {
-            length = 12
-        } else {
-            let perYear = base.json["payments_per_year"]?.double.flatMap { Int(exactly: $0) } ?? 1
-            length = [1, 2, 4, 12].contains(perYear) ? 12 / perYear : 12
-            findings.assumptions.append(
-                "\(sheet.title): nothing says how long a period is; taken for \(length) months, the deal's payment period")
-        }
-        return periods.map { $0 * length }
     }
 
-    private mutating func stream(_ source: StreamTable.Source, _ place: Int, _ months: [Int], _ sheet: Sheet) -> JSONValue {
-        let kept = zip(months, source.amounts).filter { $0.0 >= 1 }.map { ($0.0, $0.1.value ?? 0) }
-        let id = RollBinder.clean(source.name.isEmpty ? "S\(place + 1)" : source.name)
-        let known = base.json["streams"]?.items.first { $0["id"]?.string == id || $0["counterparty"]?.string == source.name }
-        let gaps = Set(zip(kept, kept.dropFirst()).map { $1.0 - $0.0 })
-        let first = kept.first?.0 ?? 1
-        var (perYear, start, amounts) = (12, 1, [Double]())
-        let gap = gaps.first ?? 12
-        if gaps.count <= 1, [1, 3, 6, 12].contains(gap), first - gap + 1 >= 1 {
-            (perYear, start, amounts) = (12 / gap, first - gap + 1, kept.map(\.1))
-        } else {
-            amounts = Array(repeating: 0, count: kept.last?.0 ?? 1)
-            for (month, value) in kept { amounts[month - 1] = value }
-            if place == 0 {
-                findings.changes.append(
-                    "\(sheet.title): its dates are no whole payment periods from closing on; carried month by month, with 0 between")
+    private mutating func compare(_ total: StreamTable.Amount, _ name: String, _ sum: Double, _ count: Int, _ of: String) -> Bool {
+        let value = total.value ?? 0
+        guard abs(sum - value) > 0.51 * Double(count + 1) * (value == value.rounded() ? 1 : 0.01) + 1e-9 * abs(sum) else { return true }
+        let text = "\(total.address), \"\(name)\": the file's \(Figure.amount(value)), found \(Figure.amount(sum)) for \(count) \(of)"
+        findings.checks.append(.init(text: text, holds: false))
+        if !options.acceptsDifference {
+            faults.report("table_total", at: total.address, "must equal the sum of the \(of), \(text); accept with --accept-difference")
+        }
+        return false
+    }
+}
+
+/// Sources that are no money.
+private enum StreamWords {
+    private static let units = [
+        "mwh", "gwh", "kwh", "twh", "mw", "gw", "kw", "mwp", "kwp", "hours", "hrs", "tonnes", "tons", "m3", "availability",
+        "degradation", "irradiation", "volume*", "generation", "production", "occupancy", "rooms", "adr", "revpar",
+    ]
+    private static let rates = [
+        "%", "pct", "percent", "inflation", "cpi", "rpi", "index", "indexation", "rate", "yield", "dscr", "irr", "factor",
+    ]
+    private static let sums = [
+        "cumulative", "cumulated", "cumul*", "kumuliert*", "acumulad*", "npv", "pv", "balance", "saldo", "solde", "opening", "closing",
+        "outstanding", "gecumuleerd",
+    ]
+    private static let money = [
+        "revenue*", "income", "cash", "erlos*", "erlose", "umsatz*", "recette*", "ingreso*", "omzet", "sales", "margin", "payment*",
+        "receipt*", "fee", "fees", "noi", "gop",
+    ]
+
+    /// Why a source is none that a stream may be; nil for money.
+    static func isNoMoney(_ source: StreamTable.Source) -> String? {
+        let tokens = Words.tokens(source.name)
+        func has(_ list: [String]) -> Bool { tokens.contains { ReviewTerms.isAny($0, list) } }
+        let isPercent = source.amounts.contains { amount in
+            switch amount.cell {
+            case .number(_, let isPercent): isPercent
+            case .text(let text): text.contains("%")
+            default: false
             }
         }
-        let site: String
-        if let named = options.site ?? options.map.site(of: source.name) ?? known?["site"]?.string
-            ?? base.sites.first(where: { Words.folded($0.id) == Words.folded(source.name) })?.id
-        {
-            site = named
-        } else {
-            site = base.sites.first?.id ?? ""
-            findings.assumptions.append("\"\(source.name)\": nothing says its site; put on \(site)")
+        if isPercent { return "holds per cent" }
+        if has(sums) { return "is a sum over time, or a value of one" }
+        // "Price (EUR/MWh)" and "EUR per MWh" are prices; "Capacity revenue (EUR)" is money.
+        let isMoney = has(money) || !CurrencyWords.named(tokens).isEmpty
+        if has(["mwh", "kwh", "gwh"]) || has(["price", "tariff", "preis", "prix", "precio", "prijs"]), !has(money) {
+            return isMoney || has(["price", "tariff", "preis", "prix", "precio", "prijs"]) ? "is a price" : "is a volume"
         }
-        let party = known?["counterparty"]?.string ?? (source.name.isEmpty ? id : source.name)
-        let rating = options.map.rating(of: party) ?? known?["rating"]?.string ?? base.rating(of: party)
-        if rating == nil { findings.assumptions.append("\"\(party)\" has no rating: NR") }
-        return .object([
-            ("id", .string(id)), ("site", .string(site)), ("counterparty", .string(party)), ("rating", .string(rating ?? "NR")),
-            ("per_year", .integer(Int64(perYear))), ("start_month", .integer(Int64(start))),
-            ("amounts", .array(amounts.map { .number($0) })),
-        ])
+        if has(units), !isMoney { return "is a volume, no money" }
+        return has(rates) && !isMoney ? "is a rate, no money" : nil
     }
 }

@@ -53,7 +53,7 @@ extension ImportWork {
             column.scale = RentWords.scale(table.title(index)) ?? RentWords.scale(ofLines: table.preface) ?? 1
             if column.scale != 1 {
                 findings.assumptions.append(
-                    "\(sheet.title): \"\(table.title(index))\" is in \(column.scale == 1_000 ? "thousands" : "millions"), as a title says")
+                    "\(sheet.title): \"\(table.title(index))\" is in \(RentWords.words(ofScale: column.scale)), as a title says")
             }
             return column
         }

@@ -135,8 +135,20 @@ public struct ColumnMap: Sendable {
             }
             if entry.letters == nil, entry.title == nil { report(place, "must name a column by \"title\" or \"column\"", item) }
             if item["field"] == nil { report(place, "must have a \"field\"", item) }
-            if let title = entry.title, others.contains(where: { $0.title == title && $0.letters == entry.letters }) {
-                report(place, "must be stated once", .string(title))
+            let isAgain = others.contains { other in
+                switch (entry.title, other.title) {
+                case (let own?, let known?):
+                    own == known && (entry.letters == nil || other.letters == nil || entry.letters == other.letters)
+                case (nil, nil): entry.letters == other.letters
+                default: false
+                }
+            }
+            if isAgain { report(place, "must be stated once", .string(entry.title ?? entry.letters ?? "")) }
+            if entry.period != nil, let field = entry.field, ![.rent, .stepRent, .steps, .term].contains(field) {
+                report("\(place).per", "must be of rents, steps or a term, and not of \(field.rawValue)", item["per"] ?? item)
+            }
+            if let letters = entry.letters, Sheet.column(letters[...]) == nil {
+                report("\(place).column", "must be the letters of a column, such as C", .string(letters))
             }
             return entry
         }

@@ -16,6 +16,8 @@ struct ImportWork {
     var streams: [JSONValue] = []
     var curve: [JSONValue] = []
     var hasLeases = false
+    /// True where a file is a workbook.
+    private var hasSheets = false
     /// Columns of all tables, as letters and title.
     private var known: [(letters: String, title: String)] = []
     /// Rows that were left out as asked.
@@ -41,6 +43,7 @@ struct ImportWork {
             findings.rows.append(
                 "\(sheets[place].title): \(count) formulas whose values the file does not hold were worked out, the first \(first)")
         }
+        if sheets.contains(where: { $0.name != nil }) { hasSheets = true }
         var found: [(kind: TableImport.Kind, sheet: Sheet, table: Table, score: Double)] = []
         for sheet in sheets where options.map.sheet == nil || options.map.sheet == sheet.name || sheet.name == nil {
             guard let (kind, table, score) = best(in: sheet) else { continue }
@@ -99,7 +102,7 @@ struct ImportWork {
             let result: (table: Table, score: Double)?
             switch kind {
             case .leases: result = TableFinder(ImportWork.leaseScore(options.map)).find(in: sheet, headerRow: row)
-            case .streams: result = StreamTable.find(in: sheet, headerRow: row, base)
+            case .streams: result = StreamTable.find(in: sheet, headerRow: row, base, options.map)
             case .curve: result = TableFinder { own, _ in CurveTable.field(own).map { ($0.rawValue, 1) } }.find(in: sheet, headerRow: row)
             case .sites:
                 result = TableFinder { own, _ in SiteTable.field(own).map { ($0.rawValue, SiteTable.weight($0)) } }.find(
@@ -135,6 +138,7 @@ struct ImportWork {
         columns += matcher.found.filter { column in !columns.contains { $0.letters == column.letters && $0.title == column.title } }
         known += matcher.found.map { ($0.letters, $0.title) }
         checkStated(matcher.found, sheet)
+        checkMarks(matcher.found, sheet)
         readings += matcher.habits.notes.map { "\(sheet.title): \($0)" }
         sayReportingDate(sheet, table, matcher.habits.order)
         sayCurrency(sheet, table, matcher.found)
@@ -151,37 +155,23 @@ struct ImportWork {
         }
         guard faults.issues.isEmpty else { return }
         var reader = RollReader(table, matcher.found, skipping: options.skippedRows, closing: base.closing)
+        reader.checkCurrency(
+            of: base, table.preface.flatMap { Words.tokens($0) } + (reader.rents.primary.map { Words.tokens($0.title) } ?? []))
         reader.checkTotals(acceptsDifference: options.acceptsDifference)
         reader.rents.reconcile(reader.leases, &reader.findings, &reader.faults, acceptsDifference: options.acceptsDifference)
         if reader.leases.isEmpty {
             faults.report("table_empty", at: sheet.title, "must hold at least one lease below its titles, found none")
         }
         sayOptions(reader)
+        sayUnread(reader)
         leftOut.formUnion(reader.leftOut)
         checkAverages(sheet, reader.leases)
         merge(reader.findings)
         faults.append(contentsOf: reader.faults.issues)
+        checkSheets(reader.leases, sheet)
         drafts += reader.leases
         vacancies += reader.vacancies
         setMap(table, matcher)
-    }
-
-    /// What is stated of a column must be what it holds.
-    private mutating func checkStated(_ columns: [Column], _ sheet: Sheet) {
-        for column in columns where column.ground == .stated && column.profile.known > 0 {
-            guard let field = column.field else { continue }
-            let profile = column.profile
-            let holds: Bool =
-                switch field.content {
-                case .number: profile.numbers > 0
-                case .date: profile.dates + profile.datesWithin > 0
-                default: true
-                }
-            guard !holds else { continue }
-            faults.report(
-                "column_map", at: "\(sheet.title) column \(column.letters)",
-                "must hold what is stated of it, \(field.rawValue), found \(profile.words) such as \"\(profile.samples.first ?? "")\"")
-        }
     }
 
     /// What was stated of the tables and is not there.
@@ -196,6 +186,12 @@ struct ImportWork {
             faults.report(
                 "column_map", at: "--columns \(entry.title ?? entry.letters ?? "")",
                 "must be a column of a table, found \(known.prefix(40).map { "\($0.letters) \"\($0.title)\"" }.joined(separator: ", "))")
+        }
+        for (name, site) in options.map.sites where !base.sites.contains(where: { $0.id == site }) {
+            faults.report("column_map", at: "--columns sites.\(name)", "must be a site of the base deal, found \"\(site)\"")
+        }
+        if let sheet = options.map.sheet, !hasSheets {
+            findings.assumptions.append("the sheet \"\(sheet)\" that is stated is in no file: none has sheets")
         }
         let missing = options.skippedRows.subtracting(leftOut).sorted()
         if !missing.isEmpty {
@@ -304,7 +300,7 @@ struct ImportWork {
                 let isUsed = column.field != nil && column.field != .other
                 return ColumnMap.Entry(
                     letters: column.letters, title: column.title, field: isUsed ? column.field : nil,
-                    period: [.rent, .stepRent, .term].contains(column.field) ? column.period : nil)
+                    period: column.units == nil && [.rent, .stepRent, .term].contains(column.field) ? column.period : nil)
             })
     }
 }

@@ -9,8 +9,11 @@ struct Reconciliation: Sendable {
     /// In kW.
     private(set) var letPower = 0.0
     private(set) var vacantPower = 0.0
-    /// A year.
+    /// A year, of all leases.
     private(set) var passingRent = 0.0
+    /// A year, of those that begin after closing: a part of the passing rent.
+    private(set) var laterRent = 0.0
+    private(set) var laterLeases = 0
     let average: AverageTerm
     private(set) var tenants: [(name: String, rent: Double)] = []
     private(set) var expiries: [(year: Int, leases: Int, rent: Double)] = []
@@ -28,6 +31,10 @@ struct Reconciliation: Sendable {
             letPower += lease.draft.size.power ?? 0
             passingRent += rent
             byTenant[lease.draft.tenant, default: 0] += rent
+            if lease.isLater(than: closing) {
+                laterRent += rent
+                laterLeases += 1
+            }
             guard let end = lease.draft.end ?? DayNumber.day(ofMonth: lease.endMonth, closing: closing, last: true) else { continue }
             terms.append((rent, end, lease.breakMonth == nil ? end : lease.draft.breakDate ?? end))
             let known = byYear[end.year] ?? (0, 0)
@@ -42,7 +49,8 @@ struct Reconciliation: Sendable {
         .object([
             ("leases", .integer(Int64(leaseCount))), ("tenants", .integer(Int64(tenants.count))),
             ("vacant_units", .integer(Int64(vacantUnits))),
-            ("passing_rent", .number(passingRent)), ("let_area", .number(letArea)), ("vacant_area", .number(vacantArea)),
+            ("passing_rent", .number(passingRent)), ("later_leases", .integer(Int64(laterLeases))), ("later_rent", .number(laterRent)),
+            ("let_area", .number(letArea)), ("vacant_area", .number(vacantArea)),
             ("let_power_kw", .number(letPower)), ("vacant_power_kw", .number(vacantPower)),
             ("wault_to_expiry_years", .optional(average.toExpiry)), ("wault_to_break_years", .optional(average.toBreak)),
             (

@@ -129,7 +129,7 @@ extension Sheet {
                     reads += 1
                     guard reads < Sheet.mostReads, known.indices.contains(row), known[row].indices.contains(column) else { return .other }
                     return switch known[row][column] {
-                    case .number(let value, _): .number(value)
+                    case .number(let value, _), .amount(let value, _, _): .number(value)
                     case .formula: .open
                     default: .other
                     }

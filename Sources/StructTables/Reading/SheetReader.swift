@@ -121,11 +121,9 @@ final class SheetReader: XMLReceiver {
         case "d": return DateText.iso(plain).map { .date($0) } ?? .text(plain)
         default:
             guard let number = Double(plain), number.isFinite else { return .text(plain) }
-            switch styles.kind(of: style) {
-            case .date: return DayNumber.date(serial: number, is1904: is1904).map { .date($0) } ?? .number(number, isPercent: false)
-            case .percent: return .number(number, isPercent: true)
-            case .plain: return .number(number, isPercent: false)
-            }
+            let format = styles.format(of: style)
+            guard format.kind == .date else { return format.cell(number) }
+            return DayNumber.date(serial: number, is1904: is1904).map { .date($0) } ?? .number(number, isPercent: false)
         }
     }
 
