@@ -44,22 +44,26 @@ def seeded(cardinality, seed):
     }
 
 
-def decoded(deal):
+def decoded(deal, pools):
     """The levers of an index from three tables: the first five, the next five, the last four."""
     groups = [deal.levers[:5], deal.levers[5:10], deal.levers[10:]]
     sizes = [[len(values) for values in group] for group in groups]
     counts = [int(np.prod(size)) for size in sizes]
     if max(counts) > ROOM:
         raise Refusal(f"{max(counts):,} combinations of a group of levers")
-    digits = [[column.astype(np.int32) for column in np.unravel_index(np.arange(n), size)] for n, size in zip(counts, sizes)]
+    digits = [[column.astype(np.int64) for column in np.unravel_index(np.arange(n), size)] for n, size in zip(counts, sizes)]
     (pool, rating, basis, dscr, ltv), (coupon, tenor, profile, mezz, wrap), leaf = digits
     targets = np.array([0.0 if one is None else one for one in deal.dscr])
     term = ((coupon * len(deal.tenor) + tenor) * len(deal.profile) + profile) * len(deal.wrap) + wrap
-    return pool, ltv, {
-        "leaves": np.uint64(counts[2]), "middles": np.uint64(counts[1]), "head_vector": pool * len(deal.basis) + basis,
-        "head_rating": rating, "head_target": targets[dscr], "middle_term": term, "middle_tenor": tenor, "middle_profile": profile,
-        "middle_wrap": wrap, "middle_mezz": mezz, "middle_coupon": coupon, "leaf_dsra": leaf[0], "leaf_equity": leaf[1],
-        "leaf_sidecar": leaf[2], "leaf_repo": leaf[3],
+    caps = np.array([[np.inf if share is None else share * one.value for share in deal.ltv] for one in pools])
+
+    def packed(*columns):
+        return np.ascontiguousarray(np.stack(columns, axis=1).astype(np.uint32))
+
+    return {
+        "leaf_count": np.uint64(counts[2]), "middle_count": np.uint64(counts[1]), "heads": packed(pool, pool * len(deal.basis) + basis, rating),
+        "sizers": np.stack([caps[pool, ltv], targets[dscr]], axis=1), "middles": packed(term, coupon, tenor, profile, wrap, mezz),
+        "lasts": packed(*leaf),
     }
 
 
@@ -68,17 +72,16 @@ def prepared(path, seed):
     deal = Deal(path)
     pools = [rules.Pool(deal, name) for name in deal.pool]
     made = Tables(deal, pools)
-    head_pool, head_ltv, levers = decoded(deal)
-    value, cost = np.array([pool.value for pool in pools]), np.array([pool.cost for pool in pools])
-    caps = np.array([[np.inf if ltv is None else ltv * worth for ltv in deal.ltv] for worth in value])
+    facts = [[pools[v // len(deal.basis)].value, pools[v // len(deal.basis)].cost, worth] for v, worth in enumerate(made.advance)]
     return deal, kernel.Terms(
-        **seeded(deal.cardinality, seed), **levers, **rules.static_tables(deal, pools), head_ltv=caps[head_pool, head_ltv],
-        step=deal.step, upfront=float(deal.upfront), equity_return=float(deal.raw["equity_return"]), weights=np.array(deal.weights),
-        terms=len(made.rows) // len(made.flows), pool_of=np.repeat(np.arange(len(pools)), len(deal.basis)), value=value, cost=cost,
-        advance=made.advance, equity=np.array([[share * amount for amount in cost] for share in deal.equity], dtype=np.float64),
-        sidecar=made.sidecar, coupons=made.coupons, cells=made.cells, rows=made.rows, services=made.services, spare=made.spare,
-        flows=made.flows, worst=made.worst, shock_of=made.shock_of, has_stress=np.isfinite(made.worst[0, :, 0]), tranches=made.tranches,
-        mezz_services=made.mezz_services, inverses=made.inverses, tau=made.tau)
+        **seeded(deal.cardinality, seed), **decoded(deal, pools), **rules.static_tables(deal, pools), step=deal.step,
+        upfront=float(deal.upfront), equity_return=float(deal.raw["equity_return"]), weights=np.array(deal.weights),
+        terms=np.uint64(len(made.rows) // len(made.flows)), facts=np.array(facts),
+        equity=np.array([[share * pool.cost for pool in pools] for share in deal.equity], dtype=np.float64), sidecar=made.sidecar,
+        coupons=made.coupons, cells=made.cells, rows=made.rows, services=made.services, spare=made.spare, flows=made.flows,
+        worst=made.worst, shock_of=made.shock_of, has_stress=np.isfinite(made.worst[0, :, 0]), tranches=made.tranches,
+        mezz_services=made.mezz_services, inverses=made.inverses, length_of=made.length_of, relief=made.relief, plain=made.plain,
+        tau=made.tau)
 
 
 def judged(terms, count, top):
@@ -89,7 +92,8 @@ def judged(terms, count, top):
     indices = np.zeros((threads, top), dtype=np.uint64)
     horizon = len(terms.tau)
     services = np.concatenate([terms.mezz_services, np.zeros((threads, horizon))])
-    kernel.run(terms, count, counts, scores, covers, indices, services, np.zeros((threads, horizon + 8)))
+    named = np.zeros((threads, kernel.BATCH), dtype=np.uint64)
+    kernel.run(terms, count, named, counts, scores, covers, indices, services, np.zeros((threads, horizon + 8)))
     best = sorted(zip(-scores.ravel(), -covers.ravel(), indices.ravel()))[:top]
     return counts.sum(axis=0), [(int(index), -score) for score, _, index in best if score < np.inf]
 

@@ -16,14 +16,19 @@ BASES = {"contract": 0, "hybrid": 1, "flat": 2}
 INDEXATION = {"flat": 0, "fixed": 1, "cpi": 2}
 
 
-@njit(inline="always")
+def compiled(**options):
+    """Numba without a check of every divisor, which would keep divisions out of vectors."""
+    return njit(error_model="numpy", **options)
+
+
+@compiled(inline="always")
 def whole(value):
     """The nearest whole number, ties away from zero."""
     cut = np.trunc(value)
     return cut + math.copysign(1.0, value) if abs(value - cut) >= 0.5 else cut
 
 
-@njit
+@compiled()
 def indexation(lease, cpi, override, first):
     """The rate of the twelve months from `first` on."""
     if lease[5] == 0:
@@ -39,7 +44,7 @@ def indexation(lease, cpi, override, first):
     return rate
 
 
-@njit(parallel=True)
+@compiled(parallel=True)
 def project(leases, cpi, scenarios, bases, periods, months, vacancy, capex):
     """Net cash of each lease: [lease, basis, scenario, without and with its tenant's default, period]."""
     net = np.zeros((len(leases), len(bases), len(scenarios), 2, periods))
@@ -133,7 +138,7 @@ def bound(stated, otherwise):
     return otherwise if stated is None else stated
 
 
-@njit
+@compiled()
 def schedule(kind, coupon, running, n, io, balloon, tau, shape, opening, principal, carried):
     """Fills opening balances and principal of periods 0 ..< n; gives (the balloon, whether a balance was held down), or a balloon
     below 0 where a sculpted shape carries no debt."""
@@ -179,7 +184,7 @@ def schedule(kind, coupon, running, n, io, balloon, tau, shape, opening, princip
     return balloon, False
 
 
-@njit(parallel=True)
+@compiled(parallel=True)
 def build_rows(terms, vectors, tau, cash, shocks, frequency):
     """Profiles of terms (kind, coupon, running, n, io, balloon): services [row, shock, period], opening balances, and facts (there is
     one, held down, average life, first year's service)."""
@@ -206,7 +211,7 @@ def build_rows(terms, vectors, tau, cash, shocks, frequency):
     return services, openings, facts
 
 
-@njit(inline="always")
+@compiled(inline="always")
 def least_cover(cash, due, n):
     """min cash/due over the periods in which something is due (NaN without one), and whether a divisor is negative."""
     least, negative = np.nan, False
@@ -219,7 +224,7 @@ def least_cover(cash, due, n):
     return least, negative
 
 
-@njit
+@compiled()
 def slices(cash, rate, tau, n):
     """Sums of cash × whole discount factors of 44 bits, in three slices that do not overflow."""
     discount, high, middle, low = 1.0, 0, 0, 0
@@ -232,7 +237,7 @@ def slices(cash, rate, tau, n):
     return high, middle, low
 
 
-@njit(parallel=True)
+@compiled(parallel=True)
 def build_cells(rows, terms, tau, flows, worst, shock_of, services, openings, facts):
     """By vector × terms: numerator of the size, covers of base and stresses, interest cover, average life, first year's service, whether
     there is a profile; and slices of the present value where that is the numerator."""
@@ -270,6 +275,37 @@ def build_cells(rows, terms, tau, flows, worst, shock_of, services, openings, fa
             sums[cell, 0], sums[cell, 1], sums[cell, 2] = slices(flows[vector, 0], running, tau, n)
             sums[cell, 3] = 1
     return cells, sums
+
+
+@compiled(parallel=True)
+def build_relief(rows, flows, worst, services, lengths):
+    """For cells and lengths of mezzanines a lower bound of every stress's total DSCR over the base case's: the least share of cash that
+    is left, by the most that the rate shock adds to a service. And rows without a service below 0, without which there is no bound."""
+    vectors, count = rows.shape
+    horizon = flows.shape[2]
+    plain = np.zeros(len(services), dtype=np.bool_)
+    for row in prange(len(services)):
+        plain[row] = services[row].min() >= 0
+    left = np.zeros((vectors, worst.shape[1], len(lengths)))
+    for vector in prange(vectors):
+        for s in range(worst.shape[1]):
+            for i in range(len(lengths)):
+                least = np.inf
+                for t in range(lengths[i]):
+                    cash = flows[vector, 0, t]
+                    least = min(least, worst[vector, s, t] / cash) if cash > 0 else -np.inf
+                left[vector, s, i] = least
+    relief = np.full((vectors * count, len(lengths)), np.inf)
+    for cell in prange(vectors * count):
+        vector, row = cell // count, rows[cell // count, cell % count]
+        for s in range(worst.shape[1]):
+            stretch = 1.0
+            for t in range(horizon):
+                if services[row, 0, t] > 0:
+                    stretch = max(stretch, services[row, s, t] / services[row, 0, t])
+            for i in range(len(lengths)):
+                relief[cell, i] = min(relief[cell, i], left[vector, s, i] / stretch * (1 - 1e-9)) if plain[row] else -np.inf
+    return relief, plain
 
 
 def joined(high, middle, low):
@@ -347,7 +383,7 @@ class Tables:
             numbers, terms, self.tau, self.flows, self.worst, self.shock_of, self.services, openings, facts)
         for cell in np.nonzero(sums[:, 3])[0]:
             self.cells[cell, 0] = joined(*sums[cell, :3])
-        self.rows = numbers.reshape(-1).astype(np.int32)
+        self.rows = numbers.reshape(-1).astype(np.uint32)
 
     def mezzanine(self, deal):
         """Tranches: (there is one, DSCR, number of the DSCR, coupon, running rate, periods, interest-only periods, sculpted, all services
@@ -369,6 +405,11 @@ class Tables:
                 self.mezz_services[m] = principal + running * self.tau * opening
             positive = not sculpted and bool((self.mezz_services[m, :n] > 0).all())
             self.tranches[m] = 1, dscr, targets.index(float(dscr)), coupon, running, n, free, sculpted, positive
+        periods = [int(tranche[5]) for tranche in self.tranches]
+        lengths = sorted(set(periods))
+        self.length_of = np.array([lengths.index(n) for n in periods], dtype=np.uint32)
+        self.relief, self.plain = build_relief(
+            self.rows.reshape(len(self.flows), -1), self.flows, self.worst, self.services, np.array(lengths))
         with np.errstate(divide="ignore"):
             self.inverses = np.where(self.mezz_services > 0, 1 / self.mezz_services, 0.0)
 
