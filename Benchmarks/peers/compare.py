@@ -163,7 +163,8 @@ def main():
     wrong = [f"{row.name}: {text}" for row in rows for text in row.texts]
     wrong += [f"{row.name}: {row.listed - row.same} of the best differ" for row in rows if row.same != row.listed]
     if options.check:
-        print(f"{len(rows)} deals, {options.count:,} permutations each: {'counts and lists of the best are equal' if not wrong else 'differ'}")
+        said = "differ" if wrong else "counts and lists of the best are equal"
+        print(f"{len(rows)} deals, {options.count:,} permutations each: {said}")
     else:
         text = noted(compiling, options) + "\n\n" + report.table(HEAD, [row.cells() for row in rows])
         print(text)

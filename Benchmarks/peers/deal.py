@@ -21,8 +21,9 @@ KNOWN = {
     "scenario": "id cpi rent_shock opex_shock vacancy_add rate_shock_bps delay_months tenant_default",
 }
 STANDARD = [
-    {"id": "cpi_0", "cpi": 0}, {"id": "cpi_1_8", "cpi": 0.018}, {"id": "cpi_2_5", "cpi": 0.025}, {"id": "rate_up_100", "rate_shock_bps": 100},
-    {"id": "rate_up_200", "rate_shock_bps": 200}, {"id": "rent_down_10", "rent_shock": 0.1}, {"id": "opex_up_10", "opex_shock": 0.1},
+    {"id": "cpi_0", "cpi": 0}, {"id": "cpi_1_8", "cpi": 0.018}, {"id": "cpi_2_5", "cpi": 0.025},
+    {"id": "rate_up_100", "rate_shock_bps": 100}, {"id": "rate_up_200", "rate_shock_bps": 200},
+    {"id": "rent_down_10", "rent_shock": 0.1}, {"id": "opex_up_10", "opex_shock": 0.1},
     {"id": "combined", "cpi": 0, "rate_shock_bps": 200},
 ]
 WEIGHTS = {"proceeds": 0.35, "wacc": 0.25, "day_one": 0.20, "min_dscr": 0.10, "rating": 0.10}

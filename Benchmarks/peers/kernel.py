@@ -9,7 +9,7 @@ import numba
 import numpy as np
 from numba import prange
 
-from tables import compiled
+from cash import compiled
 
 U = np.uint64
 #: Positions between two looks at the list of work.
@@ -173,7 +173,11 @@ def keep(scores, covers, indices, score, cover, index):
 
 @compiled()
 def judge(T, named, many, counts, scores, covers, indices, mezz_services, place, carried):
-    """Judges permutations by their indices."""
+    """Judges permutations by their indices.
+
+    One long function on purpose: cut into functions that Numba inlines (inline="always"), the same arithmetic took 440 ns a permutation of
+    medium instead of about 90.
+    """
     step, last = T.step, len(scores) - 1
     for i in range(many):
         index = named[i]

@@ -61,7 +61,8 @@ def decoded(deal, pools):
         return np.ascontiguousarray(np.stack(columns, axis=1).astype(np.uint32))
 
     return {
-        "leaf_count": np.uint64(counts[2]), "middle_count": np.uint64(counts[1]), "heads": packed(pool, pool * len(deal.basis) + basis, rating),
+        "leaf_count": np.uint64(counts[2]), "middle_count": np.uint64(counts[1]),
+        "heads": packed(pool, pool * len(deal.basis) + basis, rating),
         "sizers": np.stack([caps[pool, ltv], targets[dscr]], axis=1), "middles": packed(term, coupon, tenor, profile, wrap, mezz),
         "lasts": packed(*leaf),
     }
