@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: run test properties golden errors schemas fuzz bench scaling must-hold shapes thresholds lint format setup wheel
+.PHONY: run test properties golden errors schemas fuzz bench scaling must-hold shapes peers thresholds lint format setup wheel
 
 # Builds both tools, structures the medium deal and checks every service level and golden range.
 run: setup
@@ -61,6 +61,14 @@ must-hold: setup
 # The speed of deals of every shape, beside medium's.
 shapes: setup
 	env -u OPENBLAS_CORETYPE Benchmarks/shapes.py
+
+# The engine beside a fused, parallel Numba program of the same pipeline, in an environment of its own; make peers PEERS=--check compares
+# results alone, over few positions.
+PEERS ?=
+peers: setup
+	[ -x .build/peers/bin/python ] || python3 -m venv .build/peers
+	.build/peers/bin/python -m pip install -q --disable-pip-version-check -r Benchmarks/peers/requirements.txt
+	env -u OPENBLAS_CORETYPE .build/peers/bin/python Benchmarks/peers/compare.py $(PEERS)
 
 # Fails where a stage takes more instructions or allocations than it may; make thresholds UPDATE=--update sets new thresholds.
 thresholds: setup valgrind
