@@ -23,17 +23,19 @@ public struct RiskReport: Sendable {
         let money = Money(currency: plan.deal.currency)
         let head = [
             "#\(structure.index) · \(plan.deal.name) · \(Format.whole(risk.paths)) paths, seed \(risk.seed)",
-            "senior \(money.amount(Double(structure.seniorNotionalMinor))), \(plan.deal.cashTraps.lockupText);"
+            "\(structure.sizes(money)), \(plan.deal.cashTraps.lockupText);"
                 + " figures are ± one standard error",
             "", "What may happen over the life",
         ]
         var lines = head + eventLines + ["", "Over the paths"] + distributionLines
-        lines += ["", "By year: the chance of each, and of a DSCR below 1.00x as a bar"] + yearLines
+        if !shownEvents.isEmpty { lines += ["", "By year: the chance of each, and the first as a bar"] + yearLines }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private func chance(_ estimate: Structure.Risk.Estimate, _ decimals: Int = 2) -> String {
-        Format.percent(estimate.value, decimals) + (estimate.error.map { " ± \(Format.percent($0, decimals))" } ?? "")
+        // Of what happened on no path the standard error is 0 and says nothing.
+        guard estimate.value != 0 else { return "on no path" }
+        return Format.percent(estimate.value, decimals) + (estimate.error.map { " ± \(Format.percent($0, decimals))" } ?? "")
     }
 
     private static func name(_ event: Structure.Risk.Event) -> String {
@@ -47,14 +49,17 @@ public struct RiskReport: Sendable {
     }
 
     private var shownEvents: [Structure.Risk.EventRisk] {
-        risk.events.filter { $0.event != .missedMezz || structure.mezzNotionalMinor > 0 }
+        risk.events.filter { hasDebt($0.event != .missedMezz) }
     }
+
+    /// Whether there is senior debt, or mezzanine, of which something is to be said.
+    private func hasDebt(_ isSenior: Bool) -> Bool { (isSenior ? structure.seniorNotionalMinor : structure.mezzNotionalMinor) > 0 }
 
     private var eventLines: [String] {
         var table = TextTable([("", .left), ("chance", .right), ("mean share of notional", .right)])
         for event in shownEvents { table.add(Self.name(event.event), chance(event.overLife), "") }
         let losses = [("senior unpaid at maturity", risk.seniorUnpaid), ("mezzanine unpaid at maturity", risk.mezzUnpaid)]
-        for (place, (name, loss)) in losses.enumerated() where place == 0 || structure.mezzNotionalMinor > 0 {
+        for (place, (name, loss)) in losses.enumerated() where hasDebt(place == 0) {
             table.add(name, chance(loss.probability), chance(loss.meanShare, 3))
         }
         return table.lines

@@ -38,6 +38,16 @@ extension BoundDeal {
         return Cover.least(life.cash, over: service).map { $0.cover / Double(structure.seniorNotionalMinor) }
     }
 
+    /// What an objective that looks at the life of a structure ranks by; nil of the others, and where it is undefined.
+    func objectiveFigure(_ structure: Structure) -> Double? {
+        switch deal.objective {
+        case .equityIRR: waterfall(structure, scenario: 0).equityIRR.rate
+        case .stressDSCR: deal.scenarios.isEmpty ? structure.minDSCR : structure.coverage.dropFirst().compactMap(\.minDSCR).min()
+        case .breakevenRent: BreakevenSearch(self, structure, .rentShock).headroomAtOne
+        case .composite, .proceeds, .wacc, .dayOne, .minDSCR: nil
+        }
+    }
+
     func stressCase(_ structure: Structure, _ id: String, _ life: LifeCase) -> Structure.StressCase {
         let service = service(structure, shock: life.shock)
         let notional = Double(structure.seniorNotionalMinor)

@@ -24,8 +24,8 @@ struct BreakevenSearch {
             beside: CashFlowBook.adminFees(bound.deal, bound.grid).map { -$0 })
     }
 
-    func breakevens() -> [Structure.Breakeven] {
-        let found = grid.isMonotone ? bisected() : scanned()
+    func breakevens() throws -> [Structure.Breakeven] {
+        let found = try grid.isMonotone ? bisected() : scanned()
         return zip(Structure.Breakeven.Level.allCases, found).map { level, number in
             Structure.Breakeven(
                 driver: grid.driver, level: level, breakeven: number.map(grid.value),
@@ -72,26 +72,33 @@ struct BreakevenSearch {
         return flows.last.map { $0.unpaidMinor > 0 } ?? false
     }
 
-    private func bisected() -> [Int?] {
-        let covers = floors.map { floor in first { isBelow(life($0), floor) } }
-        let missed = first { isTight(life($0)) }.flatMap { start in (start...grid.last).first { missesPayment(life($0)) } }
-        return covers + [missed]
+    private func bisected() throws -> [Int?] {
+        func wanted(_ number: Int) throws -> LifeCase {
+            try Cancellation.check()
+            return life(number)
+        }
+        var found: [Int?] = []
+        for floor in floors { found.append(try first { isBelow(try wanted($0), floor) }) }
+        var missed = try first { isTight(try wanted($0)) }
+        while let number = missed, !missesPayment(try wanted(number)) { missed = number < grid.last ? number + 1 : nil }
+        return found + [missed]
     }
 
     /// The first number for which a condition holds that stays once it holds.
-    private func first(where holds: (Int) -> Bool) -> Int? {
-        guard holds(grid.last) else { return nil }
+    private func first(where holds: (Int) throws -> Bool) rethrows -> Int? {
+        guard try holds(grid.last) else { return nil }
         var (low, high) = (0, grid.last)
         while low < high {
             let middle = (low + high) / 2
-            if holds(middle) { high = middle } else { low = middle + 1 }
+            if try holds(middle) { high = middle } else { low = middle + 1 }
         }
         return high
     }
 
-    private func scanned() -> [Int?] {
+    private func scanned() throws -> [Int?] {
         var found: [Int?] = [nil, nil, nil]
         for number in 0...grid.last {
+            try Cancellation.check()
             let life = life(number)
             for (place, floor) in floors.enumerated() where found[place] == nil && isBelow(life, floor) { found[place] = number }
             if found[2] == nil, isTight(life), missesPayment(life) { found[2] = number }

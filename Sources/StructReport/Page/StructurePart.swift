@@ -14,7 +14,7 @@ struct StructurePart: Sendable {
     /// Empty where they were not sought: they take longest.
     let breakevens: [Structure.Breakeven]
 
-    init(plan: Plan, structure: Structure, rank: Int, withBreakevens: Bool) throws(StructError) {
+    init(plan: Plan, structure: Structure, rank: Int, withBreakevens: Bool) throws {
         (self.plan, self.structure, self.rank) = (plan, structure, rank)
         schedule = try plan.schedule(of: structure)
         waterfall = try plan.waterfall(structure)
