@@ -17,6 +17,8 @@ struct RentProjection {
     let basis: Deal.CashFlowBasis
     let scenario: Deal.Scenario
     let months: Int
+    /// False for rents alone.
+    var countsCosts = true
     private let monthsPerPeriod: Int
     /// Months of the first period beyond those of every other.
     private let extraMonths: Int
@@ -172,7 +174,7 @@ struct RentProjection {
 
     @inline(__always)
     private func cost(_ headline: Double, _ lease: Deal.Lease, _ year: Year) -> Double {
-        nearestWhole(headline * (lease.opexShare * year.opex + deal.operating.maintenanceCapexShare))
+        countsCosts ? nearestWhole(headline * (lease.opexShare * year.opex + deal.operating.maintenanceCapexShare)) : 0
     }
 
     /// A review's factor: I ← I·(1 + x) for each of its 12-month slices in order, x the rate of the

@@ -6,12 +6,14 @@ extension BoundDeal {
         return LifeCase(cash: cash(of: members, structure, scenario, defaulting: tenants, beside: fees), shock: deal.rateShock(scenario))
     }
 
-    /// The cash of some units under a case, added to that of others.
+    /// The cash of some units under a case, or without costs, added to that of others.
     func cash(
-        of members: [Int], _ structure: Structure, _ scenario: Deal.Scenario, defaulting tenants: Set<String>, beside others: [Double]
+        of members: [Int], _ structure: Structure, _ scenario: Deal.Scenario, defaulting tenants: Set<String>, beside others: [Double],
+        countsCosts: Bool = true
     ) -> [Double] {
         guard !members.isEmpty else { return others }
-        let projection = RentProjection(deal: deal, basis: structure.levers.cashFlowBasis, scenario: scenario, grid: grid)
+        var projection = RentProjection(deal: deal, basis: structure.levers.cashFlowBasis, scenario: scenario, grid: grid)
+        projection.countsCosts = countsCosts
         var cash = ArraySlice(others)
         for number in members { projection.add(units[number], isDefaulting: tenants.contains(units[number].tenant), to: &cash) }
         return Array(cash)
