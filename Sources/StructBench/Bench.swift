@@ -20,6 +20,7 @@ struct StructBench: AsyncParsableCommand {
               swift run StructBench --fixture small --json
               swift run -c release StructBench --out bench.json
               swift run -c release StructBench soak --minutes 10
+              swift run -c release StructBench life
 
             EXIT STATUS
               0   everything holds
@@ -27,7 +28,7 @@ struct StructBench: AsyncParsableCommand {
               2   a fixture cannot be read or has faults, or the report cannot be written
               64  the command line is not understood
             """,
-        subcommands: [SoakCommand.self, PoolCommand.self])
+        subcommands: [SoakCommand.self, PoolCommand.self, LifeCommand.self])
 
     @Option(help: ArgumentHelp("Which deal to measure.", valueName: "name"))
     var fixture = FixtureChoice.medium

@@ -2,7 +2,7 @@ import StructReport
 
 /// What a figure is measured in, and so how it is written.
 enum Unit: Sendable {
-    case perSecond, milliseconds, megabytes, percent, count
+    case perSecond, milliseconds, megabytes, percent, count, times
 
     var symbol: String {
         switch self {
@@ -11,6 +11,7 @@ enum Unit: Sendable {
         case .megabytes: " MB"
         case .percent: " %"
         case .count: ""
+        case .times: " ×"
         }
     }
 
@@ -22,6 +23,7 @@ enum Unit: Sendable {
         case .milliseconds: return Format.fixed(figure, 3)
         case .megabytes: return Format.fixed(figure, 1)
         case .percent: return Format.fixed(figure * 100, 2)
+        case .times: return Format.fixed(figure, 2)
         }
     }
 

@@ -37,7 +37,7 @@ public struct CheckReport: Sendable {
         ]
         return """
             \(faults.file) is right.
-            \(deal.name): \(kind), closing \(deal.closingDate), \(plan.horizonPeriods) periods of \(period) months\(first)
+            \(deal.name): \(kind), closing \(deal.closingDate), \(plan.horizonPeriods) periods of \(Format.count(period, "month"))\(first)
             \(parts.joined(separator: ", ")); \(Format.whole(plan.cardinality)) permutations
 
             """

@@ -23,12 +23,12 @@ public struct RiskReport: Sendable {
         let money = Money(currency: plan.deal.currency)
         let head = [
             "#\(structure.index) · \(plan.deal.name) · \(Format.whole(risk.paths)) paths, seed \(risk.seed)",
-            "senior \(money.amount(Double(structure.seniorNotionalMinor))), \(plan.deal.cashTraps.lockupText);"
+            "\(structure.sizes(money)), \(plan.deal.cashTraps.lockupText);"
                 + " figures are ± one standard error",
             "", "What may happen over the life",
         ]
         var lines = head + eventLines + ["", "Over the paths"] + distributionLines
-        lines += ["", "By year: the chance of each, and of a DSCR below 1.00x as a bar"] + yearLines
+        if !shownEvents.isEmpty { lines += ["", "By year: the chance of each, and the first as a bar"] + yearLines }
         return lines.joined(separator: "\n") + "\n"
     }
 

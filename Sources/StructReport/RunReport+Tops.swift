@@ -35,16 +35,32 @@ extension RunReport {
             levers.pool.cut(to: 16), levers.targetRating.rawValue, levers.cashFlowBasis.rawValue,
             Format.percent(structure.terms.seniorCoupon), "\(levers.seniorTenor.shown)y", levers.seniorProfile.text,
             money.millions(structure.seniorNotionalMinor), mezz, Format.ratio(structure.minDSCR), Format.percent(structure.metrics.ltv),
-            Format.percent(structure.metrics.wacc), Format.fixed(structure.score, 2), structure.tier,
-        ]
+            Format.percent(structure.metrics.wacc),
+        ] + (objective == nil ? [] : [objectiveText(structure)]) + [Format.fixed(structure.score, 2), structure.tier]
+    }
+
+    /// The title of the figure that the list is ordered by, where no other column shows it.
+    private var objective: String? {
+        switch plan.deal.objective {
+        case .equityIRR: "equity IRR"
+        case .stressDSCR: "stress DSCR"
+        case .breakevenRent: "rent to lose"
+        case .composite, .proceeds, .wacc, .dayOne, .minDSCR: nil
+        }
+    }
+
+    private func objectiveText(_ structure: Structure) -> String {
+        plan.deal.objective == .stressDSCR ? Format.ratio(structure.objectiveFigure) : Format.percent(structure.objectiveFigure)
     }
 
     var top: [String] {
-        var table = TextTable([
+        var columns: [(title: String, alignment: TextTable.Alignment)] = [
             ("Top", .right), ("", .right), ("index", .right), ("pool", .left), ("rating", .left), ("basis", .left), ("coupon", .right),
             ("tenor", .right), ("profile", .left), ("senior m", .right), ("mezz m", .right), ("min DSCR", .right), ("LTV", .right),
-            ("WACC", .right), ("score", .right), ("tier", .left),
-        ])
+            ("WACC", .right),
+        ]
+        if let objective { columns.append((objective, .right)) }
+        var table = TextTable(columns + [("score", .right), ("tier", .left)])
         let rows = rows
         for row in rows {
             let count = row.first == row.last ? "" : "× \(row.last - row.first + 1)"

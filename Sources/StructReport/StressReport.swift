@@ -20,7 +20,7 @@ public struct StressReport: Sendable {
     /// Works the parts out.
     ///
     /// - Throws: As ``StructEngine/Plan/tenantLadder(of:voidMonths:reletShare:)``.
-    public init(plan: Plan, structure: Structure, voidMonths: Int, reletShare: Double) throws(StructError) {
+    public init(plan: Plan, structure: Structure, voidMonths: Int, reletShare: Double) throws {
         self.init(
             plan: plan, structure: structure, grid: try plan.stressGrid(of: structure), breakevens: try plan.breakevens(of: structure),
             sensitivities: try plan.sensitivities(of: structure),
@@ -38,11 +38,13 @@ public struct StressReport: Sendable {
     /// The screen, with a line break at its end.
     public var text: String {
         let head = "#\(structure.index) · \(plan.deal.name) · \(plan.deal.currency.rawValue) millions"
-        let size = "senior \(money.amount(Double(structure.seniorNotionalMinor))), \(plan.deal.cashTraps.lockupText)"
-        var lines = [head, size, "", "Stress grid"] + gridLines
-        lines += ["", "Breakevens: how far a driver may move by itself, from the base case"] + breakevenLines
+        var lines = [head, "\(structure.sizes(money)), \(plan.deal.cashTraps.lockupText)", "", "Stress grid"] + gridLines
+        let hasSenior = structure.seniorNotionalMinor > 0
+        if hasSenior { lines += ["", "Breakevens: how far a driver may move by itself, from the base case"] + breakevenLines }
         lines += ["", "Sensitivities: cover and return of the structure as it is, and what could be borrowed if it were sized again"]
-        lines += sensitivityLines + ["", ladder.title(missesInBase: grid.first?.missesPayment == true)] + ladderLines
+        let title = ladder.title(missesInBase: grid.first?.missesPayment == true)
+        lines += sensitivityLines + [""]
+        lines += hasSenior ? [title] + ladderLines : ["Breakevens and tenants that fail are not shown: there is no senior debt."]
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -57,20 +59,29 @@ public struct StressReport: Sendable {
     private func count(_ number: Int) -> String { number == 0 ? "·" : "\(number)" }
 
     private var gridLines: [String] {
-        var table = TextTable([
-            ("case", .left), ("min DSCR", .right), ("in", .right), ("mean", .right), ("< 1", .right), ("< lock-up", .right),
-            ("missed in", .right), ("unpaid at end", .right), ("DSRA drawn", .right), ("lowest", .right), ("locked", .right),
-            ("swept", .right),
-            ("equity", .right), ("IRR", .right), ("WAL", .right), ("rating", .left),
-        ])
-        for row in grid {
-            table.add([
-                row.scenario, Format.ratio(row.minDSCR), period(row.minDSCRPeriod), Format.ratio(row.meanDSCR), count(row.periodsBelowOne),
-                count(row.periodsBelowLockup), missed(row), amount(row.seniorUnpaidAtMaturityMinor), amount(row.dsraDrawnMinor),
-                money.millions(row.dsraLowestMinor), count(row.periodsLocked), amount(row.sweptMinor),
-                money.millions(row.distributionsMinor),
-                Format.percent(row.equityIRR), Format.years(row.actualWAL), row.impliedRating?.rawValue ?? "none",
+        // What few structures have is shown of those alone.
+        let hasMezzanine = structure.mezzNotionalMinor > 0
+        let hasShortfall = grid.contains { $0.operatingShortfallMinor > 0 }
+        var table = TextTable(
+            [
+                ("case", .left), ("min DSCR", .right), ("in", .right), ("mean", .right), ("< 1", .right), ("< lock-up", .right),
+                ("missed in", .right), ("unpaid at end", .right), ("DSRA drawn", .right), ("lowest", .right), ("locked", .right),
+                ("swept", .right),
+            ] + (hasMezzanine ? [("mezz unpaid, most", .right)] : []) + (hasShortfall ? [("cash short", .right)] : []) + [
+                ("equity", .right), ("IRR", .right), ("WAL", .right), ("rating", .left),
             ])
+        for row in grid {
+            table.add(
+                [
+                    row.scenario.cut(to: 32), Format.ratio(row.minDSCR), period(row.minDSCRPeriod), Format.ratio(row.meanDSCR),
+                    count(row.periodsBelowOne),
+                    count(row.periodsBelowLockup), missed(row), amount(row.seniorUnpaidAtMaturityMinor), amount(row.dsraDrawnMinor),
+                    money.millions(row.dsraLowestMinor), count(row.periodsLocked), amount(row.sweptMinor),
+                ] + (hasMezzanine ? [amount(row.peakMezzUnpaidMinor)] : []) + (hasShortfall ? [amount(row.operatingShortfallMinor)] : [])
+                    + [
+                        money.millions(row.distributionsMinor), Format.percent(row.equityIRR), Format.years(row.actualWAL),
+                        row.impliedRating?.rawValue ?? "none",
+                    ])
         }
         return table.lines
     }
@@ -119,7 +130,7 @@ public struct StressReport: Sendable {
         for (place, rung) in ladder.rungs.enumerated() where shown.contains(place) {
             if place > 0, !shown.contains(place - 1) { table.add("…") }
             table.add([
-                "\(place + 1)", rung.tenant, Format.percent(rung.rentShare, 1), Format.ratio(rung.minDSCR),
+                "\(place + 1)", rung.tenant.cut(to: 40), Format.percent(rung.rentShare, 1), Format.ratio(rung.minDSCR),
                 period(rung.firstShortfallPeriod),
                 amount(rung.seniorUnpaidAtMaturityMinor),
             ])

@@ -62,4 +62,4 @@ for roll in Fixtures/rolls/*.csv Fixtures/rolls/*.xlsx; do
 done
 printf '{"name": 1}' >"$folder/faulty"
 write check.faulty.json check "$folder/faulty" --json
-"$folder/venv/bin/python" Tests/Scripts/schemas.py Schemas Fixtures "$out"
+"$folder/venv/bin/python" Tests/Scripts/schemas.py Schemas Fixtures "$out" "$tool"

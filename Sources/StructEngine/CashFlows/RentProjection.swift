@@ -17,6 +17,8 @@ struct RentProjection {
     let basis: Deal.CashFlowBasis
     let scenario: Deal.Scenario
     let months: Int
+    /// False for rents alone.
+    var countsCosts = true
     private let monthsPerPeriod: Int
     /// Months of the first period beyond those of every other.
     private let extraMonths: Int
@@ -71,17 +73,19 @@ struct RentProjection {
     /// Adds the same amount for each of some months.
     @inline(__always)
     private func put(_ net: Double, _ stretch: Range<Int>, _ periods: inout ArraySlice<Double>) {
-        let start = periods.startIndex
         if monthsPerPeriod == 1, extraMonths == 0 {
-            for month in stretch { periods[start + month - 1] += net }
+            periods.withUnsafeMutableBufferPointer { periods in
+                for place in stretch.clamped(to: 1..<periods.count + 1) { periods[place - 1] += net }
+            }
             return
         }
+        let start = periods.startIndex
         var month = stretch.lowerBound
+        var place = max(0, (month - 1 - extraMonths) / monthsPerPeriod)
         while month < stretch.upperBound {
-            let place = max(0, (month - 1 - extraMonths) / monthsPerPeriod)
             let end = min(stretch.upperBound, extraMonths + (place + 1) * monthsPerPeriod + 1)
             periods[start + place] += net * Double(end - month)
-            month = end
+            (month, place) = (end, place + 1)
         }
     }
 
@@ -165,12 +169,12 @@ struct RentProjection {
     @inline(__always)
     private func income(_ gross: Double, _ year: Year, _ availability: Double?) -> Double {
         let keep = (1 - deal.operating.vacancyShare) - year.vacancy
-        return (((gross * year.rent) * (availability ?? 1)) * keep).rounded(.toNearestOrAwayFromZero)
+        return nearestWhole(((gross * year.rent) * (availability ?? 1)) * keep)
     }
 
     @inline(__always)
     private func cost(_ headline: Double, _ lease: Deal.Lease, _ year: Year) -> Double {
-        (headline * (lease.opexShare * year.opex + deal.operating.maintenanceCapexShare)).rounded(.toNearestOrAwayFromZero)
+        countsCosts ? nearestWhole(headline * (lease.opexShare * year.opex + deal.operating.maintenanceCapexShare)) : 0
     }
 
     /// A review's factor: I ← I·(1 + x) for each of its 12-month slices in order, x the rate of the
@@ -206,9 +210,9 @@ struct RentProjection {
             if cash > 0 {
                 let year = year(of: month)
                 let available = event?.availability(inMonth: month) ?? 1
-                net = (((cash * year.rent) * available) * (1 - year.vacancy)).rounded(.toNearestOrAwayFromZero)
+                net = nearestWhole(((cash * year.rent) * available) * (1 - year.vacancy))
             } else {
-                net = -(-cash).rounded(.toNearestOrAwayFromZero)
+                net = -nearestWhole(-cash)
             }
             put(net, month..<month + 1, &periods)
         }

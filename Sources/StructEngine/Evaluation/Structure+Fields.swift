@@ -40,6 +40,15 @@ extension Structure: StatedByFields {
                     schema: [Double]?.schema.described("Null where not asked for.")),
             ]),
         Field(
+            // Nothing where there is none: other results keep their digests.
+            write: { if let figure = $0.objectiveFigure { $1.put(figure) } },
+            members: [
+                .init(
+                    key: "objective_figure", { $0.objectiveFigure },
+                    "What a top list by equity_irr (a year), stress_dscr or breakeven_rent (a share of the rent) is ordered by; null "
+                        + "where it is undefined, of other objectives, and but in the top list of a result.")
+            ]),
+        Field(
             "free_levers", { $0.freeLevers },
             "Levers with other values that, changed alone, leave outcome, notionals, metrics and covers as they are; "
                 + "those of more than 1,000 values are not examined. Null but in the top list of a result."),

@@ -43,6 +43,9 @@ public struct Structure: Sendable, Equatable {
     public let cashFlowsMinor: [Int64]
     /// Return of the equity; nil unless it was asked for.
     public internal(set) var equityReturn: Waterfall.EquityReturn?
+    /// What a top list by `equity_irr`, `stress_dscr` or `breakeven_rent` is ordered by; nil where it is undefined, of other
+    /// objectives, and unless the structure is of the top list of a result.
+    public internal(set) var objectiveFigure: Double?
     /// The levers with other values that change nothing here, in the deal's order, those of more than 1,000
     /// values left out; nil unless it is of the top list of a result.
     public internal(set) var freeLevers: [FreeLever]?

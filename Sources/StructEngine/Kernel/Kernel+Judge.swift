@@ -152,9 +152,7 @@ extension Kernel {
     /// The figure of an objective that looks at the life of a structure; nil where it has none.
     private func life(_ index: Int64, notional: Double, stressCover: Double) -> Double? {
         if bound.deal.objective == .stressDSCR { return notional > 0 ? stressCover / notional : nil }
-        let structure = bound.evaluate(MovedPermutation(bound.permutation(at: index)), index: index)
-        guard bound.deal.objective == .breakevenRent else { return bound.waterfall(structure, scenario: 0).equityIRR.rate }
-        return BreakevenSearch(bound, structure, .rentShock).headroomAtOne
+        return bound.objectiveFigure(bound.evaluate(MovedPermutation(bound.permutation(at: index)), index: index))
     }
 
     /// Without the table of all cells: by evaluation.

@@ -6,12 +6,14 @@ extension BoundDeal {
         return LifeCase(cash: cash(of: members, structure, scenario, defaulting: tenants, beside: fees), shock: deal.rateShock(scenario))
     }
 
-    /// The cash of some units under a case, added to that of others.
+    /// The cash of some units under a case, or without costs, added to that of others.
     func cash(
-        of members: [Int], _ structure: Structure, _ scenario: Deal.Scenario, defaulting tenants: Set<String>, beside others: [Double]
+        of members: [Int], _ structure: Structure, _ scenario: Deal.Scenario, defaulting tenants: Set<String>, beside others: [Double],
+        countsCosts: Bool = true
     ) -> [Double] {
         guard !members.isEmpty else { return others }
-        let projection = RentProjection(deal: deal, basis: structure.levers.cashFlowBasis, scenario: scenario, grid: grid)
+        var projection = RentProjection(deal: deal, basis: structure.levers.cashFlowBasis, scenario: scenario, grid: grid)
+        projection.countsCosts = countsCosts
         var cash = ArraySlice(others)
         for number in members { projection.add(units[number], isDefaulting: tenants.contains(units[number].tenant), to: &cash) }
         return Array(cash)
@@ -36,6 +38,16 @@ extension BoundDeal {
         var service = service(structure, shock: life.shock)
         if life.shock < 0 { service = service.map { max($0, 0) } }
         return Cover.least(life.cash, over: service).map { $0.cover / Double(structure.seniorNotionalMinor) }
+    }
+
+    /// What an objective that looks at the life of a structure ranks by; nil of the others, and where it is undefined.
+    func objectiveFigure(_ structure: Structure) -> Double? {
+        switch deal.objective {
+        case .equityIRR: waterfall(structure, scenario: 0).equityIRR.rate
+        case .stressDSCR: deal.scenarios.isEmpty ? structure.minDSCR : structure.coverage.dropFirst().compactMap(\.minDSCR).min()
+        case .breakevenRent: BreakevenSearch(self, structure, .rentShock).headroomAtOne
+        case .composite, .proceeds, .wacc, .dayOne, .minDSCR: nil
+        }
     }
 
     func stressCase(_ structure: Structure, _ id: String, _ life: LifeCase) -> Structure.StressCase {

@@ -28,7 +28,8 @@ extension Structure {
 
         mutating func append(_ path: RiskPath) {
             figures.append(path.figures)
-            for (event, bits) in path.years.enumerated() where bits != 0 {
+            for event in overLife.indices where path.years[event] != 0 {
+                let bits = path.years[event]
                 overLife[event] += 1
                 for year in byYear[event].indices where bits >> UInt64(min(year, 63)) & 1 == 1 { byYear[event][year] += 1 }
             }

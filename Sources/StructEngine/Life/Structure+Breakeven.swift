@@ -90,9 +90,10 @@ struct DriverGrid {
     }
 
     /// True if a later value never has more cash in a period nor less service: a month's income is a product of
-    /// non-negative factors of which one falls, its cost one of which one rises, and rounding keeps their order.
-    /// Inflation moves income and cost alike, and a delay or a void moves cash between periods.
-    var isMonotone: Bool { [.rentShock, .vacancyAdd, .opexShock, .rateShock].contains(driver) }
+    /// non-negative factors of which one falls, its cost one of which one rises, and rounding keeps their order. A longer void
+    /// empties more months of a space that is let again in full. Inflation moves income and cost alike, and a delay moves cash
+    /// between periods.
+    var isMonotone: Bool { driver != .cpi && driver != .delay }
 
     /// True if the cash of a unit may depend on the driver.
     func moves(_ unit: RentUnit) -> Bool {

@@ -96,11 +96,16 @@ extension Structure.Sensitivity.Side: StatedByFields {
 
 extension BoundDeal {
     /// All sensitivities, the one with the largest effect on the proceeds first; at a tie in the drivers' order.
-    func sensitivities(_ structure: Structure) -> [Structure.Sensitivity] {
+    func sensitivities(_ structure: Structure) throws -> [Structure.Sensitivity] {
         let proceeds = structure.seniorNotionalMinor + structure.mezzNotionalMinor
-        let all = Structure.Sensitivity.Driver.allCases.map { driver in
-            let sides = driver.changes.map { side(structure, driver, $0) }
-            return Structure.Sensitivity(driver: driver, down: sides.count == 2 ? sides[0] : nil, up: sides.last ?? nil)
+        var all: [Structure.Sensitivity] = []
+        for driver in Structure.Sensitivity.Driver.allCases {
+            var sides: [Structure.Sensitivity.Side?] = []
+            for change in driver.changes {
+                try Cancellation.check()
+                sides.append(side(structure, driver, change))
+            }
+            all.append(.init(driver: driver, down: sides.count == 2 ? sides[0] : nil, up: sides.last ?? nil))
         }
         return all.enumerated().sorted {
             let (a, b) = ($0.element.effect(on: proceeds), $1.element.effect(on: proceeds))
@@ -138,8 +143,8 @@ extension BoundDeal {
             seniorNotionalMinor: resized.seniorNotionalMinor, proceedsMinor: resized.seniorNotionalMinor + resized.mezzNotionalMinor)
     }
 
-    /// The deal with one assumption changed in the base case and in those that size, of the structure's pool and basis alone; nil where its amounts are too large to
-    /// be held exactly, or no deal has such assumptions.
+    /// The deal with one assumption changed in the base case and in those that size, of the structure's pool and basis alone;
+    /// nil where its amounts are too large to be held exactly, or no deal has such assumptions.
     private func changed(_ driver: Structure.Sensitivity.Driver, _ change: Double, for structure: Structure) -> BoundDeal? {
         var deal = deal
         deal.pools = deal.pools.filter { $0.id == structure.levers.pool }

@@ -52,7 +52,7 @@ extension Structure.TenantLadder.Rung: StatedByFields {
 }
 
 extension BoundDeal {
-    func tenantLadder(_ structure: Structure, voidMonths: Int, reletShare: Double) -> Structure.TenantLadder {
+    func tenantLadder(_ structure: Structure, voidMonths: Int, reletShare: Double) throws -> Structure.TenantLadder {
         let members = pools[poolNumber(structure.levers.pool)].members
         let byTenant = Dictionary(grouping: members) { units[$0].tenant }
         let tenants = CashFlowBook.tenantRents(members.map { units[$0] }).sorted(by: CashFlowBook.isLarger)
@@ -64,6 +64,7 @@ extension BoundDeal {
         var (life, rent) = (lifeCase(structure, .base), 0.0)
         var rungs: [Structure.TenantLadder.Rung] = []
         for tenant in tenants {
+            try Cancellation.check()
             let own = byTenant[tenant.tenant] ?? []
             let paying = cash(of: own, structure, .base, defaulting: [], beside: nothing)
             let failing = cash(of: own, structure, scenario, defaulting: [tenant.tenant], beside: nothing)

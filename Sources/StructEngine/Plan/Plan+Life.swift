@@ -5,12 +5,13 @@ extension Plan {
     /// for row in try plan.stressGrid(of: structure) { print(row.scenario, row.minDSCR ?? 0, row.missesPayment) }
     /// ```
     /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` for a structure of
-    ///   another deal, ruleset or features.
-    public func stressGrid(of structure: Structure) throws(StructError) -> [Structure.StressCase] {
+    ///   another deal, ruleset or features; `CancellationError` soon after the task that calls it is cancelled.
+    public func stressGrid(of structure: Structure) throws -> [Structure.StressCase] {
         try check(structure)
         let bound = try bound.reaching(structure.levers)
-        return ([Deal.Scenario.base] + deal.scenarios).enumerated().map { number, scenario in
-            bound.stressCase(structure, scenario.id, bound.lifeCase(structure, scenario: number))
+        return try ([Deal.Scenario.base] + deal.scenarios).enumerated().map { number, scenario in
+            try Cancellation.check()
+            return bound.stressCase(structure, scenario.id, bound.lifeCase(structure, scenario: number))
         }
     }
 
@@ -18,17 +19,17 @@ extension Plan {
     /// missed: a breakeven for each driver and level, in their order.
     ///
     /// - Throws: As ``stressGrid(of:)``.
-    public func breakevens(of structure: Structure) throws(StructError) -> [Structure.Breakeven] {
+    public func breakevens(of structure: Structure) throws -> [Structure.Breakeven] {
         try check(structure)
         let bound = try bound.reaching(structure.levers)
-        return Structure.Breakeven.Driver.allCases.flatMap { BreakevenSearch(bound, structure, $0).breakevens() }
+        return try Structure.Breakeven.Driver.allCases.flatMap { try BreakevenSearch(bound, structure, $0).breakevens() }
     }
 
     /// What each assumption, a little lower and a little higher, does to cover, the equity's return and what could be
     /// borrowed; the one with the largest effect on the proceeds first.
     ///
     /// - Throws: As ``stressGrid(of:)``.
-    public func sensitivities(of structure: Structure) throws(StructError) -> [Structure.Sensitivity] {
+    public func sensitivities(of structure: Structure) throws -> [Structure.Sensitivity] {
         try check(structure)
         return try bound.reaching(structure.levers).sensitivities(structure)
     }
@@ -40,7 +41,7 @@ extension Plan {
     ///   months, or a share that is not from 0 to 1.
     public func tenantLadder(
         of structure: Structure, voidMonths: Int = 12, reletShare: Double = 0.7
-    ) throws(StructError) -> Structure.TenantLadder {
+    ) throws -> Structure.TenantLadder {
         try check(structure)
         var faults: [Issue] = []
         if !(0...1_200).contains(voidMonths) {
@@ -49,7 +50,7 @@ extension Plan {
         if !(0...1).contains(reletShare) {
             faults.append(Issue(id: "out_of_range", path: "relet_pct", message: "must be from 0 to 1, found \(shortNumber(reletShare))"))
         }
-        guard faults.isEmpty else { throw .issues(faults) }
+        guard faults.isEmpty else { throw StructError.issues(faults) }
         return try bound.reaching(structure.levers).tenantLadder(structure, voidMonths: voidMonths, reletShare: reletShare)
     }
 }

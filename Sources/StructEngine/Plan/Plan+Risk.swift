@@ -122,7 +122,7 @@ struct RiskRun: Sendable {
                 parts.append(Structure.RiskShard(key: key, first: UInt64(first), years: model.years))
             }
             for path in first..<last {
-                try Task.checkCancellation()
+                try Cancellation.check()
                 parts[parts.count - 1].append(simulator.run(UInt64(path)))
                 await pace.giveWay()
             }

@@ -142,6 +142,7 @@ extension Plan {
         let part = shard.part
         let top = try await inOrder(part.top.elements.map(\.index), threads: threads) { index, pace in
             var structure = structure(at: index, withEquityReturn: true)
+            structure.objectiveFigure = bound.objectiveFigure(structure)
             structure.freeLevers = try await bound.freeLevers(of: structure, &pace)
             return structure
         }

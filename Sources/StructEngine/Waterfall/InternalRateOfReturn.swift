@@ -31,7 +31,7 @@ enum InternalRateOfReturn {
         var before = 0.0
         var index = 0
         while index <= lastGridIndex {
-            let values = gridValues(flows, series, from: index)
+            let values = values(flows, series, at: gridRates(from: index))
             for lane in 0..<min(laneCount, lastGridIndex - index + 1) {
                 let value = values[lane]
                 if value == 0 {
@@ -55,9 +55,16 @@ enum InternalRateOfReturn {
         guard first > 0, last <= 0 else { return nil }
         var (low, high, lowValue, highValue) = (0, lastGridIndex, first, last)
         while high - low > 1 {
-            let middle = (low + high) / 2
-            let middleValue = value(flows, series, at: gridRate(middle))
-            if middleValue > 0 { (low, lowValue) = (middle, middleValue) } else { (high, highValue) = (middle, middleValue) }
+            let middles = tree(low, high) { ($0 + $1) / 2 }
+            var rates = SIMD8<Double>.zero
+            for node in 0..<laneCount { rates[node] = gridRate(middles[node]) }
+            let values = values(flows, series, at: rates)
+            var node = 1
+            while node < laneCount, high - low > 1 {
+                let isBelow = values[node] > 0
+                if isBelow { (low, lowValue) = (middles[node], values[node]) } else { (high, highValue) = (middles[node], values[node]) }
+                node = 2 * node + (isBelow ? 1 : 0)
+            }
         }
         if highValue == 0 { return gridRate(high) }
         return bisected(flows, series, from: gridRate(low), to: gridRate(high), lowValue, highValue)
@@ -105,20 +112,24 @@ enum InternalRateOfReturn {
         return outlay && inflow
     }
 
-    /// Numbers with the sign of NPV at eight neighbours of the grid, equal to `value` of each to
-    /// the bit: eight independent chains keep the processor busy where one would wait for itself.
-    private static func gridValues(_ flows: [Double], _ series: Range<Int>, from index: Int) -> SIMD8<Double> {
+    private static func gridRates(from index: Int) -> SIMD8<Double> {
         var rates = SIMD8<Double>.zero
         for lane in 0..<laneCount {
             rates[lane] = gridRate(index + lane)
         }
+        return rates
+    }
+
+    /// Numbers with the sign of NPV at eight rates, equal to `value` of each to the bit: eight
+    /// independent chains keep the processor busy where one would wait for itself.
+    private static func values(_ flows: [Double], _ series: Range<Int>, at rates: SIMD8<Double>) -> SIMD8<Double> {
         var values = SIMD8<Double>.zero
-        if rates[laneCount - 1] < 0 {
+        if rates.max() < 0 {
             let factors = 1 + rates
             for t in series {
                 values = values * factors + flows[t]
             }
-        } else if rates[0] >= 0 {
+        } else if rates.min() >= 0 {
             let factors = 1 / (1 + rates)
             var t = series.upperBound
             while t > series.lowerBound {
@@ -154,6 +165,15 @@ enum InternalRateOfReturn {
         return sum
     }
 
+    /// The middles that three halvings of an interval may meet, as a tree: number 1 that of the whole, 2k that of the lower half
+    /// of number k, 2k + 1 that of its upper half. Number 0 repeats the first.
+    private static func tree<Bound>(_ low: Bound, _ high: Bound, _ middle: (Bound, Bound) -> Bound) -> SIMD8<Bound>
+    where Bound: SIMDScalar {
+        let m1 = middle(low, high)
+        let (m2, m3) = (middle(low, m1), middle(m1, high))
+        return SIMD8(m1, m1, m2, m3, middle(low, m2), middle(m2, m1), middle(m1, m3), middle(m3, high))
+    }
+
     /// The root between two rates whose values have opposite signs.
     private static func bisected(
         _ flows: [Double], _ series: Range<Int>, from lower: Double, to upper: Double, _ lowerValue: Double, _ upperValue: Double
@@ -161,16 +181,17 @@ enum InternalRateOfReturn {
         var (low, high) = (lower, upper)
         var (lowValue, highValue) = (lowerValue, upperValue)
         while true {
-            let middle = low + (high - low) / 2
-            guard middle > low, middle < high else { break }
-            let middleValue = value(flows, series, at: middle)
-            if middleValue == 0 { return middle }
-            if (middleValue < 0) == (lowValue < 0) {
-                (low, lowValue) = (middle, middleValue)
-            } else {
-                (high, highValue) = (middle, middleValue)
+            let middles = tree(low, high) { $0 + ($1 - $0) / 2 }
+            let values = values(flows, series, at: middles)
+            var node = 1
+            while node < laneCount {
+                let (middle, middleValue) = (middles[node], values[node])
+                guard middle > low, middle < high else { return lowValue.magnitude <= highValue.magnitude ? low : high }
+                if middleValue == 0 { return middle }
+                let isBelow = (middleValue < 0) == (lowValue < 0)
+                if isBelow { (low, lowValue) = (middle, middleValue) } else { (high, highValue) = (middle, middleValue) }
+                node = 2 * node + (isBelow ? 1 : 0)
             }
         }
-        return lowValue.magnitude <= highValue.magnitude ? low : high
     }
 }

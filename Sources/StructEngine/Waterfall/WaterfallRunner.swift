@@ -1,7 +1,9 @@
 /// The running waterfall: tranches and accounts between two payment dates, and the steps that take
 /// them to the next. What happened in a period is there until the next is run.
-struct WaterfallRunner {
-    let inputs: Waterfall.Inputs
+///
+/// It is not copied: a copy that a compiler makes on the way takes hold of a dozen lists, in every period.
+struct WaterfallRunner: ~Copyable {
+    private(set) var inputs: Waterfall.Inputs
     /// Periods that the cash flows and year fractions hold.
     let horizon: Int
     let paymentsPerYear: Int
@@ -10,8 +12,10 @@ struct WaterfallRunner {
     /// Balance of each account: the reserves, then the trap.
     private var balances: [Int64]
     private(set) var tests: [TestLedger]
+    /// Ledgers, balances and tests at closing.
+    private let opening: (ledgers: [TrancheLedger], balances: [Int64], tests: [TestLedger])
     /// Present values of the cash to maturity, where a test asks for them.
-    let presentValues: [Double]
+    private(set) var presentValues: [Double]
     private var isLocked = false
     private var isInDefault = false
     /// Set when the senior's balloon comes to maturity.
@@ -51,15 +55,30 @@ struct WaterfallRunner {
         trancheFlows = ledgers.map { _ in Waterfall.TrancheFlow() }
         accountFlows = balances.map { _ in Waterfall.AccountFlow() }
         tests = inputs.tests.map { TestLedger($0) }
+        opening = (ledgers, balances, tests)
         presentValues =
             inputs.tests.contains { $0.metric == .llcr }
             ? Self.presentValues(inputs, maturity: min(ledgers.first?.maturity ?? 0, horizon)) : []
+    }
+
+    /// Back to closing, with other cash and changes of the senior's rate in as many periods.
+    mutating func restart(cashFlowsMinor: [Int64], seniorRateShocks: [Double]) {
+        assert(cashFlowsMinor.count == inputs.cashFlowsMinor.count, "other periods")
+        inputs.cashFlowsMinor = cashFlowsMinor
+        inputs.seniorRateShocks = seniorRateShocks
+        (ledgers, balances, tests) = opening
+        (isLocked, isInDefault, refinancing) = (false, false, nil)
+        seniorDues.removeAll(keepingCapacity: true)
+        if !presentValues.isEmpty { presentValues = Self.presentValues(inputs, maturity: min(seniorMaturity, horizon)) }
     }
 
     /// Last period of the senior's schedule; 0 where there is no senior debt.
     var seniorMaturity: Int { ledgers.first?.maturity ?? 0 }
 
     private var trap: Int { balances.count - 1 }
+
+    /// True if a reserve was drawn in the period.
+    var drawsReserve: Bool { accountFlows.indices.dropLast().contains { accountFlows[$0].drawnMinor > 0 } }
 
     /// The cash flow of period t, held to the bounds of an amount; 0 for one that the inputs do not hold.
     func cashFlow(_ t: Int) -> Int64 {

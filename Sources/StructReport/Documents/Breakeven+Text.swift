@@ -18,7 +18,7 @@ extension Structure.Breakeven.Driver {
         switch self {
         case .rentShock, .vacancyAdd, .cpi: Format.percent(value)
         case .opexShock: Format.percent(value, 1)
-        case .rateShock: "\(Format.plain(value)) bps"
+        case .rateShock: "\(Format.whole(Int64(value))) bps"
         case .delay, .void: Format.count(Int(value), "month")
         }
     }

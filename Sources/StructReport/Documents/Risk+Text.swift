@@ -16,19 +16,21 @@ extension Structure.Risk.Event {
 extension Structure.Risk.Estimate {
     /// A chance with its standard error. Example: "1.20% ± 0.34%".
     func chance(_ decimals: Int = 2) -> String {
-        Format.percent(value, decimals) + (error.map { " ± \(Format.percent($0, decimals))" } ?? "")
+        // Of what happened on no path the standard error is 0 and says nothing.
+        guard value != 0 else { return "on no path" }
+        return Format.percent(value, decimals) + (error.map { " ± \(Format.percent($0, decimals))" } ?? "")
     }
 }
 
 extension Structure.Risk {
     /// The events that can happen to the structure.
     func shownEvents(of structure: Structure) -> [EventRisk] {
-        events.filter { $0.event != .missedMezz || structure.mezzNotionalMinor > 0 }
+        events.filter { ($0.event == .missedMezz ? structure.mezzNotionalMinor : structure.seniorNotionalMinor) > 0 }
     }
 
     /// What may be left unpaid at maturity, of the tranches that there are.
     func shownLosses(of structure: Structure) -> [(name: String, loss: Loss)] {
-        let senior = ("senior unpaid at maturity", seniorUnpaid)
-        return structure.mezzNotionalMinor > 0 ? [senior, ("mezzanine unpaid at maturity", mezzUnpaid)] : [senior]
+        let senior = structure.seniorNotionalMinor > 0 ? [("senior unpaid at maturity", seniorUnpaid)] : []
+        return senior + (structure.mezzNotionalMinor > 0 ? [("mezzanine unpaid at maturity", mezzUnpaid)] : [])
     }
 }

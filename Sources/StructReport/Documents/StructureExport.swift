@@ -45,8 +45,8 @@ public struct StructureExport: Sendable {
     }
 
     /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` for a structure of
-    ///   another plan.
-    public init(plan: Plan, structure: Structure, origin: Origin = Origin()) throws(StructError) {
+    ///   another plan; `CancellationError` where the task is cancelled meanwhile.
+    public init(plan: Plan, structure: Structure, origin: Origin = Origin()) throws {
         (self.plan, self.structure, self.origin) = (plan, structure, origin)
         schedule = try plan.schedule(of: structure)
         grid = try plan.stressGrid(of: structure)

@@ -23,8 +23,8 @@ public struct TermSheet: Sendable {
     let pool: Plan.Derived.PoolFigures?
 
     /// - Throws: ``StructError/unavailable(_:_:)`` with ``StructError/Code/foreignStructure`` for a structure of
-    ///   another plan.
-    public init(plan: Plan, structure: Structure, origin: StructureExport.Origin = .init()) throws(StructError) {
+    ///   another plan; `CancellationError` where the task is cancelled meanwhile.
+    public init(plan: Plan, structure: Structure, origin: StructureExport.Origin = .init()) throws {
         (self.plan, self.structure, self.origin) = (plan, structure, origin)
         schedule = try plan.schedule(of: structure)
         waterfall = try plan.waterfall(structure)

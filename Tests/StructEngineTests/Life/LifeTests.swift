@@ -61,6 +61,98 @@ import Testing
         #expect(held > 500 && none > 20 && base > 20, "\((held, none, base))")
     }
 
+    /// The breakeven and the value before it, and some before that, over more structures: as cases, whose cash is that of the book
+    /// (below).
+    @Test func aBreakevenIsTheFirstCaseThatReachesItsLevel() throws {
+        var (held, none, base) = (0, 0, 0)
+        var random = SplitMix64(seed: 11)
+        for (plan, structure) in try Self.structures(9_000..<Amount.usual(9_008, full: 9_250), each: Amount.usual(2, full: 8))
+        where structure.seniorNotionalMinor > 0 {
+            let bound = plan.bound
+            for breakeven in try plan.breakevens(of: structure) {
+                let (grid, _) = Self.grid(breakeven.driver, plan, structure)
+                let first = breakeven.breakeven.flatMap { value in (0...grid.last).first { grid.value($0) == value } }
+                var numbers: Set = [first.map { max(0, $0 - 1) } ?? grid.last, Int.random(in: 0...(first ?? grid.last), using: &random)]
+                if let first { numbers.insert(first) }
+                for number in numbers {
+                    let scenario = grid.scenario(number)
+                    let life = bound.lifeCase(structure, scenario, defaulting: grid.defaulting)
+                    let reached: Bool
+                    if breakeven.level == .missedPayment {
+                        reached = Waterfall(bound.inputs(structure, life)).tranches[0].flows.contains { $0.unpaidMinor > 0 }
+                    } else {
+                        let floor = breakeven.level == .one ? 1 : plan.deal.cashTraps.lockupLevel
+                        reached = Self.leastCover(plan, structure, life.cash, scenario).map { lowerMargin($0, floor) < 0 } ?? false
+                    }
+                    #expect(reached == (number == first), "\(structure.index) \(breakeven.driver) \(breakeven.level) \(grid.value(number))")
+                    held += 1
+                }
+                if first == nil { none += 1 }
+                if first == 0 { base += 1 }
+            }
+        }
+        #expect(held > 400 && none > 20 && base > 20, "\((held, none, base))")
+    }
+
+    /// The least DSCR, period by period.
+    private static func leastCover(_ plan: Plan, _ structure: Structure, _ cash: [Double], _ scenario: Deal.Scenario) -> Double? {
+        let shock = scenario.rateShockBasisPoints / 10_000 * (1 - plan.deal.hedgedShare)
+        guard let service = structure.terms.unitService, let balances = structure.terms.balances else { return nil }
+        var least = Double.infinity
+        for t in service.indices {
+            let due = service[t] + shock * plan.bound.grid.yearFractions[t] * (t == 0 ? 1 : balances[t - 1])
+            if due != 0 { least = min(least, cash[t] / due) }
+        }
+        return least < .infinity ? least / Double(structure.seniorNotionalMinor) : nil
+    }
+
+    /// Tenants that fail together are one tenant that fails, in a deal in which they have one name.
+    @Test func everyRungIsThatOfADealInWhichTheyAreOne() throws {
+        var (rungs, missed) = (0, 0)
+        for seed in UInt64(9_400)..<Amount.usual(9_416, full: 9_650) {
+            let plan = try Plan(Deal(json: Array(RandomDeal.make(seed: seed, hasTerms: seed % 2 == 0))))
+            let order = SeededOrder(cardinality: plan.cardinality, seed: seed)
+            var joined: [[String]: Plan?] = [:]
+            for place in 0..<min(8, plan.cardinality) {
+                let structure = try plan.evaluate(index: order[place])
+                let ladder = try plan.tenantLadder(of: structure, voidMonths: 9, reletShare: 0.4)
+                for number in ladder.rungs.indices {
+                    let names = ladder.rungs[...number].map(\.tenant)
+                    if joined[names] == nil { joined[names] = .some(try? Plan(Self.deal(plan.deal, joining: names))) }
+                    guard let other = joined[names] ?? nil else { continue }
+                    let life = LifeCase(cash: other.bound.lifeCase(structure, scenario: other.deal.scenarios.count).cash, shock: 0)
+                    let run = Waterfall(plan.bound.inputs(structure, life))
+                    let unpaid = run.tranches[0].flows.map { $0.unpaidFeeMinor + $0.unpaidInterestMinor + $0.unpaidPrincipalMinor }
+                    let rung = ladder.rungs[number]
+                    #expect(rung.minDSCR == Self.leastCover(plan, structure, life.cash, .base))
+                    #expect(
+                        rung.firstShortfallPeriod == unpaid.firstIndex { $0 > 0 }.map { $0 + 1 }, "\(seed) #\(structure.index) \(number)")
+                    let maturity = structure.seniorNotionalMinor > 0 ? structure.terms.seniorPeriods : 0
+                    #expect(rung.seniorUnpaidAtMaturityMinor == (maturity > 0 ? unpaid[maturity - 1] : 0))
+                    rungs += 1
+                    if rung.firstShortfallPeriod != nil { missed += 1 }
+                }
+            }
+        }
+        #expect(rungs > 150 && missed > 30, "\((rungs, missed))")
+    }
+
+    private static func deal(_ deal: Deal, joining names: [String]) -> Deal {
+        var deal = deal
+        let joint = names[0]
+        let rating = deal.leases.first { $0.tenant == joint }?.tenantRating ?? deal.streams.first { $0.counterparty == joint }?.rating
+        for place in deal.leases.indices where names.contains(deal.leases[place].tenant) {
+            (deal.leases[place].tenant, deal.leases[place].tenantRating) = (joint, rating ?? deal.leases[place].tenantRating)
+        }
+        for place in deal.streams.indices where names.contains(deal.streams[place].counterparty) {
+            (deal.streams[place].counterparty, deal.streams[place].rating) = (joint, rating ?? deal.streams[place].rating)
+        }
+        // What stresses of the deal name may be gone.
+        deal.scenarios = [.init(id: "the case")]
+        deal.scenarios[0].tenantDefault = .init(tenant: joint, fromMonth: 13, voidMonths: 9, reletShare: 0.4)
+        return deal
+    }
+
     /// Whether a level is reached in a deal that has the case among its scenarios; nil where no deal may state it.
     private static func grid(
         _ driver: Structure.Breakeven.Driver, _ plan: Plan, _ structure: Structure
@@ -204,6 +296,13 @@ struct LifeTwin {
         expect("below lock-up", row.periodsBelowLockup, covers.count { $0.dscr < lockup - slack * lockup })
         money(row, expect)
         expect("rating", row.impliedRating, rating(base: base, stress: row.minDSCR))
+        expect("return", row.equityIRR, run.equityIRR.rate)
+        if let life = row.actualWAL {
+            let own = zip(plan.bound.grid.years, run.tranches[0].flows).reduce(0) {
+                $0 + $1.0 * Double($1.1.principalMinor + $1.1.sweptMinor + $1.1.refinancedMinor)
+            }
+            expect("life", life, own / Double(structure.seniorNotionalMinor))
+        }
         return found
     }
 

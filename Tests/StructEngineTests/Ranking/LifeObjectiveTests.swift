@@ -23,6 +23,7 @@ import Testing
                 let merit = try merit(objective, plan, structure) ?? -.infinity
                 contenders.append(Contender(merit: merit, minDSCR: structure.minDSCR ?? -.infinity, index: structure.index))
             }
+            for structure in result.top { #expect(try structure.objectiveFigure == merit(objective, plan, structure)) }
             #expect(result.top.map(\.index) == contenders.sorted().prefix(15).map(\.index), "\(seed)")
             found += result.top.count
         }
@@ -40,6 +41,24 @@ import Testing
             return breakeven?.breakeven == nil ? breakeven?.searchedTo : breakeven?.headroom
         default: return try plan.waterfall(structure).equityIRR.rate
         }
+    }
+
+    /// It is part of the answer and of its digest; answers by another objective have none, and keep their digests.
+    @Test func theFigureIsStatedWhereItRanks() async throws {
+        var deal = try Deal(json: Data(contentsOf: Repository.root.appending(path: "Fixtures/small.json")))
+        let other = try await Plan(deal, count: 500).run(hints: false)
+        #expect(other.top.allSatisfy { $0.objectiveFigure == nil } && other.nearMisses.allSatisfy { $0.structure.objectiveFigure == nil })
+        deal.objective = .stressDSCR
+        let result = try await Plan(deal, count: 500).run(hints: false)
+        let figures = result.top.map(\.objectiveFigure)
+        #expect(figures.allSatisfy { $0 != nil } && figures.first != figures.last)
+        var best = try #require(result.top.first)
+        #expect(best.json["objective_figure"] == .number(try #require(best.objectiveFigure)))
+        var (with, without) = (Digest(), Digest())
+        with.add(best)
+        best.objectiveFigure = nil
+        without.add(best)
+        #expect(with.hex != without.hex && best.json["objective_figure"] == .null)
     }
 
     @Test func theirNamesAreReadAndWritten() throws {
