@@ -8,14 +8,14 @@ struct WorkbookCommand: AsyncParsableCommand {
         abstract: "Write one structure as a live workbook (XLSX) of formulas.",
         discussion: """
             Assumptions with their paths in the deal, one axis of months on every sheet, rents to cash, senior and mezzanine, covers, \
-            reserve, lock-up and waterfall as formulas; the engine's figures beside them and one check of all. A changed rent, \
-            coupon, inflation, date or case recalculates everything; sizes are inputs.
+            reserve, covenant tests and waterfall as formulas, with a sheet of shocks that can be changed; the engine's figures beside \
+            them and one check of all. A changed rent, coupon, inflation, date or case recalculates everything; sizes are inputs.
 
               structctl workbook deal.json --index 4711 --out model.xlsx
               structctl workbook deal.json --index 4711 --scenario rent_down_10 --out model.xlsx
 
-            Stepped rents, re-letting, sculpted mezzanines, sweeps and some cases are not modelled: such a structure is refused by name, \
-            such a case is left out and listed.
+            A structure without senior debt, one with a coupon or running rate of 0 or below, and one of more leases and periods than a \
+            spreadsheet bears is refused by name.
             """)
 
     @OptionGroup var choice: DocumentOptions

@@ -41,7 +41,9 @@ struct Model {
 
         enum Series {
             case formula(String)
-            /// Values that are inputs or the engine's own, by month; nil leaves a cell empty.
+            /// Assumptions by month; nil leaves a cell empty.
+            case inputs([Double?])
+            /// The engine's own values by month; nil leaves a cell empty.
             case values([Double?])
         }
     }

@@ -32,6 +32,7 @@ extension Workbook {
             ("eEquity", "To equity", "equity", byMonth(periods) { minor($0.equityMinor) }, .money),
             ("eShortfall", "Operating shortfall", "shortfall", byMonth(periods) { minor($0.operatingShortfallMinor) }, .money),
             ("eCover", "DSCR of what is due", "cover", byMonth(periods) { $0.dscr }, .ratio),
+            ("eSwept", "Senior repaid early", "swept", byMonth(senior) { minor($0.sweptMinor) }, .money),
             ("eLocked", "Locked", "locked", byMonth(periods) { $0.isLocked ? 1 : 0 }, .flag),
         ]
         if let reserve = waterfall.accounts.first, let trap = waterfall.accounts.last, waterfall.accounts.count > 1 {
@@ -47,8 +48,28 @@ extension Workbook {
                 ("eMezzFee", "Mezzanine fee paid", "mFeePaid", byMonth(mezz) { minor($0.feeMinor) }, .money),
                 ("eMezzInterest", "Mezzanine interest paid", "mInterestPaid", byMonth(mezz) { minor($0.interestMinor) }, .money),
                 ("eMezzPrincipal", "Mezzanine principal paid", "mPrincipalPaid", byMonth(mezz) { minor($0.principalMinor) }, .money),
+                ("eMezzFeeUnpaid", "Mezzanine fee unpaid", "mFeeUnpaid", byMonth(mezz) { minor($0.unpaidFeeMinor) }, .money),
+                (
+                    "eMezzInterestUnpaid", "Mezzanine interest unpaid", "mInterestUnpaid", byMonth(mezz) { minor($0.unpaidInterestMinor) },
+                    .money
+                ),
+                (
+                    "eMezzPrincipalUnpaid", "Mezzanine principal unpaid", "mPrincipalUnpaid",
+                    byMonth(mezz) { minor($0.unpaidPrincipalMinor) }, .money
+                ),
                 ("eMezzBalance", "Mezzanine balance", "mBalance", byMonth(mezz) { minor($0.balanceMinor) }, .money),
             ]
+        }
+        for (number, book) in waterfall.tests.enumerated() {
+            let label = "Test \(number + 1)"
+            rows.append(("eTest\(number)", label, "t\(number)Value", byMonth(book.values) { $0 }, .ratio))
+            rows.append(("eInForce\(number)", "\(label) in force", "t\(number)On", byMonth(book.inForce) { $0 ? 1 : 0 }, .flag))
+        }
+        if movesPayments {
+            let dates = (1...max(1, structure.cashFlowsMinor.count)).map { period in
+                (try? plan.paymentDate(ofPeriod: period)).map { Double(WorkbookFile.serial($0)) }
+            }
+            rows.append(("ePaid", "Day of payment", "paid", byMonth(dates) { $0 }, .date))
         }
         return rows
     }
@@ -70,6 +91,12 @@ extension Workbook {
             ("eNeed", "Funding need", "need", currency, metrics.fundingNeedMinor / scale, .money),
             ("eEquityNeed", "Equity", "equityNeed", currency, metrics.equityMinor / scale, .money),
         ]
+            + shocked.enumerated().flatMap { number, covers in
+                [
+                    ("eShockMin\(number)", "Least DSCR, shock \(number + 1)", "shockMin\(number)", "ratio", covers.least, .ratio),
+                    ("eShockMean\(number)", "Average DSCR, shock \(number + 1)", "shockMean\(number)", "ratio", covers.mean, .ratio),
+                ]
+            }
     }
 
     /// What the engine says of the structure and the case that was chosen when the workbook was written.
@@ -87,9 +114,18 @@ extension Workbook {
             }
             + compared.map { row in
                 Model.Row(
-                    name: row.name, label: row.label, unit: row.style == .money ? deal.currency.rawValue : "ratio or flag", note: "engine",
+                    name: row.name, label: row.label, unit: unit(row.style), note: "engine",
                     style: row.style, series: .values(row.values))
             }
+    }
+
+    private func unit(_ style: Model.Style) -> String {
+        switch style {
+        case .money: deal.currency.rawValue
+        case .ratio: "ratio"
+        case .date: "date"
+        default: "flag"
+        }
     }
 
     var checks: [Model.Row] {
@@ -111,12 +147,13 @@ extension Workbook {
         for row in compared {
             let difference =
                 row.style == .ratio
-                ? "IF(ISNUMBER([\(row.name)]),IF(ISNUMBER([\(row.model)]),[\(row.model)]/[\(row.name)]-1,1),0)"
+                ? "IF(ISNUMBER([\(row.name)]),IF(ISNUMBER([\(row.model)]),([\(row.model)]-[\(row.name)])/MAX(1,ABS([\(row.name)])),1),0)"
                 : "IF([pay]=1,[\(row.model)]-[\(row.name)],0)"
             let tolerance = row.style == .money ? "[$moneyTolerance]" : "[$ratioTolerance]"
             rows.append(
                 .series(
-                    "d\(row.name)", row.label, row.style == .money ? deal.currency.rawValue : "share", difference, .number, total: "SUM"))
+                    "d\(row.name)", row.label, row.style == .money ? deal.currency.rawValue : "difference", difference, .number,
+                    total: "SUM"))
             rows.append(
                 .figure(
                     "k\(row.name)", "holds", "flag",
@@ -128,11 +165,13 @@ extension Workbook {
             .figure(
                 "kCash", "No cash is lost or made", "flag",
                 "IF(MAX([conserved@all])<=[$moneyTolerance],IF(MIN([conserved@all])>=-[$moneyTolerance],1,0),0)", .flag),
-            .figure("kSweep", "No sweep is due, which this model would not make", "flag", "IF(SUM([swept@all])=0,1,0)", .flag),
+            .figure(
+                "kTenor", "The tenor is within the schedule ahead, which is as long as the tenor as written", "flag",
+                "IF([$seniorPeriods]<[$ahead\(lastAhead)],1,0)", .flag),
             .figure("kCase", "The engine's figures are of the chosen case", "flag", "IF([$case]=[$eCase],1,0)", .flag),
             .figure(
                 "allHold", "All checks hold", "flag",
-                "PRODUCT(\((holding + ["[$kCash]", "[$kSweep]", "[$kCase]"]).joined(separator: ",")))", .flag),
+                "PRODUCT(\((holding + ["[$kCash]", "[$kTenor]", "[$kCase]"]).joined(separator: ",")))", .flag),
         ]
         return rows
     }
@@ -158,11 +197,6 @@ extension Workbook {
         text("Ruleset", plan.ruleset.version)
         text("Engine", Plan.modelGeneration)
         text("Fingerprint", plan.key)
-        let starts = streams.contains { $0.stream.startMonth > 1 }
-        for scenario in deal.scenarios {
-            if let obstacle = Workbook.obstacle(to: scenario, streamsStartLater: starts) { text("Left out: \(scenario.id)", obstacle) }
-        }
-        if deal.scenarios.count > Workbook.caseLimit { text("Left out", "stresses beyond the first \(Workbook.caseLimit)") }
         return rows
     }
 }

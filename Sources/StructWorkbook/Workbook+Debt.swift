@@ -21,25 +21,20 @@ extension Workbook {
                 "\(p)Payment", "Annuity a period", "of notional",
                 "(1-[$\(k)Balloon]*[$\(p)Last]/[$\(p)First])/(SUMPRODUCT([\(p)Repays@all],[\(p)Discount@all])/[$\(p)First])"),
         ]
-        let carried: String
-        if senior {
-            // Backwards: the largest balance that the cash of the base case can still carry out of each period.
-            rows.append(
+        // Backwards: the largest balance that the cash can still carry out of each period.
+        let cash = "[\(p)Shape@+1]"
+        let ceiling = "IF([$\(p)All]=0,[\(p)Carry@+1],MIN([\(p)Carry@+1],\(cash)/([$\(p)All]*[tau@+1])))"
+        let carry = "IF([\(p)Repays@+1]=1,(\(ceiling)+\(cash))/(1+[$\(p)All]*[tau@+1]),[\(p)Carry@+1])"
+        rows +=
+            (senior ? seniorShape : mezzanineShape) + [
                 .series(
-                    "sCarry", "Balance that the base case's cash carries", currency,
-                    "IF([sRepays@+1]=1,(MIN([sCarry@+1],MAX([bCFADS@+1],0)/([$sAll]*[tau@+1]))+MAX([bCFADS@+1],0))/(1+[$sAll]*[tau@+1]),[sCarry@+1])",
-                    .money,
-                    opening:
-                        "IF([sRepays@+1]=1,(MIN([sCarry@+1],MAX([bCFADS@+1],0)/([$sAll]*[tau@+1]))+MAX([bCFADS@+1],0))/(1+[$sAll]*[tau@+1]),[sCarry@+1])",
-                    note: "sculpted profiles; read from right to left"))
-            carried = "MIN([sBeta@-1],[sCarry]/[sCarry@opening])"
-        } else {
-            carried = "[mBeta@-1]"
-        }
+                    "\(p)Carry", "Balance that this cash carries", currency, carry, .money, opening: carry,
+                    note: "sculpted profiles; read from right to left")
+            ]
         rows += [
             .series(
                 "\(p)Beta", "Balance", "of notional",
-                "IF([\(p)Repays]=0,[\(p)Beta@-1],CHOOSE([$\(k)Kind],[\(p)Beta@-1]-([$\(p)Payment]-[$\(k)Coupon]*[tau]*[\(p)Beta@-1]),[\(p)Beta@-1]-(1-[$\(k)Balloon])/([$\(k)Periods]-[$\(k)Free]),\(carried),[\(p)Beta@-1]))",
+                "IF([\(p)Repays]=0,[\(p)Beta@-1],CHOOSE([$\(k)Kind],[\(p)Beta@-1]-([$\(p)Payment]-[$\(k)Coupon]*[tau]*[\(p)Beta@-1]),[\(p)Beta@-1]-(1-[$\(k)Balloon])/([$\(k)Periods]-[$\(k)Free]),MIN([\(p)Beta@-1],[\(p)Carry]/[\(p)Carry@opening]),[\(p)Beta@-1]))",
                 .number, opening: "1"),
             .series("\(p)Part", "Principal", "of notional", "[\(p)Beta@-1]-[\(p)Beta]", .number, total: "SUM"),
             .heading("Schedule"),
@@ -48,28 +43,60 @@ extension Workbook {
                 "IF([\(p)Life]=0,[\(p)Scheduled@-1],IF([period]=[$\(k)Periods],ROUND([$\(k)Notional]*[$scale]*[$\(k)Balloon],0)/[$scale],MIN([\(p)Scheduled@-1],MAX(ROUND([$\(k)Notional]*[$scale]*[$\(k)Balloon],0)/[$scale],ROUND([$\(k)Notional]*[$scale]*[\(p)Beta],0)/[$scale]))))",
                 .money, opening: "[$\(k)Notional]"),
             .series("\(p)Principal", "Scheduled principal", currency, "[\(p)Scheduled@-1]-[\(p)Scheduled]", .money, total: "SUM"),
-            .series(
-                "\(p)Service", "Scheduled service, unrounded", currency, "[\(p)Life]*([\(p)Principal]+[$\(p)All]*[tau]*[\(p)Scheduled@-1])",
-                .money, total: "SUM"),
         ]
         return senior ? rows + covers : rows
     }
 
+    /// DSCR targets by period where a sculpted senior follows them.
+    var targetSteps: [Deal.DSCRStep]? {
+        guard structure.levers.seniorProfile.kind == .sculpted, case .steps(let steps)? = structure.levers.seniorDSCR else { return nil }
+        return steps
+    }
+
+    /// The cash that a sculpted senior follows: of the base case, by its own covers and targets where there are such.
+    private var seniorShape: [Model.Row] {
+        let cash = hasSizingCash ? "[sizing]" : "[bCFADS]"
+        let label = "Cash that shapes a sculpted profile"
+        guard let steps = targetSteps else { return [.series("sShape", label, deal.currency.rawValue, "MAX(\(cash),0)", .money)] }
+        let last = steps.count - 1
+        let target =
+            last == 0 ? "[$target0]" : "INDEX([$target0]:[$target\(last)],COUNTIF([$targetTo0]:[$targetTo\(last - 1)],\"<\"&[period])+1,1)"
+        return [
+            .series("target_", "DSCR target", "ratio", "IF([pay]=1,\(target),0)", .ratio),
+            .series("sShape", label, deal.currency.rawValue, "IF([pay]=1,MAX(\(cash)/[target_],0),0)", .money),
+        ]
+    }
+
+    /// What the senior leaves of the base case's cash at the mezzanine's target.
+    private var mezzanineShape: [Model.Row] {
+        [
+            .series(
+                "mShape", "Cash that shapes a sculpted profile", deal.currency.rawValue,
+                "[mLife]*MAX(0,[bCFADS]/[$mezzTarget]-[$seniorNotional]*[unit])", .money)
+        ]
+    }
+
     private var covers: [Model.Row] {
+        // A period in which nothing is due is left out.
+        func ratio(_ name: String, _ label: String, _ over: String, _ under: String) -> Model.Row {
+            .series(name, label, "ratio", "IF([sLife]=1,IF(\(under)>0,\(over)/(\(under)),\"\"),\"\")", .ratio)
+        }
         func least(_ name: String, _ label: String, _ row: String) -> Model.Row {
             .figure(name, label, "ratio", "MIN([\(row)@all])", .ratio)
         }
+        let currency = deal.currency.rawValue
         return [
             .heading("Covers"),
             .figure("shock", "Rise of rates on the unhedged part", "a year", "[$caseRate]*(1-[$hedged])", .percent),
             .series(
                 "unit", "Service, base", "of notional", "[sLife]*([sPart]+[$sAll]*[tau]*[sBeta@-1])", .number),
-            .series(
-                "dscr", "DSCR, chosen case", "ratio", "IF([sLife]=1,[cCFADS]/([$seniorNotional]*([unit]+[$shock]*[tau]*[sBeta@-1])),\"\")",
-                .ratio),
-            .series("bdscr", "DSCR, base case", "ratio", "IF([sLife]=1,[bCFADS]/([$seniorNotional]*[unit]),\"\")", .ratio),
-            .series("icr", "ICR, base case", "ratio", "IF([sLife]=1,[bCFADS]/([$seniorNotional]*[$sAll]*[tau]*[sBeta@-1]),\"\")", .ratio),
+            ratio("dscr", "DSCR, chosen case", "[cCFADS]", "[$seniorNotional]*([unit]+[$shock]*[tau]*[sBeta@-1])"),
+            ratio("bdscr", "DSCR, base case", "[bCFADS]", "[$seniorNotional]*[unit]"),
+            ratio("icr", "ICR, base case", "[bCFADS]", "[$seniorNotional]*[$sAll]*[tau]*[sBeta@-1]"),
             .series("present", "Discount factor at the all-in rate", "factor", "[present@-1]/(1+[$sAll]*[tau])", .number, opening: "1"),
+            .series(
+                "worth", "Present value of the chosen case's cash to come", currency,
+                "([worth@+1]+[sLife@+1]*[cCFADS@+1])/(1+[$sAll]*[tau@+1])", .money, note: "to maturity; read from right to left"),
             least("minDSCR", "Least DSCR, chosen case", "dscr"), least("minBaseDSCR", "Least DSCR, base case", "bdscr"),
             .figure("averageDSCR", "Average DSCR, base case", "ratio", "AVERAGE([bdscr@all])", .ratio),
             least("minICR", "Least ICR, base case", "icr"),
@@ -77,6 +104,7 @@ extension Workbook {
             .figure(
                 "wal", "Weighted average life", "years",
                 "SUMPRODUCT([sPart@all],[years@all])+[$seniorBalloon]*SUMIFS([years@all],[period@all],[$seniorPeriods],[pay@all],1)"),
+            .figure("averageCase", "Average DSCR, chosen case", "ratio", "AVERAGE([dscr@all])", .ratio),
             .figure(
                 "debtYield", "Debt yield", "share", "SUMIFS([bCFADS@all],[period@all],\"<=\"&[$frequency],[pay@all],1)/[$seniorNotional]",
                 .percent),

@@ -20,7 +20,20 @@ extension Workbook {
             .input("dayBasis", "Days of a year", "days", "day_count", deal.dayCount == .actual365Fixed ? 365 : 360, .count),
             .input("scale", "Minor units of a currency unit", "count", "currency", scale, .count),
             .input("inflationKind", "Code of a review by inflation", "code", "model", 2, .count),
-            .input("cure", "Periods that lift a lock-up", "periods", "model", 2, .count),
+        ]
+        if deal.businessDays.convention != .none {
+            let code = Double(Deal.BusinessDays.Convention.allCases.firstIndex(of: deal.businessDays.convention) ?? 0)
+            rows += [
+                .input(
+                    "convention", "Payments move: 0 not, 1 on, 2 on within the month, 3 back", "code", "business_days.convention", code,
+                    .count),
+                .input("monthKept", "Code of the move within the month", "code", "model", 2, .count),
+                .input(
+                    "adjusts", "Interest runs to the days so found", "flag", "business_days.adjust_interest",
+                    deal.businessDays.adjustsInterest ? 1 : 0, .flag),
+            ]
+        }
+        rows += [
             .heading("Operations"),
             .input("vacancy", "Vacancy", "share", "operating.vacancy_pct", deal.operating.vacancyShare, .percent),
             .input(
@@ -63,24 +76,64 @@ extension Workbook {
         rows += tranche(
             "senior", "senior", structure.seniorNotionalMinor, coupon: terms.seniorCoupon, fee: fee, periods: terms.seniorPeriods,
             levers.seniorProfile)
+        rows += targetInputs
         if hasMezzanine, let mezz = levers.mezzanine {
             rows.append(.heading("Mezzanine"))
             rows += tranche(
                 "mezz", "mezz", structure.mezzNotionalMinor, coupon: terms.mezzCoupon ?? 0,
                 fee: deal.fees.mezzanineRunningBasisPoints / 10_000,
                 periods: terms.mezzPeriods ?? 0, mezz.profile)
+            rows.append(.input("mezzTarget", "Target that shapes a sculpted profile", "DSCR", "levers.mezz.dscr", mezz.dscr, .ratio))
         }
         return rows + [
             .heading("Reserve, covenants, sources and uses"),
             .input("dsraMonths", "Debt service reserve", "months", "levers.dsra_months", Double(terms.dsraMonths), .count),
-            .input("lockup", "Lock-up below", "DSCR", "waterfall.lockup_dscr", deal.cashTraps.lockupDSCR ?? 0, .ratio),
-            .input("sweep", "Sweep below", "DSCR", "waterfall.sweep_dscr", deal.cashTraps.sweepDSCR ?? 0, .ratio),
             .input("hedged", "Hedged share of the senior", "share", "hedged_share", deal.hedgedShare, .percent),
             .input("value", "Market value of the pool", currency, "sites[].market_value", structure.metrics.valueMinor / scale, .money),
             .input("cost", "Cost of the pool", currency, "sites[].cost", structure.metrics.costMinor / scale, .money),
             .input(
                 "upfront", "Upfront fees", "share of debt", "fees", deal.fees.arrangerShare + deal.fees.legalShare + deal.fees.ratingShare,
                 .percent),
+        ] + covenantInputs
+    }
+
+    /// DSCR targets by period, which a sculpted senior follows: their last periods, then the targets.
+    private var targetInputs: [Model.Row] {
+        guard let steps = targetSteps else { return [] }
+        let path = "levers.senior_dscr.steps"
+        return steps.enumerated().compactMap { step, entry in
+            entry.toPeriod.map {
+                .input("targetTo\(step)", "Last period of target \(step + 1)", "period", "\(path)[\(step)].to_period", Double($0), .count)
+            }
+        }
+            + steps.enumerated().map { step, entry in
+                .input("target\(step)", "DSCR target \(step + 1)", "ratio", "\(path)[\(step)].dscr", entry.dscr, .ratio)
+            }
+    }
+
+    private typealias Parameter = (key: String, label: String, unit: String, style: Model.Style, value: (Deal.Scenario) -> Double)
+
+    /// What a case changes; tenants and what is let again only where the deal knows of them.
+    private var parameters: [Parameter] {
+        var parameters: [Parameter] = [
+            ("HasCPI", "inflation is replaced", "flag", .flag, { $0.cpi == nil ? 0 : 1 }),
+            ("CPI", "inflation", "a year", .percent, { $0.cpi ?? 0 }),
+            ("Rent", "rent lost", "share", .percent, { $0.rentShock }), ("Opex", "costs up", "share", .percent, { $0.opexShock }),
+            ("Vacancy", "vacancy added", "share", .percent, { $0.vacancyAdd }),
+            ("Rate", "rates up", "a year", .percent, { $0.rateShockBasisPoints / 10_000 }),
+            ("Delay", "starts delayed", "months", .count, { Double($0.delayMonths) }),
+        ]
+        if leases.contains(where: { $0.lease.relet != nil }) {
+            let allowed = deal.reletting
+            parameters.append(("Relet", "leases are let again", "flag", .flag, { allowed && $0.reletting ? 1 : 0 }))
+        }
+        guard hasDefaults else { return parameters }
+        return parameters + [
+            ("Default", "a tenant defaults", "flag", .flag, { $0.tenantDefault == nil ? 0 : 1 }),
+            ("Who", "number of the tenant, 0 the largest", "number", .count, { struckTenant($0.tenantDefault) }),
+            ("From", "first month of the default", "month", .count, { Double($0.tenantDefault?.fromMonth ?? 1) }),
+            ("Void", "months without rent", "months", .count, { Double($0.tenantDefault?.voidMonths ?? 0) }),
+            ("Kept", "rent kept after them", "share", .percent, { $0.tenantDefault?.reletShare ?? 1 }),
         ]
     }
 
@@ -92,13 +145,10 @@ extension Workbook {
                 "case", "Case that the workbook runs, by its number below", "number", "scenarios",
                 Double((cases.firstIndex { $0.id == scenario.id } ?? 0) + 1), .count),
         ]
-        for (key, label, unit, style, value) in [
-            ("HasCPI", "inflation is replaced", "flag", Model.Style.flag, { (s: Deal.Scenario) in s.cpi == nil ? 0.0 : 1 }),
-            ("CPI", "inflation", "a year", .percent, { $0.cpi ?? 0 }), ("Rent", "rent lost", "share", .percent, { $0.rentShock }),
-            ("Opex", "costs up", "share", .percent, { $0.opexShock }), ("Vacancy", "vacancy added", "share", .percent, { $0.vacancyAdd }),
-            ("Rate", "rates up", "a year", .percent, { $0.rateShockBasisPoints / 10_000 }),
-            ("Delay", "starts delayed", "months", .count, { Double($0.delayMonths) }),
-        ] {
+        if leases.contains(where: { breaks($0.lease) }) {
+            rows.append(.input("unbroken", "Breaks used in a case that has none", "flag", "scenarios", 0, .flag))
+        }
+        for (key, label, unit, style, value) in parameters {
             for (number, scenario) in cases.enumerated() {
                 rows.append(
                     .input(
@@ -113,48 +163,8 @@ extension Workbook {
         return rows
     }
 
-    var leaseInputs: [Model.Row] {
-        var rows: [Model.Row] = []
-        for (place, entry) in leases.enumerated() {
-            let (path, lease, terms) = ("leases[\(entry.number)]", entry.lease, entry.lease.indexation)
-            let kind: Double = terms.kind == .cpi ? 2 : terms.kind == .fixed ? 1 : 0
-            let next = terms.nextReviewMonth ?? lease.startMonth + terms.reviewMonths
-            rows += [
-                .heading("\(lease.id), \(lease.tenant)"),
-                .input("rent\(place)", "Passing rent a year", deal.currency.rawValue, "\(path).passing_rent", lease.passingRent, .money),
-                .input("start\(place)", "First month", "month", "\(path).start_month", Double(lease.startMonth), .count),
-                .input("end\(place)", "Last month", "month", "\(path).end_month", Double(lease.endMonth), .count),
-                .input("free\(place)", "Months free of rent", "months", "\(path).rent_free_months", Double(lease.rentFreeMonths), .count),
-                .input("opex\(place)", "Operating costs", "share of rent", "\(path).opex_pct", lease.opexShare, .percent),
-                .input("kind\(place)", "Reviews: 0 none, 1 fixed, 2 inflation", "code", "\(path).indexation.kind", kind, .count),
-                .input("rate\(place)", "Fixed growth", "a year", "\(path).indexation.rate", terms.rate, .percent),
-                .input("floor\(place)", "Least growth", "a year", "\(path).indexation.floor", terms.floor ?? -1, .percent),
-                .input("cap\(place)", "Most growth", "a year", "\(path).indexation.cap", terms.cap ?? 10, .percent),
-                .input(
-                    "every\(place)", "Months between reviews", "months", "\(path).indexation.review_months", Double(terms.reviewMonths),
-                    .count),
-                .input("next\(place)", "First review", "month", "\(path).indexation.next_review_month", Double(next), .count),
-                .figure("late\(place)", "Delay in the chosen case", "months", "IF([$start\(place)]>1,[$caseDelay],0)", .count),
-            ]
-        }
-        return rows
-    }
-
-    var streamInputs: [Model.Row] {
-        streams.enumerated().map { place, entry in
-            var values = [Double?](repeating: nil, count: months)
-            let length = 12 / max(1, entry.stream.perYear)
-            for (position, amount) in entry.stream.amounts.enumerated() {
-                let month = entry.stream.startMonth + position * length + length - 1
-                if month >= 1, month <= months { values[month - 1] = amount }
-            }
-            return Model.Row(
-                name: "stream\(place)", label: "\(entry.stream.id), \(entry.stream.counterparty)", unit: deal.currency.rawValue,
-                note: "streams[\(entry.number)].amounts", style: .money, series: .values(values), total: "SUM")
-        }
-    }
-
     var time: [Model.Row] {
+        let runs = movesPayments ? "runs" : "date"
         let years = deal.market.cpi.indices.map { "[$cpi\($0)]" }.joined(separator: ",")
         return [
             .figure("endOfMonth", "Closing is a month's last day", "flag", "IF([$closing]=EOMONTH([$closing],0),1,0)", .flag),
@@ -169,9 +179,12 @@ extension Workbook {
                 "pay", "A payment is due", "flag", "IF(AND([month]>=[$first],MOD([month]-[$first],[$length])=0),1,0)", .flag, opening: "0"),
             .series("period", "Payment period", "number", "[period@-1]+[pay]", .count, opening: "0"),
             .series("periodMonths", "Months of the period that ends", "months", "IF([pay]=1,IF([period]=1,[$first],[$length]),0)", .count),
-            .series("before", "Payment date before", "date", "IF([pay@-1]=1,[date@-1],[before@-1])", .date, opening: "[$closing]"),
+        ] + businessDays + [
             .series(
-                "tau", "Year fraction", "years", "IF([pay]=1,IF([$thirty]=1,[periodMonths]/[$year],([date]-[before])/[$dayBasis]),0)",
+                "before", "Day to which interest ran before", "date", "IF([pay@-1]=1,[\(runs)@-1],[before@-1])", .date,
+                opening: "[$closing]"),
+            .series(
+                "tau", "Year fraction", "years", "IF([pay]=1,IF([$thirty]=1,[periodMonths]/[$year],([\(runs)]-[before])/[$dayBasis]),0)",
                 .number, opening: "0"),
             .series("years", "Years from closing", "years", "[years@-1]+[tau]", .number, opening: "0"),
             .series(
@@ -179,6 +192,24 @@ extension Workbook {
                 "CHOOSE(MIN(MAX(INT(([month]-[$year]-1)/[$year])+1,1),[$cpiCount]),\(years))", .percent),
             .series(
                 "ccpi", "Inflation of the twelve months before, chosen case", "a year", "IF([$caseHasCPI]=1,[$caseCPI],[bcpi])", .percent),
+        ]
+    }
+
+    /// True if a payment whose date is no business day is made on another.
+    var movesPayments: Bool { deal.businessDays.convention != .none }
+
+    /// The day of each payment, and the one to which interest runs.
+    private var businessDays: [Model.Row] {
+        guard movesPayments else { return [] }
+        let closed = deal.businessDays.holidays.isEmpty ? "" : ",[$holiday0]:[$holiday\(deal.businessDays.holidays.count - 1)]"
+        return [
+            .series("onward", "First business day from that date on", "date", "WORKDAY([date]-1,1\(closed))", .date),
+            .series("back", "Last business day up to that date", "date", "WORKDAY([date]+1,-1\(closed))", .date),
+            .series(
+                "paid", "Day of payment", "date",
+                "IF([$convention]=0,[date],IF([$convention]=1,[onward],IF([$convention]=[$monthKept],IF(MONTH([onward])=MONTH([date]),[onward],[back]),[back])))",
+                .date),
+            .series("runs", "Day to which interest runs", "date", "IF([$adjusts]=1,[paid],[date])", .date, opening: "[$closing]"),
         ]
     }
 }

@@ -7,7 +7,7 @@ import StructEngine
 /// workbook.write(to: "model.xlsx")
 /// ```
 /// Sizes are inputs, as the structure has them; everything that follows from them is worked out in the workbook and follows a changed
-/// rent, coupon, inflation or date. What the model does not cover is refused by name: see ``faults(of:structure:scenario:)``.
+/// rent, coupon, inflation or date. What the model does not cover is refused by name: see ``faults(of:structure:)``.
 public struct Workbook: Sendable {
     let plan: Plan
     let structure: Structure
@@ -16,15 +16,17 @@ public struct Workbook: Sendable {
     let pool: Deal.Pool
     let leases: [(number: Int, lease: Deal.Lease)]
     let streams: [(number: Int, stream: Deal.Stream)]
-    /// The stresses that the model can run under, base first.
+    /// The base case and the stresses that it runs under.
     let cases: [Deal.Scenario]
+    /// Covers of the chosen case under each shock of the sheet of sensitivities, as the engine has them.
+    let shocked: [Shocked]
 
     /// - Parameter scenario: The case that is chosen in the workbook when it is opened, base or the id of a stress.
     /// - Throws: ``StructError/issues(_:)`` with everything that the workbook does not cover, and
     ///   ``StructError/unavailable(_:_:)`` for an unknown scenario or a structure of another plan.
-    public init(plan: Plan, structure: Structure, scenario: String = "base") throws(StructError) {
+    public init(plan: Plan, structure: Structure, scenario: String = "base") throws {
         waterfall = try plan.waterfall(structure, scenario: scenario)
-        let faults = Workbook.faults(of: plan, structure: structure, scenario: scenario)
+        let faults = Workbook.faults(of: plan, structure: structure)
         guard faults.isEmpty else { throw .issues(faults) }
         (self.plan, self.structure) = (plan, structure)
         let deal = plan.deal
@@ -33,15 +35,9 @@ public struct Workbook: Sendable {
         let (named, namedStreams) = (Set(pool.leases ?? []), Set(pool.streams ?? []))
         leases = deal.leases.enumerated().filter { all || named.contains($1.id) }.map { (number: $0, lease: $1) }
         streams = deal.streams.enumerated().filter { all || namedStreams.contains($1.id) }.map { (number: $0, stream: $1) }
-        let starts = streams.contains { $0.stream.startMonth > 1 }
-        cases =
-            [Deal.Scenario(id: "base")]
-            + deal.scenarios.filter { Workbook.obstacle(to: $0, streamsStartLater: starts) == nil }.prefix(Workbook.caseLimit)
-        guard let chosen = cases.first(where: { $0.id == scenario }) else {
-            let message = "must be among the first \(Workbook.caseLimit) stresses in a workbook, found \(quoted(scenario)); choose another"
-            throw .issues([Issue(id: "workbook_scope", path: "scenario", message: message)])
-        }
-        self.scenario = chosen
+        cases = [Deal.Scenario(id: "base")] + deal.scenarios
+        self.scenario = cases.first { $0.id == scenario } ?? Deal.Scenario(id: "base")
+        shocked = Workbook.shocked(plan, structure, by: self.scenario)
     }
 
     /// Writes the workbook; false where the file cannot be written.
@@ -54,90 +50,38 @@ public struct Workbook: Sendable {
 
     // MARK: What is not covered
 
-    /// Most cells of leases by months: more would take a spreadsheet minutes and gigabytes.
+    /// Most cells of leases and periods by months: more would take a spreadsheet minutes and gigabytes.
     static let cellLimit = 1_200_000
-    /// Most stresses beside the base case: a formula chooses between at most 254 values.
-    static let caseLimit = 200
-
-    /// Why the model cannot run under a case; nil where it can.
-    static func obstacle(to scenario: Deal.Scenario, streamsStartLater: Bool) -> String? {
-        if scenario.tenantDefault != nil { return "a tenant's default" }
-        if scenario.breaks != .none { return "breaks of leases" }
-        if scenario.delayMonths > 0, streamsStartLater { return "a delay of streams" }
-        return nil
-    }
 
     /// What a structure has that the workbook does not model, each with what to do.
-    static func faults(of plan: Plan, structure: Structure, scenario: String) -> [Issue] {
-        let deal = plan.deal
+    static func faults(of plan: Plan, structure: Structure) -> [Issue] {
+        let terms = structure.terms
         var faults: [Issue] = []
-        func report(_ path: String, _ message: String) { faults.append(Issue(id: "workbook_scope", path: path, message: message)) }
-        if structure.seniorNotionalMinor == 0 { report("senior", "must carry senior debt, found none; choose another index") }
-        let pool = deal.pools.first { $0.id == structure.levers.pool }
-        let all = pool?.leases == nil && pool?.streams == nil
-        for (number, lease) in deal.leases.enumerated() where all || pool?.leases?.contains(lease.id) == true {
-            if !lease.steps.isEmpty {
-                report(
-                    "leases[\(number)].steps", "must be empty in a workbook, which models reviews alone; choose a pool without this lease")
-            }
-            if lease.relet != nil, deal.reletting {
-                report("leases[\(number)].relet", "must be absent in a workbook, or \"reletting\" false; choose a pool without this lease")
-            }
-        }
-        let members = all ? deal.leases.count + deal.streams.count : (pool?.leases?.count ?? 0) + (pool?.streams?.count ?? 0)
-        let cells = members * 6 * structure.cashFlowsMinor.count * (12 / max(1, deal.paymentsPerYear))
+        func refuse(_ path: String, _ message: String) { faults.append(Issue(id: "workbook_scope", path: path, message: message)) }
+        if structure.seniorNotionalMinor == 0 { refuse("senior", "must carry senior debt, found none; choose another index") }
+        let cells = cells(of: plan, structure)
         if cells > Workbook.cellLimit {
-            report(
+            refuse(
                 "pool",
-                "must come to at most \(Workbook.cellLimit) cells of leases by months in a workbook, found \(cells); choose a smaller pool")
+                "must come to at most \(Workbook.cellLimit) cells of leases and periods by months in a workbook, found \(cells); choose a smaller pool or a shorter tenor"
+            )
         }
-        let multiples = deal.leases.contains { $0.dscrMultiple != 1 } || deal.streams.contains { $0.dscrMultiple != 1 }
-        var isStepped = false
-        if case .steps? = structure.levers.seniorDSCR { isStepped = true }
-        if structure.levers.seniorProfile.kind == .sculpted, multiples || isStepped {
-            report(
-                "senior_profile", "must not be sculpted to targets by period or multiples by source in a workbook; choose another profile")
+        if terms.seniorRunningRate <= 0 || terms.seniorCoupon < 0 || (terms.mezzCoupon ?? 0) < 0 {
+            let least = min(terms.seniorCoupon, terms.seniorRunningRate, terms.mezzCoupon ?? terms.seniorCoupon)
+            refuse("senior_coupon", "must be above 0 in a workbook, found \(shortNumber(least)); choose another coupon")
         }
-        if structure.levers.mezzanine?.profile.kind == .sculpted, structure.mezzNotionalMinor > 0 {
-            report("mezz.profile", "must not be sculpted in a workbook; choose a mezzanine of another profile")
-        }
-        if structure.terms.seniorRunningRate <= 0 || structure.terms.seniorCoupon < 0 || (structure.terms.mezzCoupon ?? 0) < 0 {
-            report(
-                "senior_coupon", "must be above 0 in a workbook, found \(shortNumber(structure.terms.seniorCoupon)); choose another coupon")
-        }
-        if let stress = deal.scenarios.first(where: { $0.id == scenario }),
-            let obstacle = obstacle(to: stress, streamsStartLater: deal.streams.contains { $0.startMonth > 1 })
-        {
-            report("scenario", "must be a case without \(obstacle), found \(quoted(scenario)); choose another")
-        }
-        if let waterfall = try? plan.waterfall(structure, scenario: scenario),
-            let period = waterfall.tranches.first?.flows.firstIndex(where: { $0.sweptMinor > 0 })
-        {
-            report(
-                "waterfall.sweep_dscr",
-                "must not sweep cash in the case, found a sweep in period \(period + 1); lower sweep_dscr or choose another case")
-        }
-        for (path, message) in covenantFaults(of: plan, structure: structure, scenario: scenario) { report(path, message) }
         return faults
     }
 
-    /// The workbook tests the DSCR for lock-up alone, refinances every balloon, and pays on the dates as they are.
-    private static func covenantFaults(of plan: Plan, structure: Structure, scenario: String) -> [(path: String, message: String)] {
+    /// Cells that grow with the deal: rows a lease, and rows a period of the schedule for each test that may repay early, by months.
+    private static func cells(of plan: Plan, _ structure: Structure) -> Int {
         let deal = plan.deal
-        var faults: [(path: String, message: String)] = []
-        if !deal.cashTraps.tests.isEmpty {
-            faults.append(("waterfall.tests", "must be empty in a workbook, which has the short forms alone; leave the tests out"))
-        }
-        if deal.cashTraps.lockupDSCR == nil {
-            faults.append(("waterfall.lockup_dscr", "must be a number in a workbook, found none; state one, such as 0.01"))
-        }
-        if let refinancing = try? plan.waterfall(structure, scenario: scenario).refinancing, !refinancing.isRefinanced {
-            faults.append(("waterfall.refinance", "must let the balloon be refinanced in the case; choose another case or structure"))
-        }
-        if deal.businessDays.convention != .none {
-            faults.append(("business_days.convention", "must be none in a workbook, which pays on the dates as they are; leave it out"))
-        }
-        return faults
+        let pool = deal.pools.first { $0.id == structure.levers.pool }
+        let all = pool?.leases == nil && pool?.streams == nil
+        let members = all ? deal.leases.count + deal.streams.count : (pool?.leases?.count ?? 0) + (pool?.streams?.count ?? 0)
+        let sweeps = deal.cashTraps.inOrder.filter { $0.effect != .lockup }.count
+        let periods = max(structure.terms.seniorPeriods, deal.paymentsPerYear)
+        return (members * 7 + periods * max(1, sweeps)) * structure.cashFlowsMinor.count * (12 / max(1, deal.paymentsPerYear))
     }
 
     // MARK: Parts
@@ -157,12 +101,14 @@ public struct Workbook: Sendable {
         model.sheet("Inputs", inputs)
         model.sheet("Leases", leaseInputs)
         if !streams.isEmpty { model.sheet("Streams", streamInputs) }
+        if !deal.businessDays.holidays.isEmpty, deal.businessDays.convention != .none { model.sheet("Holidays", holidays) }
         model.sheet("Time", time)
         model.sheet("BaseRoll", roll("b"))
         model.sheet("CaseRoll", roll("c"))
         model.sheet("Cash", cash)
         model.sheet("Senior", tranche(senior: true))
         if hasMezzanine { model.sheet("Mezzanine", tranche(senior: false)) }
+        model.sheet("Ahead", ahead)
         model.sheet("Waterfall", waterfallRows)
         model.sheet("Sensitivity", sensitivity)
         model.sheet("Engine", engine)

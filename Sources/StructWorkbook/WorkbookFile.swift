@@ -85,6 +85,7 @@ struct WorkbookFile {
     {
         if row.unit.isEmpty && row.constant == nil && row.series == nil {
             worksheet_write_string(page, number, 0, row.label, formats.heading)
+            for column in 1..<Model.openingColumn { worksheet_write_blank(page, number, UInt16(column), formats.heading) }
             return true
         }
         worksheet_write_string(page, number, 0, row.label, formats.plain)
@@ -98,6 +99,12 @@ struct WorkbookFile {
                 worksheet_write_formula(page, number, UInt16(column), Model.formula(pieces, column: column, letters: letters), format)
             }
         }
+        func numbers(_ values: [Double?], _ format: UnsafeMutablePointer<lxw_format>?) {
+            for (place, value) in values.prefix(model.months).enumerated() {
+                guard let value else { continue }
+                worksheet_write_number(page, number, UInt16(Model.openingColumn + 1 + place), value, format)
+            }
+        }
         switch row.constant {
         case .input(let value): worksheet_write_number(page, number, 3, value, formats.input(row.style))
         case .text(let text): worksheet_write_string(page, number, 3, text, formats.input(.number))
@@ -107,11 +114,8 @@ struct WorkbookFile {
         if let opening = row.opening { formula(opening, Model.openingColumn...Model.openingColumn, row.style) }
         switch row.series {
         case .formula(let template): formula(template, Model.openingColumn + 1...Model.openingColumn + max(1, model.months), row.style)
-        case .values(let values):
-            for (place, value) in values.prefix(model.months).enumerated() {
-                guard let value else { continue }
-                worksheet_write_number(page, number, UInt16(Model.openingColumn + 1 + place), value, formats.engine(row.style))
-            }
+        case .inputs(let values): numbers(values, formats.input(row.style))
+        case .values(let values): numbers(values, formats.engine(row.style))
         case nil: break
         }
         if let total = row.total { formula("\(total)([\(row.name)@all])", 4...4, row.style) }

@@ -40,31 +40,82 @@ import Testing
             let structure = try plan.evaluate(index: index)
             guard structure.seniorNotionalMinor > 0 else { continue }
             let model = try Workbook(plan: plan, structure: structure).model
-            let names = model.sheets.flatMap(\.rows).map(\.name).filter { !$0.isEmpty }
-            #expect(Set(names).count == names.count && names.count > 150)
-            let places = model.places
-            for row in model.sheets.flatMap(\.rows) {
-                var templates: [String] = []
-                if case .formula(let template)? = row.constant { templates.append(template) }
-                if case .formula(let template)? = row.series { templates.append(template) }
-                if let opening = row.opening { templates.append(opening) }
-                for template in templates { #expect(model.pieces(template, places) != nil, "\(row.name): \(template)") }
+            Self.expectFormulasHold(model)
+        }
+    }
+
+    /// What a deal can state beside plain leases: every formula of it names rows that are there, and none is refused.
+    @Test(arguments: ["steps", "relet", "breaks", "default", "tests", "days", "covers"]) func aKeyBringsItsRows(key: String) throws {
+        let newYear = try #require(Deal.CalendarDate("2027-01-01"))
+        let plan = try Self.plan("small") { deal in
+            switch key {
+            case "steps": deal.leases[2].steps = [Deal.RentStep(month: 25, rent: 900_000), Deal.RentStep(month: 61, rent: 950_000)]
+            case "relet": deal.leases[4].relet = Deal.Relet(voidMonths: 6, rentShare: 1, termMonths: 60)
+            case "breaks":
+                deal.leases[4].breakMonth = 60
+                deal.scenarios[0].breaks = .all
+            case "default":
+                deal.scenarios[0].tenantDefault = Deal.TenantDefault(tenant: "largest", fromMonth: 13, voidMonths: 12, reletShare: 0.7)
+            case "tests":
+                deal.cashTraps.tests = Deal.CovenantTest.Metric.allCases.map { Deal.CovenantTest($0, below: 1, .sweep) }
+                deal.cashTraps.tests += Deal.CovenantTest.Effect.allCases.map { Deal.CovenantTest(.dscrForward, below: 1, $0) }
+                deal.cashTraps.refinance = Deal.Refinance(maxLTV: 0.5, minDebtYield: 0.08, minDSCR: 1.2, constant: 0.07)
+            case "days":
+                deal.businessDays.convention = .modifiedFollowing
+                deal.businessDays.adjustsInterest = true
+                deal.businessDays.holidays = [newYear]
+            default: deal.leases[1].dscrMultiple = 1.5
             }
+        }
+        let structure = try plan.evaluate(index: 6_944)
+        let model = try Workbook(plan: plan, structure: structure, scenario: key == "default" || key == "breaks" ? "cpi_0" : "base").model
+        let names = Set(model.sheets.flatMap(\.rows).map(\.name))
+        let own = [
+            "steps": "cStep2", "relet": "cHeld4", "breaks": "broken4", "default": "struck", "tests": "t11On", "days": "paid",
+            "covers": "sizing",
+        ]
+        #expect(names.contains(try #require(own[key])))
+        Self.expectFormulasHold(model)
+    }
+
+    private static func expectFormulasHold(_ model: Model) {
+        let names = model.sheets.flatMap(\.rows).map(\.name).filter { !$0.isEmpty }
+        #expect(Set(names).count == names.count && names.count > 150)
+        let places = model.places
+        for row in model.sheets.flatMap(\.rows) {
+            var templates: [String] = []
+            if case .formula(let template)? = row.constant { templates.append(template) }
+            if case .formula(let template)? = row.series { templates.append(template) }
+            if let opening = row.opening { templates.append(opening) }
+            for template in templates { #expect(model.pieces(template, places) != nil, "\(row.name): \(template)") }
         }
     }
 
     @Test func whatIsNotModelledIsRefusedByNameWithACure() throws {
-        let plan = try Self.plan("small") { deal in
-            deal.leases[2].steps = [Deal.RentStep(month: 25, rent: 1)]
-            deal.leases[4].relet = Deal.Relet(voidMonths: 6, rentShare: 1, termMonths: 60)
-        }
-        let index = try #require(try (0..<plan.cardinality).first { try plan.evaluate(index: $0).seniorNotionalMinor > 0 })
-        let structure = try plan.evaluate(index: index)
-        let faults = Workbook.faults(of: plan, structure: structure, scenario: "base")
-        #expect(
-            faults.map(\.path) == ["leases[2].steps", "leases[4].relet"]
-                && faults.allSatisfy { $0.message.contains("; choose") || $0.message.contains(", or ") })
+        let plan = try Self.plan("small") { $0.fees.seniorRunningBasisPoints = 0 }
+        let structure = try plan.evaluate(index: 6_944, moves: [.seniorCoupon(.rate(0.0001)), .seniorNotional(minor: 0)])
+        let faults = Workbook.faults(of: plan, structure: structure)
+        #expect(faults.map(\.id) == ["workbook_scope"] && faults.map(\.path) == ["senior"] && faults[0].message.contains("; choose"))
         #expect(throws: StructError.self) { try Workbook(plan: plan, structure: structure) }
+    }
+
+    /// Shocks come on top of the case; 1.6 of rent lost in all is no deal, and has no figures.
+    @Test func shocksAreOfTheChosenCase() throws {
+        let plan = try Self.plan("small") { deal in
+            var stress = Deal.Scenario(id: "ruin")
+            stress.rentShock = 0.98
+            deal.scenarios.append(stress)
+        }
+        let structure = try plan.evaluate(index: 6_944)
+        let base = try Workbook(plan: plan, structure: structure)
+        let down = try Workbook(plan: plan, structure: structure, scenario: "rent_down_10")
+        let covers = base.shocked.compactMap(\.least)
+        #expect(covers.count == Workbook.shocks.count)
+        let row = try #require(try plan.stressGrid(of: structure).first { $0.scenario == "rent_down_10" })
+        #expect(covers[1] == row.minDSCR && base.shocked[1].mean == row.meanDSCR)
+        #expect(try #require(down.shocked[0].least) < covers[1])
+        let ruin = try Workbook(plan: plan, structure: structure, scenario: "ruin")
+        #expect(ruin.shocked[0].least == nil && ruin.shocked[2].least != nil)
     }
 
     @Test func moreThanASpreadsheetBearsIsRefused() throws {
@@ -77,21 +128,8 @@ import Testing
         }
         let index = try #require(try (0..<plan.cardinality).first { try plan.evaluate(index: $0).levers.pool == "all" })
         let faults = Workbook.faults(
-            of: plan, structure: try plan.evaluate(index: index, moves: [.seniorNotional(minor: 100_000_000)]), scenario: "base")
-        #expect(faults.map(\.path) == ["pool"] && faults[0].message.hasSuffix("; choose a smaller pool"))
-    }
-
-    @Test func aCaseThatIsNotModelledIsLeftOutAndSaid() throws {
-        let plan = try Self.plan("small") { deal in
-            var stress = Deal.Scenario(id: "gone")
-            stress.tenantDefault = Deal.TenantDefault(tenant: "largest", fromMonth: 13, voidMonths: 12, reletShare: 0.7)
-            deal.scenarios.append(stress)
-        }
-        let structure = try plan.evaluate(index: 6_944)
-        let workbook = try Workbook(plan: plan, structure: structure)
-        #expect(!workbook.cases.contains { $0.id == "gone" } && workbook.cases.count == 9)
-        #expect(workbook.summary.contains { $0.label == "Left out: gone" })
-        #expect(Workbook.faults(of: plan, structure: structure, scenario: "gone").map(\.path) == ["scenario"])
+            of: plan, structure: try plan.evaluate(index: index, moves: [.seniorNotional(minor: 100_000_000)]))
+        #expect(faults.map(\.path) == ["pool"] && faults[0].message.hasSuffix("; choose a smaller pool or a shorter tenor"))
     }
 
     @Test func theSameStructureGivesTheSameBytes() throws {

@@ -5,7 +5,7 @@ import TestSupport
 enum IssueSources {
     static func ids() throws -> Set<String> {
         var ids: Set<String> = []
-        for folder in ["Sources/StructEngine", "Sources/StructReport", "Sources/StructCLI"] {
+        for folder in ["Sources/StructEngine", "Sources/StructReport", "Sources/StructWorkbook", "Sources/StructCLI"] {
             let root = Repository.root.appending(path: folder)
             let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
             while let file = files?.nextObject() as? URL {
