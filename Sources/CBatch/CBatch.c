@@ -476,7 +476,7 @@ INLINE BatchSculptedCover batchSculptedCoverBody(
     for (int64_t t = 0; t < interestOnly; t++) {
         const double service = n * due[t] + m * rates[t];
         const double cover = cash[t] / service;
-        odd[0] |= !(service > 0);
+        odd[0] |= !(senior[t] >= 0) | !(due[t] >= senior[t]) | !(service > 0);
         least[0] = cover < least[0] ? cover : least[0];
     }
     int64_t t = interestOnly;
@@ -485,7 +485,7 @@ INLINE BatchSculptedCover batchSculptedCoverBody(
             const double spare = base[t + j] * ofTarget - n * senior[t + j];
             const double service = n * due[t + j] + share * (spare > 0 ? spare : 0);
             const double cover = cash[t + j] / service;
-            odd[j] |= !(service > 0);
+            odd[j] |= !(senior[t + j] >= 0) | !(due[t + j] >= senior[t + j]) | !(service > 0);
             least[j] = cover < least[j] ? cover : least[j];
         }
     }
@@ -493,7 +493,7 @@ INLINE BatchSculptedCover batchSculptedCoverBody(
         const double spare = base[t] * ofTarget - n * senior[t];
         const double service = n * due[t] + share * (spare > 0 ? spare : 0);
         const double cover = cash[t] / service;
-        odd[0] |= !(service > 0);
+        odd[0] |= !(senior[t] >= 0) | !(due[t] >= senior[t]) | !(service > 0);
         least[0] = cover < least[0] ? cover : least[0];
     }
     BatchSculptedCover found = {least[0], odd[0] != 0};

@@ -190,6 +190,10 @@ extension Workbook {
         ] {
             rows.append(.figure("r\(name)", label, unit, "[$\(name)]", style))
         }
+        rows.append(
+            .figure(
+                "rshock", "Least DSCR under any shock of the sheet Sensitivity", "ratio",
+                "MIN([$shockLeast0]:[$shockLeast\(Self.shocks.count - 1)])", .ratio))
         rows.append(.figure("requity", "Distributions to equity", deal.currency.rawValue, "SUM([equity@all])", .money))
         rows.append(.heading("Where it comes from"))
         func text(_ label: String, _ text: String) { rows.append(Model.Row(name: "", label: label, unit: "text", constant: .text(text))) }

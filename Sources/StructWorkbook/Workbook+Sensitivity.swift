@@ -41,8 +41,7 @@ extension Workbook {
         }
     }
 
-    private static func stressed(_ plan: Plan, _ structure: Structure, _ stress: Deal.Scenario) throws -> Structure.StressCase?
-    {
+    private static func stressed(_ plan: Plan, _ structure: Structure, _ stress: Deal.Scenario) throws -> Structure.StressCase? {
         let levers = structure.levers
         var deal = plan.deal
         deal.horizonYears = nil

@@ -7,7 +7,7 @@ import StructEngine
 /// workbook.write(to: "model.xlsx")
 /// ```
 /// Sizes are inputs, as the structure has them; everything that follows from them is worked out in the workbook and follows a changed
-/// rent, coupon, inflation or date. What the model does not cover is refused by name: see ``faults(of:structure:)``.
+/// rent, coupon, inflation or date. What the model does not cover is refused with the fault `workbook_scope`.
 public struct Workbook: Sendable {
     let plan: Plan
     let structure: Structure
@@ -27,7 +27,7 @@ public struct Workbook: Sendable {
     public init(plan: Plan, structure: Structure, scenario: String = "base") throws {
         waterfall = try plan.waterfall(structure, scenario: scenario)
         let faults = Workbook.faults(of: plan, structure: structure)
-        guard faults.isEmpty else { throw .issues(faults) }
+        guard faults.isEmpty else { throw StructError.issues(faults) }
         (self.plan, self.structure) = (plan, structure)
         let deal = plan.deal
         pool = deal.pools.first { $0.id == structure.levers.pool } ?? Deal.Pool(id: structure.levers.pool)

@@ -2,7 +2,7 @@
 # Workbooks of more than fifty structures, over profiles, frequencies, day counts, mezzanine, currencies, cases, rent steps, breaks, re-letting,
 # defaults of tenants, covenant tests, refinancing and business days: their style is held to the house rules of models, LibreOffice works each out,
 # and every check against the engine must hold; then again after a rent, a coupon, an inflation, the closing date and more are changed in the
-# workbook and in the deal alike. About two minutes on two cores.
+# workbook and in the deal alike. Two to three minutes on two cores.
 # What it needs is Debian's libreoffice-calc, installed where missing, and openpyxl from PyPI in an environment that lives as long as this script.
 #   Tests/Scripts/workbook.sh [path of structctl]
 set -euo pipefail

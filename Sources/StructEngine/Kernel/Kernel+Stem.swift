@@ -2,8 +2,8 @@ extension Kernel {
     /// The stem of the given digits (the last four do not matter). Its own margins are left in
     /// `judgement`.
     ///
-    /// MIN_DSCR_MEZZ reads NaN where it is certain to pass and not to exceed `mezzMarginToBeat`, and another failing
-    /// margin where it is certain to fail and another constraint to bind.
+    /// MIN_DSCR_MEZZ reads NaN where it is certain to pass and not to exceed `mezzMarginToBeat`, and a lower
+    /// bound, which is not to be reported, where it is certain to fail and another constraint to bind.
     @inline(__always)
     func stem(_ digits: LeverSpace.Digits, _ cells: CellTables, mezzMarginToBeat: Double, _ judgement: inout Judgement) -> Stem {
         var sizes = sizes(digits, cells)

@@ -86,7 +86,7 @@ final class LeverTables: Sendable {
         let ofTarget: Double
         let coupon: Double
         let periods: Int
-        /// True if no v_t is below 0, or so small that 1/v_t is not to be had.
+        /// True if no v_t is below 0, or so small or large that 1/v_t is not to be had.
         let hasReciprocals: Bool
         /// Number among the distinct tranches; −1 for a sculpted one.
         let tranche: Int
@@ -304,7 +304,7 @@ final class LeverTables: Sendable {
             let due = number < 0 ? [] : services[start..<min(services.count, start + terms.periods)]
             return Mezzanine(
                 isPresent: true, dscrTarget: choice.dscr, ofTarget: 1 / choice.dscr, coupon: terms.coupon, periods: terms.periods,
-                hasReciprocals: due.allSatisfy { $0 == 0 || $0 > 1e-100 }, tranche: number, serviceStart: start)
+                hasReciprocals: due.allSatisfy { $0 == 0 || (1e-100...1e100).contains($0) }, tranche: number, serviceStart: start)
         }
         return (values, services, tranches, sculpted, factors)
     }
