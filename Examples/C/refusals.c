@@ -51,6 +51,10 @@ static void everyCall(void *none) {
     REFUSED(se_structure_waterfall(none, NULL, 0, &text, &error));
     REFUSED(se_structure_stress(none, 12, share, &text, &error));
     REFUSED(se_structure_risk(none, 100, 1, 1, NULL, NULL, &text, &error));
+    REFUSED(se_structure_export(none, &text, &error));
+    REFUSED(se_structure_csv(none, "schedule", 8, NULL, 0, &text, &error));
+    REFUSED(se_result_structure(none, 1, (se_structure **)&text, &error));
+    REFUSED(se_result_report(none, NULL, NULL, &text, &error));
     REFUSED(se_plan_run(none, 1, 1, NULL, NULL, (se_result **)&text, &error));
     REFUSED(se_plan_run_span(none, 0, 1, 1, NULL, NULL, (se_shard **)&text, &error));
     REFUSED(se_shard_bytes(none, &text, &error));
@@ -61,6 +65,8 @@ static void everyCall(void *none) {
     REFUSED(se_result_table(none, "top", 3, (se_table **)&text, &error));
     REFUSED(se_plan_survivors(none, 1, NULL, NULL, (se_survivors **)&text, &error));
     REFUSED(se_survivors_block(none, 0, 1, 1, NULL, 0, NULL, NULL, (se_table **)&text, &error));
+    int64_t rows;
+    REFUSED(se_survivors_fill(none, 0, 1, 1, NULL, 0, NULL, NULL, NULL, &rows, &error));
     REFUSED(se_table_shape(none, NULL, NULL, &error));
     REFUSED(se_table_column(none, 0, NULL, &error));
     REFUSED(se_table_arrow(none, NULL, NULL, &error));
@@ -106,6 +112,33 @@ int main(int argc, char **argv) {
     REFUSED_AS(SE_UNAVAILABLE, se_plan_evaluate(plan, -1, NULL, 0, 0, (se_structure **)&text, &error));
     REFUSED_AS(SE_FAULTS, se_plan_make(deal, NULL, 0, 0, 1, 1, 0, (se_plan **)&text, &error));
     REFUSED_AS(SE_FAULTS, se_plan_evaluate(plan, 0, "[1]", 3, 0, (se_structure **)&text, &error));
+
+    se_structure *structure;
+    if (se_plan_evaluate(plan, 0, NULL, 0, 0, &structure, NULL)) return 1;
+    REFUSED(se_structure_csv(structure, "cash", 4, NULL, 0, &text, &error));
+    REFUSED(se_structure_csv(structure, "schedule", 8, "base", 4, &text, &error));
+    REFUSED(se_structure_csv(structure, "waterfall", (size_t)-1, NULL, 0, &text, &error));
+    REFUSED_AS(SE_UNAVAILABLE, se_structure_csv(structure, "waterfall", 9, "nowhere", 7, &text, &error));
+    se_release(structure);
+    se_plan *few;
+    se_result *ran;
+    if (se_plan_make(deal, NULL, 1, 100, 20, 20, 0, &few, NULL) || se_plan_run(few, 1, 1, NULL, NULL, &ran, NULL)) return 1;
+    REFUSED(se_result_structure(ran, 0, &structure, &error));
+    REFUSED(se_result_structure(ran, INT64_MIN, &structure, &error));
+    REFUSED(se_result_structure(ran, 21, &structure, &error));
+    se_release(ran);
+    se_survivors *survivors;
+    if (se_plan_survivors(few, 1, NULL, NULL, &survivors, NULL)) return 1;
+    int64_t rows = 7;
+    void *places[2] = {&rows, NULL};
+    REFUSED(se_survivors_fill(survivors, 0, 100, 1, "index,score", 11, places, NULL, NULL, &rows, &error));
+    REFUSED(se_survivors_fill(survivors, 0, 100, 1, "index", 5, NULL, NULL, NULL, &rows, &error));
+    REFUSED(se_survivors_fill(survivors, 0, 100, 1, "index", 5, places, NULL, NULL, NULL, &error));
+    REFUSED(se_survivors_fill(survivors, 0, 100, -1, "index", 5, places, NULL, NULL, &rows, &error));
+    REFUSED_AS(SE_UNAVAILABLE, se_survivors_fill(survivors, 0, 101, 1, "index", 5, places, NULL, NULL, &rows, &error));
+    if (rows != 0) return 1;
+    se_release(survivors);
+    se_release(few);
 
     int calls = 0;
     se_result *result = (se_result *)plan;

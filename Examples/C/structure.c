@@ -108,7 +108,22 @@ int main(int argc, char **argv) {
     }
     se_release(near);
 
+    se_structure *best;
+    if (se_result_structure(result, 1, &best, NULL) == SE_OK) {
+        se_text *schedule;
+        check(se_structure_csv(best, "schedule", 8, NULL, 0, &schedule, &error), error);
+        const char *csv = se_text_bytes(schedule, &length);
+        int lines = 0;
+        for (size_t byte = 0; byte < length; ++byte) lines += csv[byte] == '\n';
+        printf("schedule of the best: %d lines of CSV\n", lines);
+        se_release(schedule);
+        se_release(best);
+    }
     se_text *document;
+    check(se_result_report(result, NULL, NULL, &document, &error), error);
+    se_text_bytes(document, &length);
+    printf("report: %zu bytes of HTML\n", length);
+    se_release(document);
     check(se_result_about(result, &document, &error), error);
     const char *digest = strstr(se_text_bytes(document, NULL), "\"digest\": \"");
     if (digest) printf("digest %.64s\n", digest + 11);

@@ -148,6 +148,11 @@ check_engine() {
   step "Its events end with done" "$(grep -c '^event:' "$work/events") events" grep -q '^event: done' "$work/events"
   call admin GET /api/phase1/constraints; step "The constraint that binds most" "$(field top_binding.0.constraint)" is "$STATUS" 200
   call admin GET /api/phase1/securitisation/export/1; step "The best structure is exported" "index $(field structure.index)" is "$STATUS" 200
+  local best; best=$(field structure.index)
+  call admin POST /api/phase1/documents/term-sheet '{"structure_rank": 1}'
+  step "Its term sheet is written" "$(wc -l <<<"$BODY") lines" grep -q "#$best," <<<"$BODY"
+  call admin POST /api/phase1/risk "{\"fixture\": \"medium\", \"index\": $best, \"paths\": 500}"
+  step "It is simulated on random paths" "$(field paths) paths" is "$(field paths)" 500
   call admin POST /api/phase1/rules/validate '{"ruleset": "v1.0", "checks": ["dscr_floors", "tenor_limits", "wal_bounds", "af_bands"]}'
   step "The ruleset holds" "$(field valid)" is "$(field valid)" true
   call admin POST /api/admin/synthetic/start '{"interval": 300, "actions": ["validate", "derived", "cardinality"], "alert_threshold": {"error_rate": 0.01, "p95_ms": 2000}}'

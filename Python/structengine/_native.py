@@ -83,6 +83,8 @@ _signatures: dict[str, tuple[Any, ...]] = {
     "se_structure_hints": (c_void_p, *_watch),
     "se_structure_waterfall": (c_void_p, *_text),
     "se_structure_stress": (c_void_p, c_int32, c_double),
+    "se_structure_export": (c_void_p,),
+    "se_structure_csv": (c_void_p, *_text, *_text),
     "se_structure_risk": (c_void_p, c_int64, c_uint64, c_int32, *_watch),
     "se_plan_run": (c_void_p, c_int32, c_int32, *_watch),
     "se_plan_run_span": (c_void_p, c_int64, c_int64, c_int32, *_watch),
@@ -94,6 +96,8 @@ _signatures: dict[str, tuple[Any, ...]] = {
     "se_result_about": (c_void_p,),
     "se_result_json": (c_void_p, c_int64),
     "se_result_table": (c_void_p, *_text),
+    "se_result_structure": (c_void_p, c_int64),
+    "se_result_report": (c_void_p, *_watch),
     "se_plan_survivors": (c_void_p, c_int32, *_watch),
     "se_survivors_block": (c_void_p, c_int64, c_int64, c_int64, *_text, *_watch),
 }
@@ -104,6 +108,7 @@ _filling: dict[str, tuple[Any, ...]] = {
     "se_table_column": (c_void_p, c_int64, c_void_p),
     "se_table_arrow": (c_void_p, c_void_p, c_void_p),
     "se_table_stream": (c_void_p, c_void_p),
+    "se_survivors_fill": (c_void_p, c_int64, c_int64, c_int64, *_text, POINTER(c_void_p), *_watch, POINTER(c_int64)),
     "se_survivors_stream": (c_void_p, *_text, c_int64, c_int64, c_void_p),
 }
 
@@ -219,14 +224,14 @@ class Watch:
         self._latest = (fraction, done, total)
         return 1 if self._is_cancelled else 0
 
-    def call(self, function: Callable[..., Any], name: str, *arguments: Any) -> Any:
-        """Calls `function(name, *arguments, …)` with the progress function and its context at the end."""
+    def call(self, function: Callable[..., Any], name: str, *arguments: Any, last: tuple[Any, ...] = ()) -> Any:
+        """Calls `function(name, *arguments, …)` with the progress function and its context before the last arguments."""
         outcome: list[Any] = []
         done = threading.Event()
 
         def work() -> None:
             try:
-                outcome.append(function(name, *arguments, self._function, None))
+                outcome.append(function(name, *arguments, self._function, None, *last))
             except BaseException as fault:  # handed to the caller's thread
                 outcome.append(fault)
             finally:

@@ -182,6 +182,10 @@ class Plan:
         """How one structure fares on random paths, as `structctl risk --json`."""
         return self.evaluate(index, moves).risk(paths, seed=seed, threads=threads, progress=progress)
 
+    def export(self, index: int, moves: Optional[Moves] = None) -> dict[str, Any]:
+        """One structure with all that belongs to it, as `structctl export`."""
+        return self.evaluate(index, moves, equity_return=True).export()
+
     # -- the space
 
     def derived(self) -> dict[str, Any]:
@@ -392,6 +396,31 @@ class Structure:
         finally:
             close()
         return made
+
+    def export(self) -> dict[str, Any]:
+        """Everything of it for other programs, as `structctl export`, with the equity's return; amounts in minor units.
+
+        Where it comes from, the deal of this structure alone, every constraint's headroom, dated schedules, cash and stress grid:
+        `Schemas/export.schema.json`.
+
+        >>> export = example.evaluate(6944).export()
+        >>> export["provenance"]["index"], len(export["constraints"]), structengine.Plan(export["deal"]).cardinality
+        (6944, 17, 1)
+        """
+        made: dict[str, Any] = _native.document("se_structure_export", self._handle.pointer)
+        return made
+
+    def schedule_csv(self) -> str:
+        """What falls due, a line a tranche and payment date, as `structctl export --csv schedule`; amounts in currency units.
+
+        >>> example.evaluate(6944).schedule_csv().splitlines()[0]
+        'tranche,period,date,opening_balance_eur,principal_eur,interest_eur,fee_eur,service_eur,closing_balance_eur'
+        """
+        return _native.text("se_structure_csv", self._handle.pointer, *_native.utf8("schedule"), None, 0).decode()
+
+    def waterfall_csv(self, scenario: str = "base") -> str:
+        """Where the cash goes, a line a payment date, as `structctl export --csv waterfall`; amounts in currency units."""
+        return _native.text("se_structure_csv", self._handle.pointer, *_native.utf8("waterfall"), *_native.utf8(scenario)).decode()
 
     def _repr_html_(self) -> str:
         document = self.to_dict()

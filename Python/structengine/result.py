@@ -5,10 +5,13 @@ from __future__ import annotations
 import functools
 import json
 from ctypes import c_void_p
-from typing import Any, Iterable, Optional
+from typing import TYPE_CHECKING, Any, Iterable, Optional
 
 from . import _native
 from .table import Table, shown
+
+if TYPE_CHECKING:
+    from .plan import Structure
 
 
 class Part:
@@ -116,6 +119,28 @@ class Result:
         """As :meth:`to_json`, as a dict of one's own."""
         made: dict[str, Any] = json.loads(self.to_json(near_misses))
         return made
+
+    def structure(self, rank: int) -> Structure:
+        """The structure at a place of the top list, from 1, with its equity's return; its export says which run it comes from.
+
+        >>> best = example.run().structure(1)
+        >>> best.index == int(example.run().top["index"][0]), best.export()["provenance"]["run"]["rank"]
+        (True, 1)
+        """
+        from .plan import Structure
+
+        number = _native.whole(rank, "rank", -(2**63), 2**63 - 1)
+        return Structure(_native.make("se_result_structure", self._handle.pointer, number))
+
+    def report(self) -> str:
+        """As `structctl report`: the result as one HTML file that needs no network and no other file.
+
+        >>> page = example.run().report()
+        >>> page.startswith("<!DOCTYPE html>"), "<script src" in page
+        (True, False)
+        """
+        page: bytes = _native.Watch(None).call(_native.text, "se_result_report", self._handle.pointer)
+        return page.decode()
 
     @functools.cached_property
     def _head(self) -> dict[str, Any]:

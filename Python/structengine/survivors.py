@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctypes import byref, c_int64, c_void_p
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence
 
 from . import _native
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from .plan import Plan
 
 _ALL = 2**63 - 1
+# Positions that are judged in one call where everything is wanted at once: few that tell how many survive, then some hundred
+# milliseconds of work.
+_FIRST = 1 << 16
+_BLOCK = 1 << 22
 
 
 class Survivors:
@@ -54,24 +59,35 @@ class Survivors:
                 yield table
 
     def to_arrays(self) -> dict[str, numpy.ndarray[Any, Any]]:
-        """Every column as one NumPy array."""
+        """Every column as one NumPy array, which all threads of the survivors fill at a time."""
         import numpy
 
-        made = {name: self._table(0, 0, 0)[name] for name in self.columns}
+        kinds = {name: column.dtype for name, column in zip(self.columns, map(self._table(0, 0, 0).__getitem__, self.columns))}
+        most = self._plan.count if self._limit is None else min(self._limit, self._plan.count)
+        made = {name: numpy.empty(0, dtype=kind) for name, kind in kinds.items()}
         rows = room = position = 0
-        for table in self:
-            position = min(position + self._block, self._plan.count)
-            if rows + len(table) > room:
+        size = _FIRST
+        while position < self._plan.count and rows < most:
+            end = min(position + size, self._plan.count)
+            needed = min(most, rows + end - position)
+            if needed > room:
                 # As many as there will be if the rest survives as this did, and a little more; what is not used takes no memory.
-                expected = int((rows + len(table)) * self._plan.count / position * 1.02) + 1_000
-                room = max(rows + len(table), min(expected, self._plan.count, _ALL if self._limit is None else self._limit))
+                expected = int(rows * self._plan.count / position * 1.02) + 2 * _BLOCK if position else needed
+                room = min(most, max(needed, expected))
                 for name, column in made.items():
                     made[name] = numpy.empty(room, dtype=column.dtype)
                     made[name][:rows] = column[:rows]
-            for name in made:
-                made[name][rows : rows + len(table)] = table[name]
-            rows += len(table)
+            rows += self._fill(position, end, min(most - rows, end - position), [column[rows:] for column in made.values()])
+            position, size = end, _BLOCK
         return {name: column[:rows] for name, column in made.items()}
+
+    def _fill(self, first: int, end: int, limit: int, places: list[numpy.ndarray[Any, Any]]) -> int:
+        """Puts the survivors of some positions into arrays, at most so many; returns how many."""
+        starts = (c_void_p * len(places))(*(place.ctypes.data for place in places))
+        rows = c_int64()
+        arguments = (self._handle.pointer, first, end, limit, *self._names, starts)
+        _native.Watch(None).call(_native.fill, "se_survivors_fill", *arguments, last=(byref(rows),))
+        return rows.value
 
     def to_numpy(self) -> numpy.ndarray[Any, Any]:
         """All columns as one structured array."""

@@ -27,6 +27,11 @@ def use(number: int) -> None:
     result = plan.run(threads=1 + number % 2, hints=False)
     structure = plan.evaluate(number % plan.cardinality, equity_return=True)
     structure.to_dict()
+    structure.schedule_csv()
+    if number % 20 == 0:
+        structure.export()
+        result.report()
+        plan.survivors(["score", "pool"]).to_arrays()
     result.top["score"]
     result.pareto.__arrow_c_stream__()
     structengine.Part.from_bytes(bytes(plan.span(0, 20, threads=1)))

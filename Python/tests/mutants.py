@@ -76,8 +76,11 @@ def explore(plan: Plan, order: random.Random) -> None:
     if structure:
         structure.to_dict()
         structure.waterfall()
+        tried(structure.waterfall_csv, order.choice(("base", "nowhere", "\ud800", "")))
         if order.random() < 0.05:
             structure.explain()
+            structure.export()
+            structure.schedule_csv()
             tried(structure.risk, order.choice((0, 3, -1, 10**9)), seed=order.choice((0, 2**64 - 1)))
             tried(structure.stress, void_months=order.choice((0, 12, -4, 5_000)), relet_share=order.choice((0.5, 2.0, float("nan"))))
     first = order.randrange(plan.count)
@@ -85,7 +88,9 @@ def explore(plan: Plan, order: random.Random) -> None:
     part = plan.span(first, min(plan.count, first + 20), threads=1)
     tried(plan.result, part)
     if order.random() < 0.05:
-        plan.run(threads=1)
+        result = plan.run(threads=1)
+        result.report()
+        tried(result.structure, number(order))
         columns = order.choice((["score"], ["index", "pool"], ["x"], ["score", "score"]))
         survivors = tried(plan.survivors, columns, order.choice((0, 3, 10**6)))
         if survivors:

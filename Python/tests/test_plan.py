@@ -25,6 +25,15 @@ def document(structctl, *arguments):
     return json.loads(ran.stdout)
 
 
+def exported(structctl, *arguments):
+    return json.loads(written(structctl, "export", *arguments))
+
+
+def written(structctl, *arguments):
+    ran = subprocess.run([structctl, *map(str, arguments)], capture_output=True, check=True)
+    return ran.stdout.decode()
+
+
 def without_times(document):
     return {key: value for key, value in document.items() if key not in ("seconds", "timings")}
 
@@ -40,9 +49,51 @@ def test_every_document_is_that_of_the_command_line(fixtures, structctl, small):
         assert small.waterfall(index, "cpi_0") == document(structctl, "waterfall", path, "--index", index, "--scenario", "cpi_0")
         assert small.stress(index) == document(structctl, "stress", path, "--index", index)
         assert small.risk(index, paths=50, seed=3) == document(structctl, "risk", path, "--index", index, "--paths", 50, "--seed", 3)
+        assert small.export(index) == exported(structctl, path, "--index", index)
     assert small.hints(missed) == run["near_misses"][0]["hints"]
     assert small.derived() == document(structctl, "derive", path)
     assert without_times(small.feasible()) == without_times(document(structctl, "feasible", path))
+
+
+def test_tables_of_a_structure_and_the_page_of_a_run_are_those_of_the_command_line(fixtures, structctl, small):
+    path = fixtures / "small.json"
+    structure = small.evaluate(6944)
+    of = ("export", path, "--index", 6944, "--csv")
+    assert structure.schedule_csv() == written(structctl, *of, "schedule")
+    assert structure.waterfall_csv() == written(structctl, *of, "waterfall")
+    assert structure.waterfall_csv("cpi_0") == written(structctl, *of, "waterfall", "--scenario", "cpi_0")
+    page = written(structctl, "report", path, "--seed", 424242, "--count", 10_000)
+    assert small.run().report() == page
+
+
+def test_a_structure_of_a_result_says_where_it_comes_from(fixtures, structctl, small, tmp_path):
+    result = small.run()
+    kept = tmp_path / "run.json"
+    kept.write_text(result.to_json())
+    wanted = exported(structctl, fixtures / "small.json", "--result", kept, "--rank", 3)
+    assert result.structure(3).export() == wanted
+    assert wanted["provenance"]["run"] == {
+        "seed": 424242,
+        "count": 10_000,
+        "rank": 3,
+        "fingerprint": result.fingerprint,
+        "digest": result.digest,
+    }
+    for rank in (0, -1, 21, 2**62):
+        with pytest.raises(ValueError, match="from 1 to 20"):
+            result.structure(rank)
+    with pytest.raises(TypeError):
+        result.structure("1")
+
+
+def test_an_export_has_the_changes_and_the_return_that_evaluation_left_out(fixtures, structctl, small):
+    moves = [{"lever": "senior_tenor_years", "to": 12}]
+    export = small.evaluate(6944, moves).export()
+    assert export["provenance"]["moves"] == ["senior_tenor_years=12"]
+    assert export == exported(structctl, fixtures / "small.json", "--index", 6944, "--set", "senior_tenor_years=12")
+    assert export["structure"]["equity_irr"] is not None
+    with pytest.raises(structengine.UnavailableError):
+        small.evaluate(6944).waterfall_csv("nowhere")
 
 
 def test_a_structure_has_its_figures_at_hand_and_all_of_them_in_a_dict(small):

@@ -53,7 +53,7 @@ def test_what_progress_raises_ends_the_run(medium):
     assert time.monotonic() - start < 5
 
 
-@pytest.mark.parametrize("call", ["plan.run()", "plan.run(progress=lambda *_: None)", "list(plan.survivors(['score'], block=2_000_000_000))"])
+@pytest.mark.parametrize("call", ["plan.run()", "plan.run(progress=lambda *_: None)", "list(plan.survivors(['score'], block=2_000_000_000))", "plan.survivors(['score']).to_arrays()"])
 def test_ctrl_c_is_heard_at_once(fixtures, call):
     body = f"""
         def interrupt():

@@ -138,6 +138,22 @@ class TestSurvivors:
                 some = small.survivors(["index"], limit, block=block)
                 assert some.to_arrays()["index"].tolist() == every[:limit].tolist()
 
+    @pytest.mark.parametrize("limit", [None, 0, 1, 4_000, 10**6])
+    @pytest.mark.parametrize("threads", [1, 2, 5])
+    def test_arrays_are_the_rows_of_the_blocks_whatever_the_threads(self, small, threads, limit):
+        survivors = small.survivors(limit=limit, threads=threads, block=1_000)
+        blocks = list(survivors)
+        for name, column in survivors.to_arrays().items():
+            assert column.tolist() == [value for table in blocks for value in table[name].tolist()], name
+
+    def test_arrays_grow_where_more_survive_than_the_first_block_promised(self, small, monkeypatch):
+        from structengine import survivors as module
+
+        monkeypatch.setattr(module, "_FIRST", 7)
+        monkeypatch.setattr(module, "_BLOCK", 64)
+        few = small.survivors(["index", "score"])
+        assert few.to_arrays()["index"].tolist() == [index for table in few for index in table["index"].tolist()]
+
     def test_a_stream_is_the_same_rows(self, small):
         pyarrow, polars = pytest.importorskip("pyarrow"), pytest.importorskip("polars")
         arrays = small.survivors(["score", "min_dscr", "pool"], 1_234).to_arrays()

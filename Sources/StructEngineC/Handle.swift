@@ -27,8 +27,9 @@ final class ShardHandle: Handle, @unchecked Sendable {
 }
 
 final class ResultHandle: Handle, @unchecked Sendable {
+    let plan: Plan
     let result: RunResult
-    init(_ result: RunResult) { self.result = result }
+    init(_ plan: Plan, _ result: RunResult) { (self.plan, self.result) = (plan, result) }
 }
 
 /// Where a call puts what it makes.

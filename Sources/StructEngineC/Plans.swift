@@ -51,7 +51,7 @@ public func planEvaluate(
         let plan = try PlanHandle.borrowed(plan, "plan").plan
         let moves = moves == nil && length == 0 ? [] : try Move.list(json: try bytes(moves, length, "moves"))
         return StructureHandle(
-            plan, try plan.evaluate(index: index, moves: moves, withEquityReturn: withEquityReturn != 0))
+            plan, try plan.evaluate(index: index, moves: moves, withEquityReturn: withEquityReturn != 0), moves: moves)
     }
 }
 

@@ -8,6 +8,7 @@ public func planRun(
     answer(result, error) {
         let plan = try PlanHandle.borrowed(plan, "plan").plan
         return ResultHandle(
+            plan,
             try Crew.carryOut(threads: threads, Watcher(function: progress, context: context)) { threads, tell in
                 try await plan.run(threads: threads, hints: hints != 0, progress: tell)
             })
@@ -78,6 +79,7 @@ public func planResult(
         let plan = try PlanHandle.borrowed(plan, "plan").plan
         let shard = try ShardHandle.borrowed(shard, "shard").shard
         return ResultHandle(
+            plan,
             try Crew.carryOut(threads: threads, Watcher(function: progress, context: context)) { threads, _ in
                 try await plan.result(of: shard, threads: threads, hints: hints != 0)
             })

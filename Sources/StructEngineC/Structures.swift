@@ -5,14 +5,29 @@ import StructReport
 final class StructureHandle: Handle, @unchecked Sendable {
     let plan: Plan
     let structure: Structure
+    /// What was changed of the permutation at its index, and where it was taken from.
+    private let moves: [Move]
+    private let run: StructureExport.Origin.Run?
     private let tier: TextHandle
     private let binding: TextHandle?
 
-    init(_ plan: Plan, _ structure: Structure) {
+    init(_ plan: Plan, _ structure: Structure, moves: [Move], run: StructureExport.Origin.Run? = nil) {
         self.plan = plan
         self.structure = structure
+        self.moves = moves
+        self.run = run
         tier = TextHandle(structure.tier)
         binding = structure.binding.map { TextHandle($0.key) }
+    }
+
+    /// The structure as other programs take it; with the equity's return, as `structctl export` has it.
+    var export: StructureExport {
+        get throws {
+            let isWhole = structure.equityReturn != nil
+            let whole = isWhole ? structure : try plan.evaluate(index: structure.index, moves: moves, withEquityReturn: true)
+            let origin = StructureExport.Origin(moves: moves.map { $0.argument(in: plan.deal) }, run: run)
+            return try StructureExport(plan: plan, structure: whole, origin: origin)
+        }
     }
 
     var figures: se_figures {

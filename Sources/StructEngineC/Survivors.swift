@@ -50,7 +50,7 @@ final class SurvivorsHandle: Handle, @unchecked Sendable {
     func table(_ positions: Range<Int64>, _ sources: [Source], atMost limit: Int, _ watcher: Watcher) throws -> TableHandle {
         let levers = sources.compactMap { if case .lever(_, let number) = $0 { number } else { nil } }
         let (parts, numbers) = try Crew.carryOut(threads: threads, watcher) { [plan, survivors] _, _ in
-            let parts = try await survivors.parts(positions: positions)
+            let parts = try await survivors.parts(positions: positions, atMost: limit)
             return (parts, await SurvivorsHandle.valueNumbers(levers, plan, parts))
         }
         let rows = min(limit, parts.reduce(0) { $0 + $1.count })
@@ -66,6 +66,49 @@ final class SurvivorsHandle: Handle, @unchecked Sendable {
                     return Column(name, joining: numbers.map { $0[lever] }, atMost: rows)
                 }
             })
+    }
+
+    /// Puts the survivors of some positions into columns that the caller holds, at most `limit` rows; returns how many.
+    func fill(_ positions: Range<Int64>, _ sources: [Source], _ places: Places, atMost limit: Int, _ watcher: Watcher) throws -> Int {
+        let levers = sources.compactMap { if case .lever(_, let number) = $0 { number } else { nil } }
+        let found = try Crew.carryOut(threads: threads, watcher) { [plan, survivors] _, _ in
+            try await survivors.forEachPart(positions: positions, atMost: limit) { part, row in
+                let count = min(part.count, limit - row)
+                guard count > 0 else { return }
+                var numbers = plan.valueNumbers(ofLevers: levers, at: part.index)[...]
+                for (column, source) in sources.enumerated() {
+                    switch source {
+                    case .whole(_, let values): places.put(values(part), column, row, count)
+                    case .figure(_, let values): places.put(values(part), column, row, count)
+                    case .lever: places.put(numbers.popFirst() ?? [], column, row, count)
+                    }
+                }
+            }
+        }
+        return min(found, limit)
+    }
+
+    /// Where a caller wants its columns; each row is written once, whoever writes it.
+    struct Places: @unchecked Sendable {
+        private let starts: [UnsafeMutableRawPointer]
+
+        /// - Throws: ``Refusal`` for a place that is NULL.
+        init(_ list: UnsafePointer<UnsafeMutableRawPointer?>?, count: Int) throws(Refusal) {
+            var starts: [UnsafeMutableRawPointer] = []
+            for number in 0..<count {
+                guard let start = list?[number] else { throw .argument("the place of column \(number) must not be NULL") }
+                starts.append(start)
+            }
+            self.starts = starts
+        }
+
+        func put<Value: BitwiseCopyable>(_ values: [Value], _ column: Int, _ row: Int, _ count: Int) {
+            let stride = MemoryLayout<Value>.stride
+            values.withUnsafeBytes { source in
+                guard let start = source.baseAddress else { return }
+                (starts[column] + row * stride).copyMemory(from: start, byteCount: min(count, values.count) * stride)
+            }
+        }
     }
 
     /// The numbers of the lever values of each part, lever by lever.
@@ -106,5 +149,24 @@ public func survivorsBlock(
         guard limit >= 0 else { throw Refusal.argument("a limit must be at least 0, found \(limit)") }
         return try survivors.table(
             try span(first, end), sources, atMost: Int(limit), Watcher(function: progress, context: context))
+    }
+}
+
+@c(se_survivors_fill)
+public func survivorsFill(
+    _ survivors: UnsafeRawPointer?, _ first: Int64, _ end: Int64, _ limit: Int64, _ columns: UnsafePointer<CChar>?, _ length: Int,
+    _ places: UnsafePointer<UnsafeMutableRawPointer?>?, _ progress: ProgressFunction?, _ context: UnsafeMutableRawPointer?,
+    _ rows: UnsafeMutablePointer<Int64>?, _ error: Place
+) -> Int32 {
+    answer(error) {
+        rows?.pointee = 0
+        let survivors = try SurvivorsHandle.borrowed(survivors, "survivors")
+        let sources = try survivors.sources(try text(columns, length, "the columns"))
+        guard limit >= 0 else { throw Refusal.argument("a limit must be at least 0, found \(limit)") }
+        guard let rows else { throw Refusal.argument("the place for the number of rows must not be NULL") }
+        let places = try SurvivorsHandle.Places(places, count: sources.count)
+        let found = try survivors.fill(
+            try span(first, end), sources, places, atMost: Int(limit), Watcher(function: progress, context: context))
+        rows.pointee = Int64(found)
     }
 }

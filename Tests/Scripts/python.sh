@@ -1,8 +1,18 @@
 #!/usr/bin/env bash
 # The C functions and the Python package as users have them: builds the wheel, runs the C programs, installs the wheel into a fresh
 # environment and passes its tests, types and examples there.
-#   Tests/Scripts/python.sh [--clusters]      with --clusters also on local clusters of Dask, Ray and Spark, each in an environment of its own
+#   Tests/Scripts/python.sh [--clusters] [--figures]
+# With --clusters also on local clusters of Dask, Ray and Spark, each in an environment of its own. With --figures it also measures what
+# is promised, of clusters what they add; close everything else first.
 set -euo pipefail
+clusters= figures=
+for option in "$@"; do
+  case $option in
+    --clusters) clusters=1 ;;
+    --figures) figures=1 ;;
+    *) echo "no option $option: --clusters, --figures" >&2; exit 2 ;;
+  esac
+done
 cd "$(dirname "$0")/../.."
 python3 -c "import venv, ensurepip" 2>/dev/null || { echo "python3-venv is needed: apt-get install python3-venv" >&2; exit 1; }
 work=$(mktemp -d)
@@ -57,13 +67,18 @@ STRUCTCTL=$PWD/$tool "$work/python/bin/python" -m pytest Python/tests --ignore P
 "$work/python/bin/python" Python/tests/mutants.py --count "${MUTANTS:-20000}"
 "$work/python/bin/python" Python/tests/leaks.py --plans "${PLANS:-1000}"
 echo "C and Python: $((SECONDS - start)) s"
+if [ -n "$figures" ]; then
+  swift build -c release --product structctl >/dev/null
+  env -u OPENBLAS_CORETYPE "$work/python/bin/python" Python/tests/figures.py --structctl .build/release/structctl
+fi
 
-[ "${1:-}" = --clusters ] || exit 0
+[ -n "$clusters" ] || exit 0
 if ! command -v java >/dev/null; then
   $([ "$(id -u)" = 0 ] || echo sudo) apt-get install -y -qq openjdk-17-jre-headless >/dev/null
 fi
 for engine in dask:distributed ray:ray spark:pyspark; do
   environment "${engine%%:*}" "${engine##*:}"
   "$work/${engine%%:*}/bin/python" -m pytest "Python/tests/clusters/test_${engine%%:*}.py" -q
+  [ -z "$figures" ] || "$work/${engine%%:*}/bin/python" Python/tests/clusters/overhead.py "${engine%%:*}"
 done
 echo "with clusters: $((SECONDS - start)) s"

@@ -18,6 +18,8 @@ base=$(sed -n 's/listening on //p' "$work/out")
 json='Content-Type: application/json'
 curl -sS -o "$work/answer" -c "$work/jar" -H "$json" -d "{\"user\": \"admin\", \"password\": \"$STRUCTSERVER_ADMIN_PASSWORD\"}" "$base/api/login"
 token=$(awk '/structserver_session/ { print $7 }' "$work/jar")
+# Processor time of the server so far, in hundredths of a second.
+used() { awk '{ print $14 + $15 }' "/proc/$server/stat"; }
 
 cat >"$work/evaluate.lua" <<LUA
 wrk.method = "POST"
@@ -45,13 +47,15 @@ must() {
 figures() { sed -n 's/^RESULT //p' "$1"; }
 
 # wrk adds what a stall has kept from being sent: the first answers, which prepare the plan, would count as a stall.
-wrk -t1 -c20 -d3 --timeout 10 -s "$work/evaluate.lua" "$base" >"$work/warm"
+wrk -t1 -c20 -d10 --timeout 10 -s "$work/evaluate.lua" "$base" >"$work/warm"
+before=$(used)
 wrk -t1 -c200 -d"$seconds" --timeout 10 -s "$work/evaluate.lua" "$base" >"$work/evaluate" &
 load=$!
 wrk -t1 -c2 -d"$((seconds - 1))" --timeout 10 -s "$work/health.lua" "$base/healthz" >"$work/health"
 wait "$load"
+after=$(used)
 read -r requests errors p95 p50 <<<"$(figures "$work/evaluate")"
-echo "200 connections, $seconds s: $requests evaluations, $((requests / seconds)) a second, P50 $p50 ms"
+echo "200 connections, $seconds s: $requests evaluations, $((requests / seconds)) a second, P50 $p50 ms, $(((after - before) * 10000 / requests)) µs of the server's processors each"
 must "errors of evaluate" "$errors" 0
 must "P95 of evaluate, ms" "$p95" 20
 read -r _ errors p95 _ <<<"$(figures "$work/health")"

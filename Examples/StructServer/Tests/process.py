@@ -10,6 +10,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -219,6 +220,36 @@ def rotation(options, folder):
     print(f"✓ SIGHUP under load: {len(statuses)} answers, none dropped; sessions ended; no secret in log or database")
 
 
+def framing(options, folder):
+    """Whoever does not tell where a request ends gets 400 and is hung up on; it is no error of the server."""
+    server = Server(options.tool, options.fixtures, folder)
+    host, json_type = "Host: x\r\n", "Content-Type: application/json\r\n"
+    second = "GET /healthz HTTP/1.1\r\nHost: y\r\n\r\n"
+    wrong = {
+        "a length beside chunks": json_type + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + second,
+        "two lengths": json_type + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcde" + second,
+        "a coding that is none": json_type + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+        "a header of 20,000 bytes": "X: " + "a" * 20_000 + "\r\n\r\n",
+        "200 headers": "".join(f"X{number}: a\r\n" for number in range(200)) + "\r\n",
+        "a folded header": "A: b\r\n c\r\n\r\n",
+        "a chunk without a size": json_type + "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+    }
+    for name, rest in wrong.items():
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+            raw.sendall(f"POST /api/login HTTP/1.1\r\n{host}{rest}".encode())
+            answer = b""
+            while chunk := raw.recv(65_536):
+                answer += chunk
+        check(answer.startswith(b"HTTP/1.1 400 ") and b"200 OK" not in answer, f"{name}: {answer[:60]!r}")
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        raw.sendall(f"POST /api/login HTTP/1.1\r\n{host}{json_type}Content-Length: 50\r\n\r\n{{".encode())
+    server.sign_in()
+    metrics = server.call("GET", "/metrics")[1].decode()
+    check('status="5' not in metrics, "no call ended in an error of the server")
+    server.stop()
+    print(f"✓ {len(wrong)} requests without an end that is told, and one cut short: 400, hung up, no error of the server")
+
+
 def restore(options, folder):
     server = Server(options.tool, options.fixtures, folder)
     server.sign_in()
@@ -263,7 +294,7 @@ def main():
     options = parser.parse_args()
     with open(os.path.join(options.fixtures, "golden", "digests.json")) as file:
         GOLDEN.update(json.load(file))
-    for test in (hang_up, rotation, restore, shutdown, kills):
+    for test in (hang_up, rotation, framing, restore, shutdown, kills):
         with tempfile.TemporaryDirectory() as folder:
             test(options, folder)
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 extension Plan {
     /// Every survivor of a plan with its figures, block after block, for distributions that a top list cannot show.
     ///
@@ -43,7 +45,21 @@ extension Plan {
         public func block(positions: Range<Int64>) async throws -> Block { Block(joining: try await parts(positions: positions)) }
 
         /// As ``block(positions:)``, in parts that follow each other: for a caller that copies them anyway.
-        package func parts(positions: Range<Int64>) async throws -> [Block] {
+        package func parts(positions: Range<Int64>, atMost limit: Int = .max) async throws -> [Block] {
+            let parts = PartList()
+            _ = try await forEachPart(positions: positions, atMost: limit, parts.add)
+            return parts.inOrder
+        }
+
+        /// Calls `body` with the survivors of a range of positions, part after part, each with the number of survivors before
+        /// it; from several workers at a time, so that each part can be put in its place at once.
+        ///
+        /// - Parameter limit: Once so many survivors are found, no further part is judged; those at hand still come.
+        /// - Returns: How many there are in all parts.
+        /// - Throws: As ``block(positions:)``.
+        package func forEachPart(
+            positions: Range<Int64>, atMost limit: Int = .max, _ body: @escaping @Sendable (Block, _ row: Int) -> Void
+        ) async throws -> Int {
             guard positions.lowerBound >= 0, positions.upperBound <= count else {
                 throw StructError.unavailable(
                     .positionsOutsidePlan, "positions \(positions.notation) are not all in the plan: choose them within [0, \(count))")
@@ -51,27 +67,70 @@ extension Plan {
             let size = scan.table == nil ? scan.kernel.chunkSize : Survivors.chunk
             let chunks = ChunkList(PositionSet(positions), size: size)
             let queue = WorkQueue(count: chunks.count)
-            return try await withThrowingTaskGroup(of: [(chunk: Int64, block: Block)].self) { group in
+            let line = PartLine()
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<max(1, min(Plan.workers(threads), Int(clamping: chunks.count))) {
                     group.addTask {
                         let room = SurvivorScan.Room(scan.kernel)
-                        var found: [(chunk: Int64, block: Block)] = []
+                        var spare: [Block] = []
                         var pace = Pace()
-                        while let chunk = queue.take() {
+                        while line.rows < limit, let chunk = queue.take() {
                             try Task.checkCancellation()
                             let positions = chunks.positions(of: chunk)
-                            var block = Block()
-                            block.reserve(positions.count)
+                            var block = spare.popLast() ?? Block()
+                            block.empty(for: positions.count)
                             scan.forEach(positions, room) { block.append($0) }
-                            found.append((chunk, block))
+                            for part in line.add(block, chunk) {
+                                body(part.block, part.row)
+                                spare.append(part.block)
+                            }
                             await pace.giveWay()
                         }
-                        return found
                     }
                 }
-                var all: [(chunk: Int64, block: Block)] = []
-                for try await found in group { all += found }
-                return all.sorted { $0.chunk < $1.chunk }.map(\.block)
+                try await group.waitForAll()
+            }
+            return line.rows
+        }
+    }
+
+    /// Parts that are kept.
+    private final class PartList: Sendable {
+        private let parts = Mutex<[(row: Int, block: Survivors.Block)]>([])
+
+        @Sendable func add(_ block: Survivors.Block, _ row: Int) { parts.withLock { $0.append((row, block)) } }
+
+        /// Those with survivors.
+        var inOrder: [Survivors.Block] {
+            parts.withLock { $0.filter { $0.block.count > 0 }.sorted { $0.row < $1.row } }.map(\.block)
+        }
+    }
+
+    /// Parts that are done, in the order of their chunks: the number of survivors before a part is known once all before it
+    /// are done.
+    private final class PartLine: Sendable {
+        private struct State {
+            var next: Int64 = 0
+            var waiting: [Int64: Survivors.Block] = [:]
+            var rows = 0
+        }
+
+        private let state = Mutex(State())
+
+        /// Survivors in the parts that have left the line.
+        var rows: Int { state.withLock { $0.rows } }
+
+        /// Takes a part in, and lets those out whose turn has come.
+        func add(_ block: Survivors.Block, _ chunk: Int64) -> [(block: Survivors.Block, row: Int)] {
+            state.withLock { state in
+                state.waiting[chunk] = block
+                var ready: [(block: Survivors.Block, row: Int)] = []
+                while let block = state.waiting.removeValue(forKey: state.next) {
+                    ready.append((block, state.rows))
+                    state.rows += block.count
+                    state.next += 1
+                }
+                return ready
             }
         }
     }
@@ -89,6 +148,18 @@ extension Plan {
 }
 
 extension Plan.Survivors.Block {
+    /// Forgets what is in it and makes room for so many, in the memory that it has if nobody else holds it.
+    fileprivate mutating func empty(for count: Int) {
+        index.removeAll(keepingCapacity: true)
+        score.removeAll(keepingCapacity: true)
+        seniorNotionalMinor.removeAll(keepingCapacity: true)
+        mezzNotionalMinor.removeAll(keepingCapacity: true)
+        minDSCR.removeAll(keepingCapacity: true)
+        wacc.removeAll(keepingCapacity: true)
+        dayOneTotalMinor.removeAll(keepingCapacity: true)
+        reserve(count)
+    }
+
     fileprivate mutating func reserve(_ count: Int) {
         index.reserveCapacity(count)
         score.reserveCapacity(count)

@@ -142,6 +142,15 @@ se_status se_structure_risk(
     const se_structure *structure, int64_t paths, uint64_t seed, int32_t threads, se_progress progress, void *context, se_text **json,
     se_text **error);
 
+// As `structctl export`: the structure with its equity's return, where it comes from, the deal of it alone, every constraint's
+// headroom, dated schedules, the base case's cash and the stress grid.
+se_status se_structure_export(const se_structure *structure, se_text **json, se_text **error);
+// As `structctl export --csv`: `table` is "schedule" or "waterfall", the latter under `scenario`, NULL for the base case. Amounts
+// are in currency units, units stand last in a column's name.
+se_status se_structure_csv(
+    const se_structure *structure, const char *table, size_t length, const char *scenario, size_t scenario_length, se_text **csv,
+    se_text **error);
+
 // -- runs
 
 // Runs the whole plan. `hints` 0 leaves out the search for what would mend near misses (and is another fingerprint).
@@ -169,6 +178,10 @@ se_status se_result_about(const se_result *result, se_text **json, se_text **err
 se_status se_result_json(const se_result *result, int64_t near_misses, se_text **json, se_text **error);
 // One of "top", "near_misses", "pareto", "constraints", "by_lever" as columns.
 se_status se_result_table(const se_result *result, const char *name, size_t length, se_table **table, se_text **error);
+// The structure at a place of the top list, from 1, with its equity's return; its export says which run it comes from.
+se_status se_result_structure(const se_result *result, int64_t rank, se_structure **structure, se_text **error);
+// As `structctl report`: the result as one HTML file that needs no network and no other file.
+se_status se_result_report(const se_result *result, se_progress progress, void *context, se_text **html, se_text **error);
 
 // -- survivors
 
@@ -182,6 +195,11 @@ se_status se_plan_survivors(
 se_status se_survivors_block(
     const se_survivors *survivors, int64_t first, int64_t end, int64_t limit, const char *columns, size_t length, se_progress progress,
     void *context, se_table **table, se_text **error);
+// As se_survivors_block, into memory of the caller, on all threads: `places` has for each column room for `limit` values, int64_t
+// or double or, of a lever, int32_t; `rows` is how many were written.
+se_status se_survivors_fill(
+    const se_survivors *survivors, int64_t first, int64_t end, int64_t limit, const char *columns, size_t length, void *const *places,
+    se_progress progress, void *context, int64_t *rows, se_text **error);
 
 // -- tables
 

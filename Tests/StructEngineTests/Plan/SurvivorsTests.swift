@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -52,6 +53,33 @@ import Testing
         #expect(index == whole.index)
         #expect(try await survivors.block(positions: 5..<5).count == 0)
         await #expect(throws: StructError.self) { try await survivors.block(positions: 9_999..<10_001) }
+    }
+
+    @Test(arguments: [1, 2, 5]) func partsAreToldTheirPlaceAndLeaveNoGap(threads: Int) async throws {
+        final class Rows: Sendable {
+            let index = Mutex<[Int: Int64]>([:])
+        }
+        let deal = try Deal(json: Data(contentsOf: Repository.root.appending(path: "Fixtures/medium.json")))
+        let plan = try Plan(deal, seed: 424242, count: 200_000)
+        let survivors = try await plan.survivors(threads: threads)
+        let whole = try await survivors.block(positions: 0..<200_000)
+        for limit in [Int.max, 30_000, 1, 0] {
+            let rows = Rows()
+            let found = try await survivors.forEachPart(positions: 0..<200_000, atMost: limit) { part, first in
+                rows.index.withLock { index in
+                    for (row, value) in part.index.enumerated() {
+                        #expect(index[first + row] == nil)
+                        index[first + row] = value
+                    }
+                }
+            }
+            let listed = rows.index.withLock { index in (0..<index.count).compactMap { index[$0] } }
+            #expect(listed.count == found && found >= min(limit, whole.count))
+            #expect(listed == Array(whole.index.prefix(found)))
+            // Of a limit far below, the rest is not judged.
+            if limit < 2, threads == 1 { #expect(found < whole.count / 2) }
+        }
+        await #expect(throws: StructError.self) { try await survivors.forEachPart(positions: 0..<200_001) { _, _ in } }
     }
 
     @Test func theFirstSurvivorsOfAWholeSpaceAreASampleAndNotItsStart() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import Metrics
 import ServiceLifecycle
@@ -25,6 +26,9 @@ public final class Server: Sendable {
     /// Runs that are not jobs, such as those of a comparison: they wait for their turn beside each other.
     let pool: RunPool
     let faults: PlantedFaults
+    /// Simulations at work.
+    let simulations: Places
+    let passwordChecks = Places(8)
 
     /// Opens the database and makes everything ready; nothing listens yet.
     ///
@@ -47,6 +51,7 @@ public final class Server: Sendable {
         sessions = try Sessions(store: store, settings: settings)
         flags = try Flags(store: store)
         jobs = JobRunner(store: store, shelf: shelf, settings: settings, clock: clock, monitor: monitor, logger: logger)
+        simulations = Places(settings.threads)
         pool = RunPool(running: 1, queued: 8, threads: settings.threads, memoryBytes: settings.memoryMiB << 20)
         synthetic = try await Synthetic(store: store, clock: clock)
         faults = PlantedFaults(areAllowed: settings.testFaults)
@@ -56,11 +61,16 @@ public final class Server: Sendable {
     public func application(listening: @escaping @Sendable (Int) -> Void = { _ in }) -> some ApplicationProtocol {
         Application(
             responder: Responder(self),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [HangUpWatch()],
-                    idleTimeout: .seconds(120),
-                    httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
+            server: HTTPServerBuilder { responder in
+                LoopChannel(
+                    http: HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(
+                            additionalChannelHandlers: [HangUpWatch()],
+                            idleTimeout: .seconds(120),
+                            httpDecoderConfiguration: .init(
+                                maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))))
+            },
             configuration: ApplicationConfiguration(address: .hostname(settings.host, port: settings.port), backlog: 1_024),
             services: [jobs, Keeper(server: self)],
             onServerRunning: { channel in listening(channel.localAddress?.port ?? 0) },

@@ -53,7 +53,7 @@ struct Harness: Sendable {
     ) async throws -> Answer {
         var headers = HTTPFields()
         if body != nil { headers[.contentType] = "application/json" }
-        if let token { headers[.cookie] = "\(Responder.cookie)=\(token)" }
+        if let token { headers[.cookie] = "\(server.settings.cookie)=\(token)" }
         for (name, value) in more {
             if let name = HTTPField.Name(name) { headers[name] = value }
         }
@@ -72,7 +72,7 @@ struct Harness: Sendable {
     func signIn(_ user: String = "admin", _ password: String = Harness.password) async throws -> String {
         let answer = try await post("/api/login", #"{"user": "\#(user)", "password": "\#(password)"}"#, as: nil)
         let cookie = try #require(answer.headers[.setCookie])
-        return try #require(cookie.split(separator: ";").first.map { String($0.dropFirst(Responder.cookie.count + 1)) })
+        return try #require(cookie.split(separator: ";").first.map { String($0.dropFirst(server.settings.cookie.count + 1)) })
     }
 
     /// Asks until the run has ended.

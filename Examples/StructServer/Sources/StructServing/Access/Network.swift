@@ -25,6 +25,11 @@ struct Address: Sendable {
     }
 }
 
+extension Address {
+    /// Whose an address is, for limits: an address of IPv4, the 64 bits of IPv6 that a client is given with all that follow them.
+    var network: String { bytes.prefix(bytes.count == 16 ? 8 : 4).hexDigest }
+}
+
 /// A range of addresses in CIDR notation, such as `10.0.1.0/24` or `2001:db8::/32`; an address alone is a network of one.
 public struct Network: Sendable, Equatable {
     private let prefix: [UInt8]

@@ -77,18 +77,31 @@ final class Sessions: Sendable {
         }
     }
 
+    /// Sessions of one user at a time; one more ends the one that was used longest ago.
+    static let mostOfUser = 20
+
     /// Signs in with a new token; the one that the client had before ends.
     func begin(user: String, isAdmin: Bool, replacing old: String?, at now: Double) async throws -> String {
         if let old { try await end(old) }
         let token = SystemRandomNumberGenerator.text(32)
-        let hash = state.withLock { state in
+        let (hash, ended) = state.withLock { state in
             let hash = Sessions.hash(token, state.key)
+            let own = state.byToken.filter { $0.value.user == user }.sorted { $0.value.seen < $1.value.seen }
+            let ended = own.prefix(max(0, own.count + 1 - Sessions.mostOfUser)).map(\.key)
+            for token in ended { state.byToken[token] = nil }
             state.byToken[hash] = Session(user: user, isAdmin: isAdmin, began: now, seen: now)
-            return hash
+            return (hash, ended)
         }
-        try await store.pool.write { database in
-            try database.execute(
-                sql: "INSERT INTO session (token, user, began, seen) VALUES (?, ?, ?, ?)", arguments: [Data(hash), user, now, now])
+        do {
+            try await store.pool.write { database in
+                for token in ended { try database.execute(sql: "DELETE FROM session WHERE token = ?", arguments: [Data(token)]) }
+                try database.execute(
+                    sql: "INSERT INTO session (token, user, began, seen) VALUES (?, ?, ?, ?)", arguments: [Data(hash), user, now, now])
+            }
+        } catch {
+            // The user may have been removed meanwhile.
+            state.withLock { $0.byToken[hash] = nil }
+            throw error
         }
         return token
     }

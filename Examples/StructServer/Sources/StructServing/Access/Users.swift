@@ -35,6 +35,11 @@ struct Users: Sendable {
         guard isNew else { throw Problem(.conflict, "user_exists", "there is a user of this name already: choose another") }
     }
 
+    func change(_ name: String, password: String) async throws {
+        let hash = try await Passwords.hash(password, rounds: rounds)
+        try await store.pool.write { try $0.execute(sql: "UPDATE user SET password = ? WHERE name = ?", arguments: [hash, name]) }
+    }
+
     /// Removes a user and their sessions; the last administrator stays.
     func remove(_ name: String) async throws {
         try await store.pool.write { database in

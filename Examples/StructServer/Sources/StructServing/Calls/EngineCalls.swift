@@ -2,6 +2,7 @@ import Hummingbird
 import NIOPosix
 import StructEngine
 import StructReport
+import Synchronization
 
 /// Calls that answer at once, each with the JSON that the verb of the same name has in `structctl`.
 extension Endpoint {
@@ -58,7 +59,7 @@ extension Endpoint {
         Endpoint(
             .post, "/api/phase1/evaluate", "evaluate", "One permutation with every figure, hints and schedule.", .user,
             body: structure + [Field("hints", .flag, "False to leave out the search for hints, which takes most of the time.")],
-            schema: "structure"
+            schema: "structure", isQuick: true
         ) { server, call in try await server.evaluate(call) },
         call("hints", "What would make a structure pass.", fields: structure, schema: "any") { server, call in
             let (plan, structure) = try await server.structure(of: call, withEquityReturn: false)
@@ -88,6 +89,13 @@ extension Endpoint {
                 try StressReport(plan: plan, structure: structure, voidMonths: void, reletShare: relet).json
             }
         },
+        call(
+            "risk", "How one structure fares on random paths.",
+            fields: structure + [
+                Field("paths", .whole(1...1_000_000), "How many; 10,000 if not said."),
+                Field("seed", .whole(0...Field.largest), "Selects the paths; 1 if not said."),
+            ], schema: "risk"
+        ) { server, call in try await server.risk(call) },
         call(
             "feasible", "Whether the rules leave a deal any structure.",
             fields: source + [Field("budget", .whole(1...Plan.feasibilityBudget), "Most permutations to judge.")], schema: "feasibility"
@@ -119,6 +127,24 @@ extension Endpoint {
             ], schema: "consistency"
         ) { server, call in Reply(try await server.consistency(call).versioned) },
     ]
+}
+
+/// How many may do something at a time.
+final class Places: Sendable {
+    private let free: Mutex<Int>
+
+    init(_ count: Int) { free = Mutex(count) }
+
+    /// True if there was a place, which is to be left again.
+    func enter() -> Bool {
+        free.withLock { free in
+            guard free > 0 else { return false }
+            free -= 1
+            return true
+        }
+    }
+
+    func leave() { free.withLock { $0 += 1 } }
 }
 
 /// Work that cannot give way, on a thread of its own: the threads of calls stay free.
@@ -171,7 +197,7 @@ extension Server {
         let moves = try call.bytes(of: "moves").map { try Move.list(json: $0) } ?? []
         let hasHints = call.flag("hints") ?? true
         let moved = moves.isEmpty ? "" : JSONValue.array(moves.map(\.json)).text(pretty: false)
-        let answer = try await answers.answer("\(plan.key) \(index) \(hasHints) \(moved)") {
+        let answer = try await answers.answer("\(plan.key) \(index) \(hasHints) \(moved)") { () async throws -> JSONValue in
             let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
             let schedule = try plan.schedule(of: structure)
             if hasHints { return try await structure.json(with: plan.hints(for: structure), schedule).versioned }
@@ -179,6 +205,16 @@ extension Server {
             return JSONValue.object(members + [("schedule", schedule.json)]).versioned
         }
         return Reply(buffer: answer, type: "application/json")
+    }
+
+    /// Simulates one structure. It takes long and much memory, so that few are at work at a time and no more are taken.
+    fileprivate func risk(_ call: Call) async throws -> JSONValue {
+        let (plan, structure) = try await structure(of: call, withEquityReturn: false)
+        let (paths, seed) = (call.whole("paths") ?? 10_000, UInt64(call.whole("seed") ?? 1))
+        guard simulations.enter() else { throw Problem.busy("as many simulations are at work as may: try again when one is done") }
+        defer { simulations.leave() }
+        let risk = try await call.untilHangUp { try await plan.risk(of: structure, paths: paths, seed: seed, threads: 1) }
+        return RiskReport(plan: plan, structure: structure, risk: risk).json
     }
 
     /// Runs a plan several times, each in its turn, and compares; what differs is a trigger.

@@ -5,7 +5,7 @@ import StructEngine
 extension Endpoint {
     /// Calls that need no session.
     static let openCalls: [Endpoint] = [
-        Endpoint(.get, "/healthz", "health", "The process answers.", .open, schema: "health") { _, _ in
+        Endpoint(.get, "/healthz", "health", "The process answers.", .open, schema: "health", isQuick: true) { _, _ in
             Reply(.object([("status", .string("ok"))]))
         },
         Endpoint(
@@ -39,13 +39,22 @@ extension Endpoint {
     static let accountCalls: [Endpoint] = [
         Endpoint(
             .post, "/api/logout", "logout", "Sign out: ends the session.", .user,
+            body: [Field("everywhere", .flag, "True to end every session of the user.")],
             answers: [Answer(status: .noContent, summary: "Signed out.", type: "")]
         ) { server, call in
-            if let token = Responder.token(call.headers) { try await server.sessions.end(token) }
+            if call.flag("everywhere") == true { _ = try await server.sessions.revoke(user: call.user) }
+            if let token = server.token(in: call.headers) { try await server.sessions.end(token) }
             var reply = Reply.empty
             reply.headers[.setCookie] = server.cookie("", maxAge: 0)
             return reply
         },
+        Endpoint(
+            .post, "/api/password", "password", "Change one's password: every session of the user ends, and a new one begins.", .user,
+            body: [
+                Field("password", .text(1_024), "The password as it is.", isRequired: true),
+                Field("new_password", .password, "At least 12 characters.", isRequired: true),
+            ], schema: "session"
+        ) { server, call in try await server.changePassword(call) },
         Endpoint(.get, "/api/session", "session", "Who is signed in, and which features they have.", .user, schema: "session") {
             server, call in Reply(server.describe(call.user, isAdmin: call.session?.isAdmin ?? false, from: call.address))
         },
@@ -74,6 +83,7 @@ extension Endpoint {
             let user = call.text("user") ?? ""
             try await server.users.remove(user)
             _ = try await server.sessions.revoke(user: user)
+            try await server.jobs.orphan(user)
             try await server.store.audit(AuditEntry(call, "user_remove", before: .string(user)), at: server.clock.now)
             return .empty
         },
@@ -90,27 +100,53 @@ extension Endpoint {
 }
 
 extension Server {
+    /// The token that a request comes with.
+    func token(in headers: HTTPFields) -> String? { Responder.token(headers, cookie: settings.cookie) }
+
     fileprivate func logIn(_ call: Call) async throws -> Reply {
-        let (user, password) = (call.text("user") ?? "", call.text("password") ?? "")
-        let keys = ["user:\(user)", "address:\(call.address?.text ?? "")"]
-        try sessions.admit(keys, at: clock.now)
-        let entry = try await users.entry(user)
-        guard try await Passwords.matches(password, entry?.password), let entry else {
-            try await store.audit(AuditEntry(call, "login_refused", after: .object([("user", .string(user))])), at: clock.now)
+        let user = call.text("user") ?? ""
+        guard let isAdmin = try await role(of: user, call) else {
             throw Problem(.unauthorized, "login_refused", "no user has this name and password")
         }
+        return try await signedIn(call, user, isAdmin: isAdmin, "login")
+    }
+
+    fileprivate func changePassword(_ call: Call) async throws -> Reply {
+        guard let isAdmin = try await role(of: call.user, call) else {
+            throw Problem(.forbidden, "wrong_password", "password must be the one that you sign in with")
+        }
+        try await users.change(call.user, password: call.text("new_password") ?? "")
+        _ = try await sessions.revoke(user: call.user)
+        return try await signedIn(call, call.user, isAdmin: isAdmin, "password_change")
+    }
+
+    /// Whether a user is an administrator; nil if the password of the call is not theirs. Attempts count by user and by address, and
+    /// few passwords are checked at a time: each check takes a thread and 32 MiB.
+    private func role(of user: String, _ call: Call) async throws -> Bool? {
+        let keys = ["user:\(user)", "address:\(call.address?.network ?? "")"]
+        guard passwordChecks.enter() else { throw Problem.busy("as many passwords are being checked as may: try again") }
+        defer { passwordChecks.leave() }
+        try sessions.admit(keys, at: clock.now)
+        let entry = try await users.entry(user)
+        guard try await Passwords.matches(call.text("password") ?? "", entry?.password), let entry else {
+            try await store.audit(AuditEntry(call, "login_refused", after: .object([("user", .string(user))])), at: clock.now)
+            return nil
+        }
         sessions.succeeded(keys)
-        let token = try await sessions.begin(
-            user: user, isAdmin: entry.isAdmin, replacing: Responder.token(call.headers), at: clock.now)
-        try await store.audit(AuditEntry(call, "login", after: .object([("user", .string(user))])), at: clock.now)
-        var reply = Reply(describe(user, isAdmin: entry.isAdmin, from: call.address))
+        return entry.isAdmin
+    }
+
+    private func signedIn(_ call: Call, _ user: String, isAdmin: Bool, _ action: String) async throws -> Reply {
+        let token = try await sessions.begin(user: user, isAdmin: isAdmin, replacing: token(in: call.headers), at: clock.now)
+        try await store.audit(AuditEntry(call, action, after: .object([("user", .string(user))])), at: clock.now)
+        var reply = Reply(describe(user, isAdmin: isAdmin, from: call.address))
         reply.headers[.setCookie] = cookie(token, maxAge: Int(settings.absoluteHours * 3_600))
         return reply
     }
 
     fileprivate func cookie(_ token: String, maxAge: Int) -> String {
         let secure = settings.secureCookies ? "; Secure" : ""
-        return "\(Responder.cookie)=\(token); Path=/; Max-Age=\(maxAge); HttpOnly; SameSite=Strict\(secure)"
+        return "\(settings.cookie)=\(token); Path=/; Max-Age=\(maxAge); HttpOnly; SameSite=Strict\(secure)"
     }
 
     fileprivate func describe(_ user: String, isAdmin: Bool, from address: Address?) -> JSONValue {

@@ -23,11 +23,14 @@ extension Endpoint {
             .get, "/api/events", "page_events", "What the status page shows, as server-sent events.", .user,
             answers: [Answer(status: .ok, summary: "Events.", type: "text/event-stream")]
         ) { server, call in
-            guard let token = Responder.token(call.headers) else { return .empty }
+            guard let token = server.token(in: call.headers) else { return .empty }
             let session = call.session
             let body = ResponseBody { writer in
                 while !Task.isCancelled, !Task.isShuttingDownGracefully, server.sessions.isLive(token, at: server.clock.now) {
-                    let html = try await server.pageContent(for: session).text
+                    // Written beside the thread of the connection, which others have too.
+                    let html = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                        try await server.pageContent(for: session).text
+                    }
                     let data = JSONValue.object([("html", .string(html))]).text(pretty: false)
                     try await writer.write(ByteBuffer(string: "event: content\ndata: \(data)\n\n"))
                     try? await Task.sleep(for: .seconds(2))

@@ -3,11 +3,10 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import StructEngine
-import StructReport
 
 /// Runs: started, watched, ended, and read.
 extension Endpoint {
-    private static let pick = [Field("run", .text(64), "Id of a run; the caller's newest finished one if not said.")]
+    static let pick = [Field("run", .text(64), "Id of a run; the caller's newest finished one if not said.")]
 
     static let runCalls: [Endpoint] = [
         Endpoint(
@@ -72,10 +71,6 @@ extension Endpoint {
                     ("top_binding", .array(Array(rows.prefix(call.queried("limit") ?? 5)))),
                 ]).versioned)
         },
-        Endpoint(
-            .get, "/api/phase1/securitisation/export/{rank}", "export", "A structure of a run's top list: evaluation and waterfall.", .user,
-            query: pick, schema: "any"
-        ) { server, call in try await server.export(call) },
     ]
 }
 
@@ -95,8 +90,9 @@ extension Server {
         return job
     }
 
-    fileprivate func finishedJob(_ call: Call) async throws -> Job {
-        guard let id = call.query["run"] else {
+    /// The run that a query or body names; the caller's newest finished one if it names none.
+    func finishedJob(_ call: Call) async throws -> Job {
+        guard let id = call.query["run"] ?? call.text("run") else {
             guard let job = try await store.latestJob(of: call.user) else { throw Problem.notFound("no run of yours is done yet") }
             return job
         }
@@ -178,25 +174,5 @@ extension Server {
             try await writer.finish(nil)
         }
         return Reply(stream: body, type: "text/event-stream")
-    }
-
-    fileprivate func export(_ call: Call) async throws -> Reply {
-        try demand("docs_exports", for: call)
-        guard let rank = call.parameters["rank"].flatMap({ Int($0) }), rank >= 1 else {
-            throw Problem(faults: [Issue(id: "out_of_range", path: "rank", message: "must be a whole number from 1")])
-        }
-        let job = try await finishedJob(call)
-        guard case .array(let top)? = job.summary?["top"], rank <= top.count, case .integer(let index) = top[rank - 1] else {
-            throw Problem.notFound("the top list of run \(job.id) has no rank \(rank)")
-        }
-        let plan = try await shelf.plan(job.deal, job.features)
-        let structure = try plan.evaluate(index: index, withEquityReturn: true)
-        let waterfall = try await aside { try plan.waterfall(structure).json }
-        return Reply(
-            .object([
-                ("run", .string(job.id)), ("digest", .string(job.digest ?? "")), ("rank", .integer(Int64(rank))),
-                ("structure", try await structure.json(with: plan.hints(for: structure), plan.schedule(of: structure))),
-                ("waterfall", waterfall),
-            ]).versioned)
     }
 }

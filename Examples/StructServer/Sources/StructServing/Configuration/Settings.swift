@@ -12,6 +12,9 @@ public struct Settings: Sendable {
     public var adminUser = ""
     var adminPassword = ""
     public var secureCookies = true
+    /// Name of the session cookie. Over TLS it begins with `__Host-`: a browser then takes it from this host alone, and no other host
+    /// of the domain can set or replace it.
+    var cookie: String { secureCookies ? "__Host-structserver_session" : "structserver_session" }
     public var trustedProxies: [Network] = []
     public var bodyBytes = 4 << 20
     public var running = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)

@@ -19,9 +19,13 @@ final class AnswerShelf: Sendable {
     init(most: Int) { self.most = most }
 
     /// The answer to a question; worked out if it is not there.
+    ///
+    /// What works it out steps aside from the thread of the connection.
     func answer(_ question: String, _ make: () async throws -> JSONValue) async throws -> ByteBuffer {
         if let known = shelf.withLock({ $0.take(question, most / 2) }) { return known }
-        let made = ByteBuffer(string: try await make().text(pretty: false) + "\n")
+        let made = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+            ByteBuffer(string: try await make().text(pretty: false) + "\n")
+        }
         shelf.withLock { $0.put(made, question, most / 2) }
         return made
     }

@@ -115,6 +115,12 @@ actor JobRunner: Service {
         }
     }
 
+    /// Ends the runs of a user who is no more, and keeps what has ended for administrators alone: no later user of the same name is
+    /// to see it.
+    func orphan(_ user: String) async throws {
+        for id in try await store.orphan(user) { try await cancel(id) }
+    }
+
     private func pump() {
         while !isStopping, running.count < settings.running, !waiting.isEmpty {
             let id = waiting.removeFirst()

@@ -19,6 +19,8 @@ struct Endpoint: Sendable {
     var body: [Field]?
     var query: [Field] = []
     var headers: [Field] = []
+    /// True if it is answered on the thread of its connection: the handler itself makes what takes long step aside.
+    var isQuick = false
     /// What it may answer beside problems: the status and the schema of its JSON, or another content type.
     var answers: [Answer]
     let handle: @Sendable (Server, Call) async throws -> Reply
@@ -28,12 +30,14 @@ struct Endpoint: Sendable {
         let summary: String
         var schema: String?
         var type = "application/json"
+        /// Content types of the same status beside this one, all of them text.
+        var others: [String] = []
     }
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ id: String, _ summary: String, _ access: Access, body: [Field]? = nil,
         query: [Field] = [], headers: [Field] = [], answers: [Answer]? = nil, schema: String? = nil,
-        _ handle: @escaping @Sendable (Server, Call) async throws -> Reply
+        isQuick: Bool = false, _ handle: @escaping @Sendable (Server, Call) async throws -> Reply
     ) {
         self.method = method
         self.path = path
@@ -43,11 +47,12 @@ struct Endpoint: Sendable {
         self.body = body
         self.query = query
         self.headers = headers
+        self.isQuick = isQuick
         self.answers = answers ?? [Answer(status: .ok, summary: summary, schema: schema)]
         self.handle = handle
     }
 
-    static let all = openCalls + accountCalls + engineCalls + runCalls + flagCalls + operationCalls + pageCalls
+    static let all = openCalls + accountCalls + engineCalls + runCalls + documentCalls + flagCalls + operationCalls + pageCalls
 }
 
 /// A request that has been checked: its session, its parameters, and a body that holds what the call's table of fields asks.

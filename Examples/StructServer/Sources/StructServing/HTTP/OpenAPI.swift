@@ -24,7 +24,7 @@ enum OpenAPI {
                         .object([
                             (
                                 "session",
-                                .object([("type", .string("apiKey")), ("in", .string("cookie")), ("name", .string(Responder.cookie))])
+                                .object([("type", .string("apiKey")), ("in", .string("cookie")), ("name", .string(server.settings.cookie))])
                             )
                         ])
                     ),
@@ -77,7 +77,8 @@ enum OpenAPI {
                     case "text/event-stream": reference("event")
                     default: .object([("type", .string("string"))])
                     }
-                members.append(("content", .object([(answer.type, .object([("schema", schema)]))])))
+                let others = answer.others.map { ($0, JSONValue.object([("schema", .object([("type", .string("string"))]))])) }
+                members.append(("content", .object([(answer.type, .object([("schema", schema)]))] + others)))
             }
             return (String(answer.status.code), .object(members))
         }
@@ -101,9 +102,10 @@ enum OpenAPI {
         if endpoint.id == "login" { statuses.append(.unauthorized) }
         if endpoint.access == .admin || endpoint.method != .get || endpoint.id == "export" { statuses.append(.forbidden) }
         if endpoint.body != nil { statuses += [.badRequest, .contentTooLarge, .unsupportedMediaType] }
-        if endpoint.path.contains("{") || endpoint.id == "constraints" || endpoint.id == "user_remove" { statuses.append(.notFound) }
-        if ["run", "login", "consistency"].contains(endpoint.id) { statuses.append(.tooManyRequests) }
-        if ["constraints", "export", "user_create", "user_remove", "flags_rollback", "rollout_execute"].contains(endpoint.id) {
+        if endpoint.path.contains("{") || ["constraints", "term_sheet", "user_remove"].contains(endpoint.id) { statuses.append(.notFound) }
+        if ["run", "login", "password", "consistency", "risk"].contains(endpoint.id) { statuses.append(.tooManyRequests) }
+        if ["constraints", "export", "term_sheet", "user_create", "user_remove", "flags_rollback", "rollout_execute"].contains(endpoint.id)
+        {
             statuses.append(.conflict)
         }
         if endpoint.headers.contains(where: { $0.name == "If-Match" }) { statuses.append(.preconditionFailed) }
@@ -188,7 +190,15 @@ enum OpenAPI {
             ("cardinality", object([versioned, ("cardinality", "integer"), ("cardinality_by_lever", "object"), ("key", "string")])),
             ("structure", object([versioned, ("index", "integer"), ("outcome", "string"), ("gate_a", "array"), ("metrics", "object")])),
             ("waterfall", object([versioned, ("periods", "array"), ("tranches", "array")])),
-            ("stress", object([versioned])), ("feasibility", object([versioned, ("feasible", "string"), ("constraints", "array")])),
+            ("stress", object([versioned])), ("risk", object([versioned, ("paths", "integer"), ("digest", "string")])),
+            (
+                "export",
+                object([
+                    versioned, ("provenance", "object"), ("deal", "object"), ("structure", "object"), ("constraints", "array"),
+                    ("waterfall", "object"), ("stress_grid", "array"),
+                ])
+            ),
+            ("feasibility", object([versioned, ("feasible", "string"), ("constraints", "array")])),
             ("consistency", object([versioned])),
             ("job", object([("id", "string"), ("state", "string"), ("request", "object"), ("created", "string"), ("runs", "integer")])),
             (

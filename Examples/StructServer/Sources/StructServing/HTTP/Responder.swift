@@ -26,20 +26,43 @@ struct Responder: HTTPResponder {
 
     private let server: Server
     private let routes: Routes
-    static let cookie = "structserver_session"
+    private let common: HTTPFields
 
     init(_ server: Server) {
         self.server = server
         routes = Routes(Endpoint.all.filter { server.settings.testFaults || $0.id != "plant_fault" })
+        var common = HTTPFields()
+        common[.rulesetVersion] = Ruleset.v1.version
+        common[.buildID] = server.settings.buildID
+        common[.xContentTypeOptions] = "nosniff"
+        common[.cacheControl] = "no-store"
+        common[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        common[.referrerPolicy] = "no-referrer"
+        common[.crossOriginResourcePolicy] = "same-origin"
+        common[.crossOriginOpenerPolicy] = "same-origin"
+        self.common = common
     }
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        let found = Result { try routes.find(request.method, request.uri.path) }
+        if case .success(let found) = found, found.endpoint.isQuick, Responder.isShort(request) {
+            return await answer(request, found: .success(found), context)
+        }
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { await answer(request, found: found, context) }
+    }
+
+    /// True for a request whose body is read and checked in a moment.
+    private static func isShort(_ request: Request) -> Bool {
+        request.method == .get || request.headers[.contentLength].flatMap { Int($0) }.map { $0 <= 16 << 10 } ?? false
+    }
+
+    private func answer(_ request: Request, found: Result<Routes.Found, any Error>, _ context: ConnectionContext) async -> Response {
         let start = ContinuousClock.now
         let requestID = Responder.requestID(request.headers[.requestID])
         var id = "none"
         var response: Response
         do {
-            let found = try routes.find(request.method, request.uri.path)
+            let found = try found.get()
             id = found.endpoint.id
             let call = try await check(request, found, requestID, context)
             let reply = try await withSpan(id) { _ in
@@ -50,7 +73,7 @@ struct Responder: HTTPResponder {
         } catch {
             response = problemResponse(error, requestID, request, context)
         }
-        decorate(&response, requestID)
+        response.headers = decorated(response.headers, requestID)
         server.monitor.answered(id, status: response.status.code, seconds: start.duration(to: .now) / .seconds(1))
         return request.method == .head ? response.createHeadResponse() : response
     }
@@ -65,17 +88,18 @@ struct Responder: HTTPResponder {
         return Response(status: problem.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
-    private func decorate(_ response: inout Response, _ requestID: String) {
-        response.headers[.requestID] = requestID
-        response.headers[.rulesetVersion] = Ruleset.v1.version
-        response.headers[.buildID] = server.settings.buildID
-        response.headers[.xContentTypeOptions] = "nosniff"
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
-        if response.headers[.contentSecurityPolicy] == nil {
-            response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+    /// The headers of every answer, and over them its own.
+    private func decorated(_ own: HTTPFields, _ requestID: String) -> HTTPFields {
+        var headers = common
+        for field in own {
+            if Responder.replaceable.contains(field.name) { headers[field.name] = nil }
+            headers.append(field)
         }
-        response.headers[.referrerPolicy] = "no-referrer"
+        headers.append(HTTPField(name: .requestID, value: requestID))
+        return headers
     }
+
+    private static let replaceable: [HTTPField.Name] = [.cacheControl, .contentSecurityPolicy]
 
     /// The client's own id if it is sane, else a new one.
     private static func requestID(_ header: String?) -> String {
@@ -93,7 +117,7 @@ struct Responder: HTTPResponder {
         _ request: Request, _ found: Routes.Found, _ requestID: String, _ context: ConnectionContext
     ) async throws -> Call {
         let endpoint = found.endpoint
-        let token = Responder.token(request.headers)
+        let token = server.token(in: request.headers)
         let session = token.flatMap { server.sessions.session($0, at: server.clock.now) }
         let isUnsafe = endpoint.method != .get
         if isUnsafe { try checkOrigin(request) }
@@ -115,11 +139,12 @@ struct Responder: HTTPResponder {
             session: session, address: address(request, context), requestID: requestID, channel: context.channel)
     }
 
-    static func token(_ headers: HTTPFields) -> String? {
+    /// The token in a cookie of this name.
+    static func token(_ headers: HTTPFields, cookie: String) -> String? {
         for header in headers[values: .cookie] {
-            for pair in header.split(separator: ";") {
-                let parts = pair.trimmingCharacters(in: .whitespaces).split(separator: "=", maxSplits: 1)
-                if parts.count == 2, parts[0] == cookie { return String(parts[1]) }
+            for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
+                let parts = Substring(pair).trimmed.utf8.split(separator: UInt8(ascii: "="), maxSplits: 1)
+                if parts.count == 2, Substring(parts[0]) == cookie { return String(Substring(parts[1])) }
             }
         }
         return nil
@@ -150,6 +175,7 @@ struct Responder: HTTPResponder {
     }
 
     private func query(_ uri: URI, _ endpoint: Endpoint) throws -> [String: String] {
+        if uri.query == nil, !endpoint.query.contains(where: \.isRequired) { return [:] }
         var members: [(key: String, value: JSONValue)] = []
         var texts: [String: String] = [:]
         for (key, value) in uri.queryParameters {
@@ -179,9 +205,14 @@ struct Responder: HTTPResponder {
             buffer = try await request.body.collect(upTo: most)
         } catch is NIOTooManyBytesError {
             throw tooLarge
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            // Cut short, or no HTTP: the client's fault, and no error of the server.
+            throw Problem(.badRequest, "broken_body", "the body ends before it is whole, or its length is not told as HTTP tells it")
         }
         let bytes = Array(buffer.readableBytesView)
-        let type = request.headers[.contentType]?.split(separator: ";").first.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+        let type = request.headers[.contentType]?.split(separator: ";").first?.trimmed.lowercased()
         if bytes.isEmpty, !fields.contains(where: \.isRequired), type == nil || type == "application/json" { return (.object([]), []) }
         guard type == "application/json" else {
             throw Problem(.unsupportedMediaType, "not_json", "Content-Type must be application/json")
@@ -207,7 +238,7 @@ struct Responder: HTTPResponder {
         func isProxy(_ address: Address) -> Bool { proxies.contains { $0.contains(address) } }
         guard let peer = context.peer, isProxy(peer) else { return context.peer }
         let chain = request.headers[values: .forwardedFor].flatMap { $0.split(separator: ",") }.map {
-            $0.trimmingCharacters(in: .whitespaces)
+            String($0.trimmed)
         }
         var client = peer
         for text in chain.reversed() {
@@ -219,6 +250,16 @@ struct Responder: HTTPResponder {
     }
 }
 
+extension Substring {
+    /// Without the blanks and tabs at its ends.
+    fileprivate var trimmed: Substring {
+        func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        let rest = utf8.drop(while: isBlank)
+        let end = rest.lastIndex { !isBlank($0) }.map { rest.index(after: $0) } ?? rest.startIndex
+        return Substring(rest[..<end])
+    }
+}
+
 extension HTTPField.Name {
     static let requestID = name("X-Request-ID")
     static let rulesetVersion = name("X-Ruleset-Version")
@@ -226,6 +267,8 @@ extension HTTPField.Name {
     static let forwardedFor = name("X-Forwarded-For")
     static let secFetchSite = name("Sec-Fetch-Site")
     static let referrerPolicy = name("Referrer-Policy")
+    static let crossOriginResourcePolicy = name("Cross-Origin-Resource-Policy")
+    static let crossOriginOpenerPolicy = name("Cross-Origin-Opener-Policy")
     static let idempotencyKey = name("Idempotency-Key")
     static let lastEventID = name("Last-Event-ID")
 

@@ -40,7 +40,19 @@ final class Monitor: Sendable {
         var misses = 0
     }
 
+    /// How a call may end, and what is counted of it; made once, as names are costly to form.
+    private struct Ending: Hashable {
+        let id: String
+        let status: Int
+    }
+
+    private struct Series {
+        let requests: Counter
+        let seconds: Metrics.Timer
+    }
+
     private struct State {
+        var series: [Ending: Series] = [:]
         /// Oldest first, the last one is under way.
         var minutes: [Minute] = []
         var slow: [Slow] = []
@@ -50,7 +62,7 @@ final class Monitor: Sendable {
     static let keptMinutes = 24 * 60
     static let slowMilliseconds = 100.0
     /// Calls whose time says nothing of how quick the server is.
-    private static let untimed: Set = ["run_events", "page_events", "health", "ready", "metrics", "run", "consistency", "feasible"]
+    private static let untimed: Set = ["run_events", "page_events", "health", "ready", "metrics", "run", "consistency", "feasible", "risk"]
     private let state = Mutex(State())
     let registry: Registry
     let clock: ServerClock
@@ -79,11 +91,20 @@ final class Monitor: Sendable {
         }
     }
 
+    private func makeSeries(_ id: String, _ status: Int) -> Series {
+        let series = Series(
+            requests: Counter(
+                label: "http_requests_total", dimensions: [("operation", id), ("status", String(status))], factory: registry),
+            seconds: Metrics.Timer(label: "http_request_seconds", dimensions: [("operation", id)], factory: registry))
+        state.withLock { $0.series[Ending(id: id, status: status)] = series }
+        return series
+    }
+
     /// A call was answered.
     func answered(_ id: String, status: Int, seconds: Double) {
-        Counter(label: "http_requests_total", dimensions: [("operation", id), ("status", String(status))], factory: registry).increment()
-        Metrics.Timer(label: "http_request_seconds", dimensions: [("operation", id)], factory: registry).recordNanoseconds(
-            Int64(seconds * 1e9))
+        let series = state.withLock { $0.series[Ending(id: id, status: status)] } ?? makeSeries(id, status)
+        series.requests.increment()
+        series.seconds.recordNanoseconds(Int64(seconds * 1e9))
         // A stream is open as long as its client wants, a probe says nothing of the work, and runs take what was asked of them.
         let isOfWork = !Monitor.untimed.contains(id)
         change { minute in

@@ -153,6 +153,17 @@ extension Store {
         try await pool.write { try $0.execute(sql: "DELETE FROM job WHERE id = ?", arguments: [id]) }
     }
 
+    /// Takes the runs of a user from them: nobody owns them any more. Returns those that have not ended.
+    func orphan(_ user: String) async throws -> [String] {
+        try await pool.write { database in
+            let open = try String.fetchAll(
+                database, sql: "SELECT id FROM job WHERE user = ? AND state IN ('queued', 'running')", arguments: [user])
+            // No user has an empty name.
+            try database.execute(sql: "UPDATE job SET user = '', idempotency_key = NULL WHERE user = ?", arguments: [user])
+            return open
+        }
+    }
+
     /// Removes what has been finished for longer than it is kept.
     func expire(before limit: Double) async throws -> Int {
         try await pool.write { database in
