@@ -94,7 +94,7 @@ import Testing
         #expect(count(result.statistics) == 4)
         #expect(count(result.statistics.constraints[0]) == 8)
         // What it is bound to is no figure; levers and notionals are stated by themselves.
-        #expect(count(structure) == 19)
+        #expect(count(structure) == 20)
         #expect(count(structure.levers) == 14)
         #expect(count(structure.terms) == 22)
         #expect(count(structure.metrics) == 25)
