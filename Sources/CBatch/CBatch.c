@@ -1,44 +1,5 @@
-#include "CBatch.h"
-#include <math.h>
-
-// The compiler may not fuse a product and a sum: the bits would depend on the processor.
-#pragma STDC FP_CONTRACT OFF
-
-#define INLINE static inline __attribute__((always_inline))
-
-// The function of each width is the same text, compiled with other instructions.
-#if defined(__x86_64__)
-#define WIDTHS(result, name, parameters, arguments)                                                                                  \
-    __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl"))) static result name##512 parameters { return name##Body arguments; } \
-    __attribute__((target("avx2"))) static result name##256 parameters { return name##Body arguments; }                               \
-    static result name##128 parameters { return name##Body arguments; }                                                               \
-    result name parameters {                                                                                                          \
-        switch (width()) {                                                                                                            \
-        case 512: return name##512 arguments;                                                                                         \
-        case 256: return name##256 arguments;                                                                                         \
-        default: return name##128 arguments;                                                                                          \
-        }                                                                                                                             \
-    }
-
-// Bits of the widest vectors; asking the processor again gives the same answer, so that two threads
-// may both ask.
-static int width(void) {
-    static int known = 0;
-    int found = __atomic_load_n(&known, __ATOMIC_RELAXED);
-    if (found) return found;
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")
-        && __builtin_cpu_supports("avx512vl"))
-        found = 512;
-    else
-        found = __builtin_cpu_supports("avx2") ? 256 : 128;
-    __atomic_store_n(&known, found, __ATOMIC_RELAXED);
-    return found;
-}
-#else
-#define WIDTHS(result, name, parameters, arguments) \
-    result name parameters { return name##Body arguments; }
-#endif
+// Sweeps over the permutations of a batch: their order, their digits, their verdicts.
+#include "Widths.h"
 
 INLINE uint64_t mixed(uint64_t value, uint64_t key) {
     uint64_t m = (value + key) * 0x9E3779B97F4A7C15u;
@@ -115,32 +76,26 @@ WIDTHS(
 // As batchDivide, and each quotient divided on; a space whose numbers a double does not hold is divided in
 // whole numbers.
 INLINE void batchDigitsBody(const BatchSpace *space, const int64_t *restrict indices, int64_t count, int64_t *restrict digits) {
-    int64_t rest[batchSize];
+    int64_t one[batchSize], other[batchSize], *rest = one, *next = other;
     for (int64_t i = 0; i < count; i++) rest[i] = indices[i];
     for (int64_t lever = batchLevers - 1; lever > 0; lever--) {
         const int64_t size = space->sizes[lever];
         int64_t *found = digits + lever * batchSize;
         if (size == 1) {
             for (int64_t i = 0; i < count; i++) found[i] = 0;
-        } else if (space->isShort) {
-            const double reciprocal = 1.0 / (double)size;
-            for (int64_t i = 0; i < count; i++) {
-                int64_t quotient = (int64_t)((double)rest[i] * reciprocal);
-                int64_t left = rest[i] - quotient * size;
-                const int64_t below = left >> 63;
-                quotient += below;
-                left += below & size;
-                const int64_t above = (size - 1 - left) >> 63;
-                rest[i] = quotient - above;
-                found[i] = left - (above & size);
-            }
+            continue;
+        }
+        if (space->isShort) {
+            batchDivideBody(rest, count, size, next, found);
         } else {
             for (int64_t i = 0; i < count; i++) {
-                const int64_t quotient = rest[i] / size;
-                found[i] = rest[i] - quotient * size;
-                rest[i] = quotient;
+                next[i] = rest[i] / size;
+                found[i] = rest[i] - next[i] * size;
             }
         }
+        int64_t *const done = rest;
+        rest = next;
+        next = done;
     }
     for (int64_t i = 0; i < count; i++) digits[i] = rest[i];
 }
@@ -303,208 +258,3 @@ WIDTHS(
     (const BatchTables *tables, const BatchStem *stems, const BatchLeaf *leaves, int64_t count, const double *best, const double *kept,
         int64_t *stoppingCounts, int64_t *bindingCounts, void *memory),
     (tables, stems, leaves, count, best, kept, stoppingCounts, bindingCounts, memory))
-
-enum { lanes = 8 };
-
-INLINE BatchCover batchLeastCoverBody(
-    const double *cash, double n, const double *senior, double m, const double *service, int64_t count) {
-    double least[lanes];
-    int64_t due[lanes], owed[lanes];
-    for (int j = 0; j < lanes; j++) least[j] = INFINITY, due[j] = 0, owed[j] = 0;
-    int64_t t = 0;
-    for (; t + lanes <= count; t += lanes) {
-        for (int j = 0; j < lanes; j++) {
-            const double service_ = n * senior[t + j] + m * service[t + j];
-            const int64_t isDue = service_ != 0;
-            const double cover = isDue ? cash[t + j] / service_ : INFINITY;
-            least[j] = cover < least[j] ? cover : least[j];
-            due[j] |= isDue;
-            owed[j] |= service_ < 0;
-        }
-    }
-    for (; t < count; t++) {
-        const double service_ = n * senior[t] + m * service[t];
-        const int64_t isDue = service_ != 0;
-        const double cover = isDue ? cash[t] / service_ : INFINITY;
-        least[0] = cover < least[0] ? cover : least[0];
-        due[0] |= isDue;
-        owed[0] |= service_ < 0;
-    }
-    BatchCover found = {least[0], due[0] != 0, owed[0] != 0};
-    for (int j = 1; j < lanes; j++) {
-        found.cover = least[j] < found.cover ? least[j] : found.cover;
-        found.hasService |= due[j] != 0;
-        found.isNegative |= owed[j] != 0;
-    }
-    return found;
-}
-WIDTHS(
-    BatchCover, batchLeastCover,
-    (const double *cash, double n, const double *senior, double m, const double *service, int64_t count),
-    (cash, n, senior, m, service, count))
-
-INLINE BatchCover batchLeastInterestCoverBody(
-    const double *cash, double rate, const double *fractions, const double *balances, int64_t count) {
-    BatchCover found = {INFINITY, false, false};
-    double due[64];
-    for (int64_t first = 0; first < count; first += 64) {
-        const int64_t end = count - first < 64 ? count - first : 64;
-        for (int64_t j = 0; j < end; j++) due[j] = rate * fractions[first + j] * balances[first + j];
-        const BatchCover part = batchLeastCoverBody(cash + first, 1, due, 0, due, end);
-        found.cover = part.cover < found.cover ? part.cover : found.cover;
-        found.hasService |= part.hasService;
-        found.isNegative |= part.isNegative;
-    }
-    return found;
-}
-WIDTHS(
-    BatchCover, batchLeastInterestCover,
-    (const double *cash, double rate, const double *fractions, const double *balances, int64_t count),
-    (cash, rate, fractions, balances, count))
-
-INLINE BatchSculpt batchSculptBody(
-    const double *cash, double target, double n, const double *senior, const double *discounts, const double *levels, int64_t interestOnly,
-    int64_t count) {
-    double values[64], ceilings[64];
-    BatchSculpt found = {INFINITY, INFINITY, true, true};
-    double sum = 0;
-    int64_t isEmpty = 0;
-    for (int64_t first = 0; first < count; first += 64) {
-        const int64_t end = count - first < 64 ? count - first : 64;
-        for (int64_t j = 0; j < end; j++) {
-            const double spare = cash[first + j] / target - n * senior[first + j];
-            const double carried = spare > 0 ? spare : 0;
-            isEmpty |= !(spare > 0);
-            values[j] = discounts[first + j] * carried;
-            ceilings[j] = levels[first + j] * carried;
-        }
-        for (int64_t j = 0; j < end; j++) {
-            if (first + j < interestOnly) {
-                found.cap = ceilings[j] < found.cap ? ceilings[j] : found.cap;
-            } else {
-                const double ceiling = sum + ceilings[j];
-                found.amount = ceiling < found.amount ? ceiling : found.amount;
-                sum += values[j];
-            }
-        }
-    }
-    found.isFree = sum <= found.amount;
-    found.amount = sum < found.amount ? sum : found.amount;
-    found.isCarried = !isEmpty;
-    return found;
-}
-WIDTHS(
-    BatchSculpt, batchSculpt,
-    (const double *cash, double target, double n, const double *senior, const double *discounts, const double *levels,
-        int64_t interestOnly, int64_t count),
-    (cash, target, n, senior, discounts, levels, interestOnly, count))
-
-INLINE double batchLeastSpareBody(
-    const double *cash, double target, double n, const double *senior, const double *service, int64_t count) {
-    double least[lanes];
-    int64_t found[lanes];
-    for (int j = 0; j < lanes; j++) least[j] = INFINITY, found[j] = 0;
-    int64_t t = 0;
-    for (; t + lanes <= count; t += lanes) {
-        for (int j = 0; j < lanes; j++) {
-            const int64_t isDue = service[t + j] != 0;
-            const double size = isDue ? (cash[t + j] / target - n * senior[t + j]) / service[t + j] : INFINITY;
-            least[j] = size < least[j] ? size : least[j];
-            found[j] |= isDue;
-        }
-    }
-    for (; t < count; t++) {
-        const int64_t isDue = service[t] != 0;
-        const double size = isDue ? (cash[t] / target - n * senior[t]) / service[t] : INFINITY;
-        least[0] = size < least[0] ? size : least[0];
-        found[0] |= isDue;
-    }
-    for (int j = 1; j < lanes; j++) {
-        least[0] = least[j] < least[0] ? least[j] : least[0];
-        found[0] |= found[j];
-    }
-    return found[0] ? least[0] : NAN;
-}
-WIDTHS(
-    double, batchLeastSpare,
-    (const double *cash, double target, double n, const double *senior, const double *service, int64_t count),
-    (cash, target, n, senior, service, count))
-
-// Each amount is off by a few roundings of the two that it is the difference of: far less than this share of
-// them.
-static const double spareSlack = 0x1p-48;
-
-INLINE BatchRange batchSpareRangeBody(
-    const double *cash, double ofTarget, double n, const double *senior, const double *ofService, int64_t count) {
-    double least[lanes], most[lanes];
-    for (int j = 0; j < lanes; j++) least[j] = INFINITY, most[j] = INFINITY;
-    int64_t t = 0;
-    for (; t + lanes <= count; t += lanes) {
-        for (int j = 0; j < lanes; j++) {
-            const double held = cash[t + j] * ofTarget, taken = n * senior[t + j], by = ofService[t + j];
-            const double amount = (held - taken) * by, slack = (fabs(held) + fabs(taken)) * by * spareSlack;
-            const double low = by != 0 ? amount - slack : INFINITY, high = by != 0 ? amount + slack : INFINITY;
-            least[j] = low < least[j] ? low : least[j];
-            most[j] = high < most[j] ? high : most[j];
-        }
-    }
-    for (; t < count; t++) {
-        const double held = cash[t] * ofTarget, taken = n * senior[t], by = ofService[t];
-        const double amount = (held - taken) * by, slack = (fabs(held) + fabs(taken)) * by * spareSlack;
-        const double low = by != 0 ? amount - slack : INFINITY, high = by != 0 ? amount + slack : INFINITY;
-        least[0] = low < least[0] ? low : least[0];
-        most[0] = high < most[0] ? high : most[0];
-    }
-    for (int j = 1; j < lanes; j++) {
-        least[0] = least[j] < least[0] ? least[j] : least[0];
-        most[0] = most[j] < most[0] ? most[j] : most[0];
-    }
-    const BatchRange found = {least[0], most[0]};
-    return found;
-}
-WIDTHS(
-    BatchRange, batchSpareRange,
-    (const double *cash, double ofTarget, double n, const double *senior, const double *ofService, int64_t count),
-    (cash, ofTarget, n, senior, ofService, count))
-
-INLINE BatchSculptedCover batchSculptedCoverBody(
-    const double *cash, const double *base, double ofTarget, double n, const double *senior, const double *due, double share, double m,
-    const double *rates, int64_t interestOnly, int64_t count) {
-    double least[lanes];
-    int64_t odd[lanes];
-    for (int j = 0; j < lanes; j++) least[j] = INFINITY, odd[j] = 0;
-    for (int64_t t = 0; t < interestOnly; t++) {
-        const double service = n * due[t] + m * rates[t];
-        const double cover = cash[t] / service;
-        odd[0] |= !(senior[t] >= 0) | !(due[t] >= senior[t]) | !(service > 0);
-        least[0] = cover < least[0] ? cover : least[0];
-    }
-    int64_t t = interestOnly;
-    for (; t + lanes <= count; t += lanes) {
-        for (int j = 0; j < lanes; j++) {
-            const double spare = base[t + j] * ofTarget - n * senior[t + j];
-            const double service = n * due[t + j] + share * (spare > 0 ? spare : 0);
-            const double cover = cash[t + j] / service;
-            odd[j] |= !(senior[t + j] >= 0) | !(due[t + j] >= senior[t + j]) | !(service > 0);
-            least[j] = cover < least[j] ? cover : least[j];
-        }
-    }
-    for (; t < count; t++) {
-        const double spare = base[t] * ofTarget - n * senior[t];
-        const double service = n * due[t] + share * (spare > 0 ? spare : 0);
-        const double cover = cash[t] / service;
-        odd[0] |= !(senior[t] >= 0) | !(due[t] >= senior[t]) | !(service > 0);
-        least[0] = cover < least[0] ? cover : least[0];
-    }
-    BatchSculptedCover found = {least[0], odd[0] != 0};
-    for (int j = 1; j < lanes; j++) {
-        found.cover = least[j] < found.cover ? least[j] : found.cover;
-        found.isOdd |= odd[j] != 0;
-    }
-    return found;
-}
-WIDTHS(
-    BatchSculptedCover, batchSculptedCover,
-    (const double *cash, const double *base, double ofTarget, double n, const double *senior, const double *due, double share, double m,
-        const double *rates, int64_t interestOnly, int64_t count),
-    (cash, base, ofTarget, n, senior, due, share, m, rates, interestOnly, count))

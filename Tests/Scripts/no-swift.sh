@@ -17,6 +17,7 @@ if find "$root" -name '*openblas*' -o -name 'libgfortran*' | grep . >&2; then ec
 # NumPy is fetched outside: the folder needs no network.
 mkdir "$work/wheels"
 python3 -m pip download -q --disable-pip-version-check --only-binary :all: -d "$work/wheels" "$wheel"
+# A folder within the root that the test makes for itself, not of this machine.
 here=$root/tmp/structengine
 rm -rf "$here"
 mkdir -p "$here/Fixtures"

@@ -145,8 +145,8 @@ BatchRange batchSpareRange(
 // min over t of cash_t/(n·due_t + m·v_t), where v_t is what a sculpted tranche that no period's interest
 // holds down pays a unit of the cash C_t = max(0, base_t/target − n·senior_t) that shapes it: `share`·C_t for
 // all of the tranche, and m·rate_t in the first `interestOnly` periods. Exact but for rounding;
-// `isOdd` where a period owes nothing or less, or the
-// senior less than nothing or than it shapes by.
+// `isOdd` where a period owes nothing
+// or less, or the senior less than nothing or than it shapes by.
 typedef struct {
     double cover;
     bool isOdd;
