@@ -3,30 +3,32 @@
 
 enum { lanes = 8 };
 
+// Does what is in the body for each period t + j, in as many lanes at once; what is left at the end goes with
+// periods that were done before, as a least value does not mind.
+#define SWEEP(t, j, count, ...)                               \
+    if ((count) < lanes) {                                    \
+        const int64_t t = 0;                                  \
+        for (int j = 0; j < (count); j++) __VA_ARGS__         \
+    } else {                                                  \
+        for (int64_t t = 0; t < (count); t += lanes) {        \
+            if (t > (count)-lanes) t = (count)-lanes;         \
+            for (int j = 0; j < lanes; j++) __VA_ARGS__       \
+        }                                                     \
+    }
+
 INLINE BatchCover batchLeastCoverBody(
     const double *cash, double n, const double *senior, double m, const double *service, int64_t count) {
     double least[lanes];
     int64_t due[lanes], owed[lanes];
     for (int j = 0; j < lanes; j++) least[j] = INFINITY, due[j] = 0, owed[j] = 0;
-    int64_t t = 0;
-    for (; t + lanes <= count; t += lanes) {
-        for (int j = 0; j < lanes; j++) {
-            const double service_ = n * senior[t + j] + m * service[t + j];
-            const int64_t isDue = service_ != 0;
-            const double cover = isDue ? cash[t + j] / service_ : INFINITY;
-            least[j] = cover < least[j] ? cover : least[j];
-            due[j] |= isDue;
-            owed[j] |= service_ < 0;
-        }
-    }
-    for (; t < count; t++) {
-        const double service_ = n * senior[t] + m * service[t];
+    SWEEP(t, j, count, {
+        const double service_ = n * senior[t + j] + m * service[t + j];
         const int64_t isDue = service_ != 0;
-        const double cover = isDue ? cash[t] / service_ : INFINITY;
-        least[0] = cover < least[0] ? cover : least[0];
-        due[0] |= isDue;
-        owed[0] |= service_ < 0;
-    }
+        const double cover = isDue ? cash[t + j] / service_ : INFINITY;
+        least[j] = cover < least[j] ? cover : least[j];
+        due[j] |= isDue;
+        owed[j] |= service_ < 0;
+    });
     BatchCover found = {least[0], due[0] != 0, owed[0] != 0};
     for (int j = 1; j < lanes; j++) {
         found.cover = least[j] < found.cover ? least[j] : found.cover;
@@ -96,26 +98,41 @@ WIDTHS(
         int64_t interestOnly, int64_t count),
     (cash, target, n, senior, discounts, levels, interestOnly, count))
 
+void batchSculptedService(
+    const double *cash, double target, double n, const double *senior, const double *factors, int64_t interestOnly, int64_t count,
+    double *carried, double *service) {
+    const double *rates = factors, *discounts = factors + count, *ofRates = factors + 2 * count;
+    for (int64_t t = 0; t < count; t++) {
+        const double spare = cash[t] / target - n * senior[t];
+        service[t] = spare > 0 ? spare : 0;
+    }
+    double closing = 0;
+    for (int64_t t = count - 1; t >= interestOnly; t--) {
+        const double ceiling = service[t] * ofRates[t];
+        carried[t] = closing;
+        closing = ((ceiling < closing ? ceiling : closing) + service[t]) * discounts[t];
+    }
+    const double share = 1 / closing;
+    double balance = 1;
+    for (int64_t t = 0; t < count; t++) {
+        const double next = carried[t] * share;
+        const double left = t < interestOnly ? 1 : (next < balance ? next : balance);
+        service[t] = balance - left + rates[t] * balance;
+        balance = left;
+    }
+}
+
 INLINE double batchLeastSpareBody(
     const double *cash, double target, double n, const double *senior, const double *service, int64_t count) {
     double least[lanes];
     int64_t found[lanes];
     for (int j = 0; j < lanes; j++) least[j] = INFINITY, found[j] = 0;
-    int64_t t = 0;
-    for (; t + lanes <= count; t += lanes) {
-        for (int j = 0; j < lanes; j++) {
-            const int64_t isDue = service[t + j] != 0;
-            const double size = isDue ? (cash[t + j] / target - n * senior[t + j]) / service[t + j] : INFINITY;
-            least[j] = size < least[j] ? size : least[j];
-            found[j] |= isDue;
-        }
-    }
-    for (; t < count; t++) {
-        const int64_t isDue = service[t] != 0;
-        const double size = isDue ? (cash[t] / target - n * senior[t]) / service[t] : INFINITY;
-        least[0] = size < least[0] ? size : least[0];
-        found[0] |= isDue;
-    }
+    SWEEP(t, j, count, {
+        const int64_t isDue = service[t + j] != 0;
+        const double size = isDue ? (cash[t + j] / target - n * senior[t + j]) / service[t + j] : INFINITY;
+        least[j] = size < least[j] ? size : least[j];
+        found[j] |= isDue;
+    });
     for (int j = 1; j < lanes; j++) {
         least[0] = least[j] < least[0] ? least[j] : least[0];
         found[0] |= found[j];
@@ -135,23 +152,13 @@ INLINE BatchRange batchSpareRangeBody(
     const double *cash, double ofTarget, double n, const double *senior, const double *ofService, int64_t count) {
     double least[lanes], most[lanes];
     for (int j = 0; j < lanes; j++) least[j] = INFINITY, most[j] = INFINITY;
-    int64_t t = 0;
-    for (; t + lanes <= count; t += lanes) {
-        for (int j = 0; j < lanes; j++) {
-            const double held = cash[t + j] * ofTarget, taken = n * senior[t + j], by = ofService[t + j];
-            const double amount = (held - taken) * by, slack = (fabs(held) + fabs(taken)) * by * spareSlack;
-            const double low = by != 0 ? amount - slack : INFINITY, high = by != 0 ? amount + slack : INFINITY;
-            least[j] = low < least[j] ? low : least[j];
-            most[j] = high < most[j] ? high : most[j];
-        }
-    }
-    for (; t < count; t++) {
-        const double held = cash[t] * ofTarget, taken = n * senior[t], by = ofService[t];
+    SWEEP(t, j, count, {
+        const double held = cash[t + j] * ofTarget, taken = n * senior[t + j], by = ofService[t + j];
         const double amount = (held - taken) * by, slack = (fabs(held) + fabs(taken)) * by * spareSlack;
         const double low = by != 0 ? amount - slack : INFINITY, high = by != 0 ? amount + slack : INFINITY;
-        least[0] = low < least[0] ? low : least[0];
-        most[0] = high < most[0] ? high : most[0];
-    }
+        least[j] = low < least[j] ? low : least[j];
+        most[j] = high < most[j] ? high : most[j];
+    });
     for (int j = 1; j < lanes; j++) {
         least[0] = least[j] < least[0] ? least[j] : least[0];
         most[0] = most[j] < most[0] ? most[j] : most[0];
@@ -176,23 +183,15 @@ INLINE BatchSculptedCover batchSculptedCoverBody(
         odd[0] |= !(senior[t] >= 0) | !(due[t] >= senior[t]) | !(service > 0);
         least[0] = cover < least[0] ? cover : least[0];
     }
-    int64_t t = interestOnly;
-    for (; t + lanes <= count; t += lanes) {
-        for (int j = 0; j < lanes; j++) {
-            const double spare = base[t + j] * ofTarget - n * senior[t + j];
-            const double service = n * due[t + j] + share * (spare > 0 ? spare : 0);
-            const double cover = cash[t + j] / service;
-            odd[j] |= !(senior[t + j] >= 0) | !(due[t + j] >= senior[t + j]) | !(service > 0);
-            least[j] = cover < least[j] ? cover : least[j];
-        }
-    }
-    for (; t < count; t++) {
-        const double spare = base[t] * ofTarget - n * senior[t];
-        const double service = n * due[t] + share * (spare > 0 ? spare : 0);
-        const double cover = cash[t] / service;
-        odd[0] |= !(senior[t] >= 0) | !(due[t] >= senior[t]) | !(service > 0);
-        least[0] = cover < least[0] ? cover : least[0];
-    }
+    const double *const held = base + interestOnly, *const flow = cash + interestOnly;
+    const double *const shaping = senior + interestOnly, *const owed = due + interestOnly;
+    SWEEP(t, j, count - interestOnly, {
+        const double spare = held[t + j] * ofTarget - n * shaping[t + j];
+        const double service = n * owed[t + j] + share * (spare > 0 ? spare : 0);
+        const double cover = flow[t + j] / service;
+        odd[j] |= !(shaping[t + j] >= 0) | !(owed[t + j] >= shaping[t + j]) | !(service > 0);
+        least[j] = cover < least[j] ? cover : least[j];
+    });
     BatchSculptedCover found = {least[0], odd[0] != 0};
     for (int j = 1; j < lanes; j++) {
         found.cover = least[j] < found.cover ? least[j] : found.cover;

@@ -107,6 +107,44 @@ BatchOutcome batchJudge(
     const BatchTables *tables, const BatchStem *stems, const BatchLeaf *leaves, int64_t count, const double *best, const double *kept,
     int64_t *stoppingCounts, int64_t *bindingCounts, void *room);
 
+// The tables that the stems of permutations are judged by.
+enum { batchMaxLTV, batchLeastAdvance, batchMostAdvance, batchMezzShare, batchStressDSCR, batchMinICR, batchMinLife, batchMaxLife,
+    batchThresholds };
+enum { batchConstraints = 17 };
+typedef struct {
+    const double *values, *gearingCaps;         // by pool
+    const double *advanceValues;                // by pool and basis
+    const double *dscrTargets, *ltvTargets;     // by lever value, NaN for none
+    const double *thresholds;                   // by rating, batchThresholds of each
+    const double *dscrFloors;                   // by rating and wrap
+    const double *tenorMargins;                 // by pool, rating and tenor
+    const double *mezzTenorMargins;             // by pool and mezzanine
+    const double *couponMargins;                // by coupon, tenor and rating
+    const double *concentrationMargins;         // by pool and rating
+    const double *amortisationMargins;          // by profile, tenor and rating
+    const double *balloonMargins;               // by profile and rating
+    const double *hasMezzanine;                 // by mezzanine, 1 or 0
+    double tolerances[batchConstraints];        // by constraint, NaN for none
+    int64_t bases, ratings, tenors, mezzanines, wraps;
+    double step, minorUnits, mostNotional, guardSlack, ratioSlack;
+    bool usesReverseDSCR;
+} BatchStemTables;
+
+// Bytes of working memory that the stems of a batch need, at a multiple of 64.
+int64_t batchStemRoomSize(void);
+
+// The senior's size of each permutation, by its digits and the row of its cell in a cover table. What was
+// looked up stays in the room.
+void batchSeniors(
+    const BatchStemTables *tables, const double *figures, const int64_t *digits, const int64_t *rows, int64_t count, double *notionals,
+    void *room);
+
+// The stems and leaves of the permutations that batchSeniors was given, whose mezzanines' sizes are now known
+// too: all but MIN_DSCR_MEZZ. Notable is one with a margin of its own above the best, by constraint.
+void batchStems(
+    const BatchStemTables *tables, const int64_t *digits, int64_t count, const double *notionals, const double *mezzNotionals,
+    const double *best, BatchStem *stems, BatchLeaf *leaves, void *room);
+
 // min over t of cash/(n·senior + m·service), where that is not 0. `hasService` is false where it is 0
 // throughout, `isNegative` true where it is below 0 somewhere.
 typedef struct {
@@ -141,6 +179,13 @@ typedef struct {
 } BatchRange;
 BatchRange batchSpareRange(
     const double *cash, double ofTarget, double n, const double *senior, const double *ofService, int64_t count);
+
+// What a sculpted tranche pays a unit, but for rounding: C_t as above repays the largest balance that it can carry,
+// no period's interest being above its C_t. `factors` are r_t, 1/(1 + r_t) and 1/r_t of all periods, one list
+// after the other. `carried` is room for as many numbers.
+void batchSculptedService(
+    const double *cash, double target, double n, const double *senior, const double *factors, int64_t interestOnly, int64_t count,
+    double *carried, double *service);
 
 // min over t of cash_t/(n·due_t + m·v_t), where v_t is what a sculpted tranche that no period's interest
 // holds down pays a unit of the cash C_t = max(0, base_t/target − n·senior_t) that shapes it: `share`·C_t for

@@ -11,9 +11,15 @@ extension Kernel {
         let cell: Int
         /// The row of the cover table.
         let figures: UnsafePointer<Double>
-        let mezzanine: LeverTables.Mezzanine
-        let pool: LeverTables.Pool
+        fileprivate let mezzanineAddress: UnsafePointer<LeverTables.Mezzanine>
+        fileprivate let poolAddress: UnsafePointer<LeverTables.Pool>
         let advanceValue: Double
+
+        @inline(__always)
+        var mezzanine: LeverTables.Mezzanine { mezzanineAddress.pointee }
+
+        @inline(__always)
+        var pool: LeverTables.Pool { poolAddress.pointee }
 
         var hasProfile: Bool { figures[CoverTable.Figure.hasProfile] != 0 }
 
@@ -46,11 +52,27 @@ extension Kernel {
         let sizes = space.sizes.base
         let vector = digits[Slot.pool] * sizes[Slot.basis] + digits[Slot.basis]
         let couponTenor = digits[Slot.coupon] * sizes[Slot.tenor] + digits[Slot.tenor]
-        let cell = row ?? cellNumber(digits) - cells.first
-        return CellEntry(
-            vector: vector, couponTenor: couponTenor, cell: cell, figures: cells.figures.base + cell * CoverTable.Figure.width,
-            mezzanine: tables.mezzanines[digits[Slot.mezzanine]], pool: tables.pools[digits[Slot.pool]],
+        return entry(
+            vector: vector, couponTenor: couponTenor, pool: digits[Slot.pool], mezzanine: digits[Slot.mezzanine],
+            row: row ?? cellNumber(digits) - cells.first, cells)
+    }
+
+    @inline(__always)
+    private func entry(vector: Int, couponTenor: Int, pool: Int, mezzanine: Int, row: Int, _ cells: CellTables) -> CellEntry {
+        CellEntry(
+            vector: vector, couponTenor: couponTenor, cell: row, figures: cells.figures.base + row * CoverTable.Figure.width,
+            mezzanineAddress: tables.mezzanines.base + mezzanine, poolAddress: tables.pools.base + pool,
             advanceValue: tables.advanceValues[vector])
+    }
+
+    /// The sizes of a structure with a mezzanine, whose senior is known.
+    @inline(__always)
+    func sizes(notional: Double, vector: Int, couponTenor: Int, pool: Int, mezzanine: Int, row: Int, _ cells: CellTables) -> Sizes {
+        var sizes = Sizes(
+            entry: entry(vector: vector, couponTenor: couponTenor, pool: pool, mezzanine: mezzanine, row: row, cells))
+        sizes.notional = notional
+        sizeMezzanine(&sizes, cells)
+        return sizes
     }
 
     /// Number of the cell: pool × basis × class of target × coupon × tenor × profile × wrap, the last
@@ -166,7 +188,7 @@ extension Kernel {
     ) -> Result? {
         let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
         let service = debt.sculptedService(
-            tables.sculpted[mezzanine.serviceStart].terms, target: mezzanine.dscrTarget,
+            tables.sculptedTerms[mezzanine.serviceStart], target: mezzanine.dscrTarget,
             cash: vectors.flows.base + vectors.starts[entry.vector * vectors.scenarioCount], notional: sizes.notional,
             senior: cells.services.base + cells.serviceStart[entry.cell])
         return service.withUnsafeBufferPointer { $0.baseAddress.map(body) }
@@ -183,7 +205,8 @@ extension Kernel {
 
     /// MIN_DSCR_MEZZ; NaN without a mezzanine, or where it is certain to pass and not to exceed
     /// `toBeat`. Where it is certain to fail and to stay behind a failure with a shortfall ratio of
-    /// `worst`, a margin that it is not below.
+    /// `worst`, a margin that it is not below; where it is certain to pass that and a ratio of `reach`, a
+    /// margin that it is not above.
     ///
     /// Certain to pass where the sizing holds the base case at a target of at least the floor, and
     /// every stress keeps so much of the base case's cash that even with the dearest service its
@@ -191,7 +214,7 @@ extension Kernel {
     @inline(__always)
     func mezzMargin(
         _ sizes: inout Sizes, _ rating: UnsafePointer<Rulebook.RatingThresholds>, toBeat: Double, worst: Double = -.infinity,
-        _ cells: CellTables
+        reach: Double = .infinity, _ cells: CellTables
     ) -> Double {
         let (entry, mezzanine) = (sizes.entry, sizes.entry.mezzanine)
         guard mezzanine.isPresent else { return .nan }
@@ -203,7 +226,8 @@ extension Kernel {
                 return .nan
             }
         }
-        if sizes.mezzCover == nil, sizes.mezzNotional > 0, let margin = sufficientMargin(sizes, rating, toBeat: toBeat, worst: worst, cells)
+        if sizes.mezzCover == nil, sizes.mezzNotional > 0,
+            let margin = sufficientMargin(sizes, rating, toBeat: toBeat, worst: worst, reach: reach, cells)
         {
             return margin
         }

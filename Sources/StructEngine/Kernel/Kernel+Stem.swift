@@ -2,8 +2,9 @@ extension Kernel {
     /// The stem of the given digits (the last four do not matter). Its own margins are left in
     /// `judgement`.
     ///
-    /// MIN_DSCR_MEZZ reads NaN where it is certain to pass and not to exceed `mezzMarginToBeat`, and a lower
-    /// bound, which is not to be reported, where it is certain to fail and another constraint to bind.
+    /// MIN_DSCR_MEZZ reads NaN where it is certain to pass and not to exceed `mezzMarginToBeat`, and a bound,
+    /// which is not to be reported, where it is certain to fail and either another constraint to bind or this
+    /// one, with no near miss whatever the leaf.
     @inline(__always)
     func stem(_ digits: LeverSpace.Digits, _ cells: CellTables, mezzMarginToBeat: Double, _ judgement: inout Judgement) -> Stem {
         var sizes = sizes(digits, cells)
@@ -14,8 +15,7 @@ extension Kernel {
     /// of its own is above the best of those given.
     @inline(__always)
     func stem(
-        _ digits: LeverSpace.Digits, _ cells: CellTables, row: Int? = nil, bestMargins: UnsafePointer<Double>,
-        _ judgement: inout Judgement
+        _ digits: LeverSpace.Digits, _ cells: CellTables, row: Int, bestMargins: UnsafePointer<Double>, _ judgement: inout Judgement
     ) -> Stem {
         var sizes = sizes(digits, cells, row: row)
         return stem(digits, &sizes, cells, bestMargins: bestMargins, &judgement)
@@ -65,7 +65,9 @@ extension Kernel {
                     // Last, for how much has to be known of it depends on the others.
                     let others = judgement.verdict(bound.rulebook.tolerances.base)
                     let margin = mezzMargin(
-                        &sizes, rating, toBeat: mezzMarginToBeat, worst: others?.worstRatio ?? -.infinity, cells)
+                        &sizes, rating, toBeat: mezzMarginToBeat, worst: others?.worstRatio ?? -.infinity,
+                        reach: tables.reaches[digits[Slot.targetRating]],
+                        cells)
                     judgement.set(.minDSCRMezz, margin)
                 }
             }

@@ -37,15 +37,18 @@ final class LeverTables: Sendable {
     let trancheStarts: [Int]
     let trancheTerms: [TrancheTerms]
     /// The sculpted tranches, with where their factors start in ``sculptedFactors``.
-    let sculpted: [Sculpted]
+    let sculpted: Store<Sculpted>
+    let sculptedTerms: [TrancheTerms]
     /// For each sculpted tranche D_t by period, from the end of its interest-only periods on, then
-    /// D_{t−1}/r_t, which is 1/r_t in those, then r_t.
+    /// D_{t−1}/r_t, which is 1/r_t in those, then r_t, 1/(1 + r_t) and 1/r_t.
     let sculptedFactors: Store<Double>
     /// DSCR floor by rating × wrap.
     let dscrFloors: Store<Double>
     /// Months of reserve and DSRA_MONTHS margin by DSRA × rating.
     let dsraMonths: Store<Double>
     let dsraMargins: Store<Double>
+    /// By rating the shortfall ratio above which a failure is no near miss, and no leaf's DSRA_MONTHS binds before it.
+    let reaches: Store<Double>
     let equityShares: Store<Double>
     /// Length of the reserve in years by DSRA × rating.
     let dsraYears: Store<Double>
@@ -114,14 +117,7 @@ final class LeverTables: Sendable {
             levers.seniorTenor.map { coupon.rate(at: $0, over: bound.deal.market) }
         }
         coupons = Store(rates)
-        couponMargins = Store(
-            levers.seniorCoupon.indices.flatMap { coupon in
-                levers.seniorTenor.indices.flatMap { t in
-                    let base = bound.deal.market.baseRate(atYears: levers.seniorTenor[t].years)
-                    let rate = rates[coupon * levers.seniorTenor.count + t]
-                    return levers.targetRating.map { rulebook.couponMargin($0, coupon: rate, base: base) }
-                }
-            })
+        couponMargins = LeverTables.couponMargins(bound, rates)
         balloons = Store(levers.seniorProfile.map(\.balloon))
         amortisationMargins = Store(
             levers.seniorProfile.flatMap { profile in
@@ -131,22 +127,25 @@ final class LeverTables: Sendable {
             })
         balloonMargins = Store(
             levers.seniorProfile.flatMap { profile in levers.targetRating.map { rulebook.balloonMargin($0, balloon: profile.balloon) } })
-        let (mezzanines, services, tranches, sculpted, factors) = LeverTables.mezzanines(bound)
+        let (mezzanines, services, tranches, sculptedTerms) = LeverTables.mezzanines(bound)
         self.mezzanines = Store(mezzanines)
         mezzServices = Store(services)
         ofMezzServices = Store(services.map { $0 == 0 ? 0 : 1 / $0 })
         trancheStarts = tranches.map(\.start)
         trancheTerms = tranches.map(\.terms)
-        self.sculpted = sculpted
+        self.sculptedTerms = sculptedTerms
+        var factors: [Double] = []
+        sculpted = Store(sculptedTerms.map { Sculpted($0, yearFractions: bound.grid.yearFractions, factors: &factors) })
         sculptedFactors = Store(factors)
         dscrFloors = Store(levers.targetRating.flatMap { rating in levers.wrap.map { rulebook.dscrFloor(rating, wrap: $0) } })
         let months = levers.dsraMonths.flatMap { months in levers.targetRating.map { bound.dsraMonths(months, rating: $0) } }
         dsraMonths = Store(months.map { Double($0) })
         dsraYears = Store(months.map { Double($0) / 12 })
-        dsraMargins = Store(
-            months.enumerated().map { position, months in
-                rulebook.dsraMargin(levers.targetRating[position % levers.targetRating.count], months: months)
-            })
+        let margins = months.enumerated().map { position, months in
+            rulebook.dsraMargin(levers.targetRating[position % levers.targetRating.count], months: months)
+        }
+        dsraMargins = Store(margins)
+        reaches = LeverTables.reaches(margins, ratings: levers.targetRating.count, rulebook)
         equityShares = Store(levers.equityShare)
         sponsorEquities = Store(
             levers.equityShare.flatMap { share in pools.flatMap { repeatElement(share * $0.cost, count: basisNumbers.count) } })
@@ -165,6 +164,27 @@ final class LeverTables: Sendable {
         concentrationMargins = Store(
             numbers.flatMap { pool in levers.targetRating.map { bound.concentrationMargin(pool: pool, $0) } })
         (tenorMargins, mezzTenorMargins) = LeverTables.tenorMargins(bound, numbers)
+    }
+
+    private static func reaches(_ dsraMargins: [Double], ratings: Int, _ rulebook: Rulebook) -> Store<Double> {
+        let tolerance = rulebook.tolerances[Constraint.dsraMonths.position]
+        return Store(
+            (0..<ratings).map { rating in
+                let ratios = stride(from: rating, to: dsraMargins.count, by: ratings).map { (0 - dsraMargins[$0]) / tolerance }
+                return ratios.reduce(1) { max($0, $1) } + Judgement.ratioSlack
+            })
+    }
+
+    private static func couponMargins(_ bound: BoundDeal, _ rates: [Double]) -> Store<Double> {
+        let levers = bound.deal.levers
+        return Store(
+            levers.seniorCoupon.indices.flatMap { coupon in
+                levers.seniorTenor.indices.flatMap { t in
+                    let base = bound.deal.market.baseRate(atYears: levers.seniorTenor[t].years)
+                    let rate = rates[coupon * levers.seniorTenor.count + t]
+                    return levers.targetRating.map { bound.rulebook.couponMargin($0, coupon: rate, base: base) }
+                }
+            })
     }
 
     /// TENOR_LIMIT of the senior alone by pool × rating × tenor, and of the mezzanine by pool ×
@@ -202,12 +222,11 @@ final class LeverTables: Sendable {
     }
 
     /// A sculpted mezzanine tranche.
-    struct Sculpted: Sendable {
-        let terms: TrancheTerms
+    struct Sculpted: BitwiseCopyable, Sendable {
         let interestOnlyPeriods: Int
         private let periods: Int
         let start: Int
-        /// Where r_t starts.
+        /// Where r_t, 1/(1 + r_t) and 1/r_t start.
         let rateStart: Int
         /// By how much, as a share, rounding can make the size from the factors differ from that of the
         /// schedule: n periods of a few roundings each, which a service of at least r_t of the balance
@@ -215,7 +234,6 @@ final class LeverTables: Sendable {
         let uncertainty: Double
 
         init(_ terms: TrancheTerms, yearFractions: [Double], factors: inout [Double]) {
-            self.terms = terms
             interestOnlyPeriods = terms.interestOnlyPeriods
             start = factors.count
             var discount = 1.0
@@ -232,7 +250,7 @@ final class LeverTables: Sendable {
             }
             factors += levels
             rateStart = factors.count
-            factors += rates
+            factors += rates + rates.map { 1 / (1 + $0) } + rates.map { 1 / $0 }
             periods = terms.periods
             uncertainty = least > 0 ? 0x1p-49 * Double(terms.periods + 8) * (1 + 1 / least) : .infinity
         }
@@ -273,15 +291,14 @@ final class LeverTables: Sendable {
         }
     }
 
-    /// The lever's values, the unit services of the distinct tranches, those tranches, and the
-    /// sculpted ones with their factors.
+    /// The lever's values, the unit services of the distinct tranches, those tranches, and the terms of the
+    /// sculpted ones.
     private static func mezzanines(
         _ bound: BoundDeal
     ) -> (
-        values: [Mezzanine], services: [Double], tranches: [(start: Int, terms: TrancheTerms)], sculpted: [Sculpted], factors: [Double]
+        values: [Mezzanine], services: [Double], tranches: [(start: Int, terms: TrancheTerms)], sculpted: [TrancheTerms]
     ) {
-        var sculpted: [Sculpted] = []
-        var factors: [Double] = []
+        var sculpted: [TrancheTerms] = []
         var services: [Double] = []
         var tranches: [(start: Int, terms: TrancheTerms)] = []
         var numbers: [TrancheTerms: Int] = [:]
@@ -293,7 +310,7 @@ final class LeverTables: Sendable {
             }
             let terms = TrancheTerms(mezzanine: choice, deal: bound.deal)
             if terms.kind == .sculpted {
-                sculpted.append(Sculpted(terms, yearFractions: bound.grid.yearFractions, factors: &factors))
+                sculpted.append(terms)
             } else if numbers[terms] == nil {
                 numbers[terms] = tranches.count
                 tranches.append((services.count, terms))
@@ -306,6 +323,6 @@ final class LeverTables: Sendable {
                 isPresent: true, dscrTarget: choice.dscr, ofTarget: 1 / choice.dscr, coupon: terms.coupon, periods: terms.periods,
                 hasReciprocals: due.allSatisfy { $0 == 0 || (1e-100...1e100).contains($0) }, tranche: number, serviceStart: start)
         }
-        return (values, services, tranches, sculpted, factors)
+        return (values, services, tranches, sculpted)
     }
 }

@@ -24,22 +24,20 @@ struct CellWindow {
         /// Sorted from one into the other and back.
         fileprivate var entries: UnsafeMutablePointer<Entry>
         fileprivate var sorted: UnsafeMutablePointer<Entry>
-        /// Those of a batch, by lever.
-        fileprivate let digits: UnsafeMutablePointer<Int64>
         fileprivate let keys: UnsafeMutablePointer<Int64>
+        fileprivate let sweep: StemSweep
 
-        init(size: Int) {
+        init(_ kernel: Kernel, size: Int) {
             self.size = size
             entries = .allocate(capacity: size)
             sorted = .allocate(capacity: size)
-            digits = .allocate(capacity: LeverSpace.count * Batch.size)
+            sweep = StemSweep(kernel)
             keys = .allocate(capacity: Batch.size)
         }
 
         deinit {
             entries.deallocate()
             sorted.deallocate()
-            digits.deallocate()
             keys.deallocate()
         }
     }
@@ -67,7 +65,7 @@ struct CellWindow {
         self.kernel = kernel
         self.order = order
         self.positions = positions
-        let known = room.flatMap { $0.size >= positions.count ? $0 : nil } ?? Room(size: positions.count)
+        let known = room.flatMap { $0.size >= positions.count ? $0 : nil } ?? Room(kernel, size: positions.count)
         room = known
         self.room = known
     }
@@ -91,8 +89,8 @@ struct CellWindow {
         for _ in 0..<32 where count < positions.count {
             let taken = min(Batch.size, positions.count - count)
             order.fill(batch.indices, count: taken, from: positions.lowerBound + Int64(count))
-            kernel.digits(of: batch.indices, count: taken, into: room.digits)
-            kernel.cellKeys.fill(room.keys, room.digits, count: taken)
+            kernel.digits(of: batch.indices, count: taken, into: room.sweep.digits)
+            kernel.cellKeys.fill(room.keys, room.sweep.digits, count: taken)
             let entries = room.entries + count
             for place in 0..<taken {
                 entries[place] = Entry(key: UInt64(bitPattern: room.keys[place]), index: batch.indices[place])
@@ -153,27 +151,23 @@ struct CellWindow {
 
     /// Sets indices, leaves and stems of a batch, from a table of all cells or of these entries' own.
     private func bringStems(of places: Range<Int>, _ tables: CellTables, areOwn: Bool, _ judging: inout SpanJudge) {
-        let (batch, digits) = (judging.batch, room.digits)
+        let (batch, rows) = (judging.batch, room.sweep.rows)
         let entries = room.entries + places.lowerBound
-        for number in 0..<places.count { batch.indices[number] = entries[number].index }
+        var row: Int64 = -1
+        var last: UInt64?
+        for number in 0..<places.count {
+            batch.indices[number] = entries[number].index
+            if areOwn, entries[number].key != last {
+                row += 1
+                last = entries[number].key
+            }
+            rows[number] = areOwn ? row : Int64(bitPattern: entries[number].key)
+        }
         batch.number(places.count)
-        kernel.digits(of: batch.indices, count: places.count, into: digits)
         let margins = judging.part.bestMargins
         margins.span.withUnsafeBufferPointer { margins in
             guard let best = margins.baseAddress else { return }
-            var row = -1
-            var last: UInt64?
-            var judgement = Judgement()
-            for number in 0..<places.count {
-                if areOwn, entries[number].key != last {
-                    row += 1
-                    last = entries[number].key
-                }
-                var choice = LeverSpace.Digits(repeating: 0)
-                for lever in 0..<LeverSpace.count { choice[lever] = Int(digits[lever * Batch.size + number]) }
-                batch.leaves[number] = Leaf(choice)
-                batch.stems[number] = kernel.stem(choice, tables, row: areOwn ? row : nil, bestMargins: best, &judgement)
-            }
+            room.sweep.bring(to: batch, count: places.count, tables, bestMargins: best)
         }
     }
 }
