@@ -14,7 +14,7 @@ final class StemTable: Sendable {
 
     /// True if a run over so many positions is faster with a table of all stems than by judging
     /// each permutation by itself.
-    static func pays(_ kernel: Kernel, positions: Int64) -> Bool { fits(kernel) && kernel.stemCount <= positions / 4 * 3 }
+    static func pays(_ kernel: Kernel, positions: Int64) -> Bool { fits(kernel) && kernel.stemCount <= positions / 3 }
 
     /// True if the space has stems, and not too many.
     static func fits(_ kernel: Kernel) -> Bool {
