@@ -267,10 +267,8 @@ extension Kernel {
     /// service.
     @inline(__always)
     private func certainlyMeetsStresses(_ entry: CellEntry, floor: Double, _ cells: CellTables) -> Bool {
-        let ratios = vectors.stressRatios.base + entry.vector * vectors.shockCount * vectors.horizon + entry.mezzanine.periods - 1
-        let stretches = cells.shockStretch.base + entry.cell * vectors.shockCount
         for shock in 0..<vectors.shockCount
-        where !(ratios[shock * vectors.horizon] * entry.mezzanine.dscrTarget > floor * stretches[shock] * (1 + 1e-9)) { return false }
+        where !meetsFloor(entry, shock: shock, cover: entry.mezzanine.dscrTarget, floor: floor, cells) { return false }
         return true
     }
 
