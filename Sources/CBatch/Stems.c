@@ -71,6 +71,8 @@ INLINE void batchSeniorsBody(
     }
     const bool usesCover = tables->usesReverseDSCR;
     const double step = tables->step, mostNotional = tables->mostNotional;
+    // By its own reckoning the compiler leaves vectors of four alone here, which are a third faster.
+#pragma clang loop vectorize(enable)
     for (int64_t i = 0; i < count; i++) {
         const double target = in[coverTarget][i], top = in[numerator][i];
         const double carried = top / target;
@@ -105,6 +107,7 @@ INLINE void batchStemsBody(
     double(*restrict in)[batchSize] = room->in;
     const double *tolerance = tables->tolerances;
     const double guard = tables->guardSlack, slack = tables->ratioSlack, step = tables->step, minorUnits = tables->minorUnits;
+#pragma clang loop vectorize(enable)
     for (int64_t i = 0; i < count; i++) {
         const double n = notionals[i], m = mezzNotionals[i], value = in[poolValue][i];
         const double *const at = &in[thresholds][i];
