@@ -9,14 +9,14 @@ struct DiscloseCommand: AsyncParsableCommand {
         discussion: """
             The senior loan as of its closing, the pool's sites and their leases, as fields of the template: esma-annex-3 is Annex III \
             (commercial real estate) of Commission Delegated Regulation (EU) 2020/1224. A field that cannot apply to such a loan gets \
-            ND5; what the deal does not say gets the option of --no-data, or stays empty where the template takes none. What is \
+            ND5; what the deal does not say gets the option of --no-data, or stays empty where the field does not take it. What is \
             missing is counted on standard error, and listed field by field with --missing.
 
               structctl disclose deal.json --index 4711 --template esma-annex-3 --out loan.csv --missing missing.csv
               structctl disclose deal.json --index 4711 --template esma-annex-3 --no-data ND4-2026-12-31 > loan.csv
 
-            Which options a field takes is confirmed for a few fields only, and the CSV says for which: hold the others against the \
-            Annex before you submit.
+            The CSV says for each field which options it takes; of seven that are a currency alone this is not confirmed, and they \
+            are named on standard error.
             """)
 
     @OptionGroup var choice: DocumentOptions
@@ -31,10 +31,17 @@ struct DiscloseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the fields without a value to this new file, too.", valueName: "file"))
     var missing: String?
 
-    @OptionGroup var output: DocumentOutput
+    @Option(help: ArgumentHelp("Write the result to this new file, whole or not at all.", valueName: "file"))
+    var out: String?
+
+    @Flag(help: "Let --out and --missing replace files that are there already; never one that is read.")
+    var force = false
 
     func validate() throws {
-        guard let missing, let out = output.out else { return }
+        if force, out == nil, missing == nil {
+            throw ValidationError("--force must go with --out or --missing, which name the files that may be replaced")
+        }
+        guard let missing, let out else { return }
         if FileName.isOne(missing, out) {
             throw ValidationError("--missing must name another file than --out, found \(quoted(missing)) for both")
         }
@@ -42,9 +49,9 @@ struct DiscloseCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let target = try output.prepare(reading: choice.inputs)
+            let target = try Output(to: out, mayReplace: force, reading: choice.inputs)
             let list = try missing.map {
-                try OutputFile($0, .result(mayReplace: output.force), reading: choice.inputs, option: "--missing")
+                try OutputFile($0, .result(mayReplace: force), reading: choice.inputs, option: "--missing")
             }
             let (plan, structure, _) = try choice.evaluate()
             let disclosure = try Disclosure(plan: plan, structure: structure, noData: noData)

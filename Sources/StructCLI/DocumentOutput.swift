@@ -15,10 +15,6 @@ struct DocumentOutput: ParsableArguments {
 
     /// Checks the target before any work is done: it must not be among the files that the call reads.
     func prepare(reading inputs: [String], isJSON: Bool = false) throws -> Output {
-        guard let out else {
-            try OutputFile.checkStandardOutput(against: inputs)
-            return Output(isJSON: isJSON, file: nil)
-        }
-        return Output(isJSON: isJSON, file: try OutputFile(out, .result(mayReplace: force), reading: inputs))
+        try Output(to: out, mayReplace: force, reading: inputs, isJSON: isJSON)
     }
 }

@@ -42,3 +42,15 @@ struct Output {
 
     func put(document text: String) throws { try put(document: Array(text.utf8)) }
 }
+
+extension Output {
+    /// Checks the target before any work is done; nil is standard output.
+    init(to out: String?, mayReplace: Bool, reading inputs: [String], isJSON: Bool = false) throws {
+        guard let out else {
+            try OutputFile.checkStandardOutput(against: inputs)
+            self.init(isJSON: isJSON, file: nil)
+            return
+        }
+        self.init(isJSON: isJSON, file: try OutputFile(out, .result(mayReplace: mayReplace), reading: inputs))
+    }
+}

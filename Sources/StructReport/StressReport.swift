@@ -65,7 +65,7 @@ public struct StressReport: Sendable {
         var table = TextTable(
             [
                 ("case", .left), ("min DSCR", .right), ("in", .right), ("mean", .right), ("< 1", .right), ("< lock-up", .right),
-                ("missed in", .right), ("unpaid at end", .right), ("DSRA drawn", .right), ("lowest", .right), ("locked", .right),
+                ("missed in", .right), ("unpaid at maturity", .right), ("DSRA drawn", .right), ("lowest", .right), ("locked", .right),
                 ("swept", .right),
             ] + (hasMezzanine ? [("mezz unpaid, most", .right)] : []) + (hasShortfall ? [("cash short", .right)] : []) + [
                 ("equity", .right), ("IRR", .right), ("WAL", .right), ("rating", .left),
@@ -124,7 +124,7 @@ public struct StressReport: Sendable {
     private var ladderLines: [String] {
         var table = TextTable([
             ("", .right), ("tenant", .left), ("share of rent", .right), ("min DSCR", .right), ("missed in", .right),
-            ("unpaid at end", .right),
+            ("unpaid at maturity", .right),
         ])
         let shown = ladder.shownRungs()
         for (place, rung) in ladder.rungs.enumerated() where shown.contains(place) {

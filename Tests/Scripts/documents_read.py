@@ -117,6 +117,19 @@ def squeezed(text):
     return sorted(re.sub(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069-]", "", text))
 
 
+def pages(folder, text):
+    """The first page shows the text; no page ends with the title of a table that the next one holds."""
+    shown = subprocess.run(["pdftotext", "-layout", f"{folder}/sheet.pdf", "-"], capture_output=True, text=True, check=True).stdout.split("\f")
+    if text:
+        expect(squeezed(text) == [c for c in squeezed(text) if c in shown[0]], f"{folder}: the PDF's first page does not show {text!r}")
+    # In Markdown the title of a table is a bold line of its own.
+    titles = re.findall(r"^\*\*(.+)\*\*$", open(f"{folder}/sheet.md", encoding="utf-8").read(), re.M)
+    for number, page in enumerate(shown):
+        lines = [line.strip() for line in page.splitlines() if line.strip() and not re.fullmatch(r"[0-9]+ ?/ ?[0-9]+", line.strip())]
+        expect(not lines or lines[-1] not in titles, f"{folder}: page {number + 1} ends with {lines[-1:]}")
+    counts["pdf"] += 1
+
+
 for root in sys.argv[1:]:
     for folder in sorted(glob.glob(f"{root}/*/")):
         folder = folder.rstrip("/")
@@ -126,9 +139,6 @@ for root in sys.argv[1:]:
         disclosure(folder)
         markdown(folder, text)
         if os.path.exists(f"{folder}/sheet.pdf"):
-            shown = subprocess.run(["pdftotext", "-l", "1", f"{folder}/sheet.pdf", "-"], capture_output=True, text=True, check=True).stdout
-            if text:
-                expect(squeezed(text) == [c for c in squeezed(text) if c in shown], f"{folder}: the PDF's first page does not show {text!r}")
-            counts["pdf"] += 1
+            pages(folder, text)
 print(f"{'✗' if failures else '✓'} read back: {counts['csv']} tables, {counts['md']} Markdown sheets, {counts['pdf']} PDFs; {len(failures)} failures")
 sys.exit(1 if failures else 0)

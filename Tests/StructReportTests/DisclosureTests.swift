@@ -63,8 +63,9 @@ import Testing
             ("CREL16", ["2026-06-30", "date", "known"]), ("CREL18", ["2044-03-31", "date", "known"]),
             ("CREL19", ["216", "months", "known"]), ("CREL22", ["EUR", "currency", "known"]),
             ("CREL23", ["345821000.00", "EUR", "known"]), ("CREL30", ["ND1", "", "no_data"]),
-            ("CREL87", ["OTHR", "code", "known"]), ("CREL104", ["2026-06-30", "date", "known"]),
-            ("CREL135", ["ND5", "", "not_applicable"]), ("CREC1", ["", "", "required"]),
+            ("CREL87", ["OTHR", "code", "known"]), ("CREL90", ["QUTR", "code", "known"]), ("CREL104", ["2026-06-30", "date", "known"]),
+            ("CREL122", ["A011", "code", "known"]), ("CREL136", ["PERF", "code", "known"]), ("CREL172", ["", "", "required"]),
+            ("CREL135", ["ND5", "", "not_applicable"]), ("CREC1", ["", "", "required"]), ("CREC11", ["SCDT", "code", "known"]),
         ] {
             #expect(try Self.stands(code, in: rows) == stands, "\(code)")
         }
@@ -105,11 +106,14 @@ import Testing
     /// What is not hedged floats: its index is not known, and not inapplicable.
     @Test func aLoanIsFixedOnlyWhereNoRiseOfRatesReachesIt() throws {
         let floating = try Self.rows(Self.disclosure())
-        #expect(try Self.stands("CREL111", in: floating)[0] == "ND1" && Self.stands("CREL157", in: floating)[0] == "259365750.00")
+        #expect(
+            try Self.stands("CREL111", in: floating) == ["", "", "required"] && Self.stands("CREL157", in: floating)[0] == "259365750.00")
         let fixed = try Self.rows(Self.disclosure { $0.hedgedShare = 1 })
         #expect(try Self.stands("CREL111", in: fixed)[0] == "ND5" && Self.stands("CREL103", in: fixed)[0] == "ND5")
+        #expect(try Self.stands("CREL109", in: fixed)[0] == "FXRL" && Self.stands("CREL165", in: fixed)[0] == "ND1")
         let bare = try Self.rows(Self.disclosure { $0.hedgedShare = 0 })
-        #expect(try Self.stands("CREL154", in: bare)[0] == "ND5" && Self.stands("CREL113", in: bare)[0] == "ND1")
+        #expect(try Self.stands("CREL154", in: bare)[0] == "ND5" && Self.stands("CREL113", in: bare) == ["", "", "required"])
+        #expect(try Self.stands("CREL165", in: bare)[0] == "NOPE")
         let priced = try Self.rows(Self.disclosure(index: 0) { $0.levers.seniorCoupon = [.spread(basisPoints: 212.5)] })
         #expect(try Self.stands("CREL113", in: priced) == ["2.1250", "percent", "known"])
     }
@@ -149,7 +153,56 @@ import Testing
         let listed = disclosure.missingCSV.components(separatedBy: "\r\n").dropFirst().dropLast().map { $0.components(separatedBy: ",") }
         #expect(Set(listed.map { $0[1] }) == lacking)
         #expect(listed[0][1] == "CREL1" && listed.reduce(0) { $0 + (Int($1[3]) ?? 0) } >= rows.count { $0[7] != "known" })
-        #expect(disclosure.summary.contains("must be stated: CREL1-3, CREC1, CRET1\n"))
+        #expect(disclosure.summary.contains("must be stated: CREL1-3, CREL51, CREL176-178, CREC1, CREC5, CRET1\n"))
+        #expect(disclosure.summary.contains("is not confirmed of CREL22, CREL59, CREL60, CREL62, CREL68, CREL84, CRET9: "))
+    }
+
+    /// Of the Annex as published: which No Data options a field takes.
+    @Test(arguments: [
+        ("CREL1", "none"), ("CREL6", "none"), ("CREL12", "ND1-ND4"), ("CREL13", "ND1-ND4"), ("CREL16", "ND1-ND5"), ("CREL23", "ND5"),
+        ("CREL51", "none"), ("CREL65", "ND1-ND4"), ("CREL73", "ND1-ND4"), ("CREL82", "none"), ("CREL108", "ND1-ND5"), ("CREL122", "ND5"),
+        ("CREL130", "none"), ("CREL135", "ND5"), ("CREL148", "ND1-ND5"), ("CREL165", "ND1-ND4"), ("CREL167", "ND5"), ("CREL177", "none"),
+        ("CREL181", "ND1-ND5"), ("CREC5", "none"), ("CREC10", "ND1-ND5"), ("CREC18", "ND1-ND4"), ("CREC43", "ND5"), ("CREC51", "ND1-ND5"),
+        ("CRET4", "none"), ("CRET5", "ND1-ND4"), ("CRET6", "ND1-ND5"), ("CRET8", "ND5"),
+    ]) func aFieldTakesTheOptionsOfTheAnnex(code: String, options: String) throws {
+        #expect(Disclosure.allowed[code]?.text == options)
+        #expect(Disclosure.allowed.count == 234)
+    }
+
+    /// Nothing stands in a field that it does not take, whatever the deal and the option.
+    @Test(arguments: ["small", "medium", "large"]) func noFieldHasAnOptionThatItDoesNotTake(name: String) throws {
+        for (option, hedged) in [("ND1", 0.0), ("ND3", 0.75), ("ND4-2027-01-01", 1.0)] {
+            let noData = try #require(Disclosure.NoData(option))
+            for tests in [[], [Deal.CovenantTest(.ltv, below: 0.6, .lockup)]] {
+                let rows = try Self.rows(
+                    Self.disclosure(name, index: 0, noData: noData) { deal in
+                        (deal.hedgedShare, deal.cashTraps.tests, deal.cashTraps.lockupDSCR, deal.cashTraps.sweepDSCR) = (
+                            hedged, tests, nil, nil
+                        )
+                        deal.levers.dsraMonths = [tests.isEmpty ? 0 : 6]
+                    })
+                for row in rows.dropFirst() {
+                    let options = row[8]
+                    if row[5] == "ND5" { #expect(["ND5", "ND1-ND5", "unconfirmed"].contains(options), "\(row)") }
+                    if row[5] == option { #expect(["ND1-ND4", "ND1-ND5", "unconfirmed"].contains(options), "\(row)") }
+                    #expect(row[7] != "required" || row[5].isEmpty, "\(row)")
+                }
+                #expect(try Self.stands("CREL47", in: rows)[0] == (tests.isEmpty ? "ND5" : "CTRS"))
+                #expect(try Self.stands("CREL55", in: rows)[0] == (tests.isEmpty ? "NONE" : option))
+                #expect(try Self.stands("CREL70", in: rows)[0] == option)
+            }
+        }
+    }
+
+    /// By value, each as a share of all; they sum to all of the loan, however they are rounded.
+    @Test(arguments: ["small", "medium", "large"]) func theLoanIsAllocatedToTheSitesByValue(name: String) throws {
+        let disclosure = try Self.disclosure(name, index: 0)
+        let rows = try Self.rows(disclosure)
+        let shares = rows.filter { $0[3] == "CREC21" }.map { Int($0[5].replacing(".", with: "")) ?? 0 }
+        #expect(shares.reduce(0, +) == 1_000_000 && !shares.isEmpty)
+        let sites = disclosure.plan.deal.sites.filter { site in rows.contains { $0[3] == "CREC21" && $0[2] == site.id } }
+        let value = sites.reduce(0) { $0 + $1.marketValue }
+        for (site, share) in zip(sites, shares) { #expect(abs(Double(share) / 1_000_000 - site.marketValue / value) < 2e-6) }
     }
 
     @Test func textsOfADealStayTexts() throws {

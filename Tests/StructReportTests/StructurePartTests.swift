@@ -58,6 +58,21 @@ import Testing
         #expect(try await !Self.part().html.source.contains("as swept"))
     }
 
+    /// Sixty quarters whose first period has five months: five and nine in the first year. Nineteen quarters end with three of four.
+    @Test func yearsThatAreNotOfTwelveMonthsAreNamed() async throws {
+        #expect(StructurePart.unevenYears(periods: 60, perYear: 4, firstPeriodMonths: 5) == " The first has 14 months.")
+        #expect(StructurePart.unevenYears(periods: 60, perYear: 4, firstPeriodMonths: 3) == "")
+        #expect(StructurePart.unevenYears(periods: 19, perYear: 4, firstPeriodMonths: nil) == " The last has 9 months.")
+        #expect(StructurePart.unevenYears(periods: 7, perYear: 12, firstPeriodMonths: 2) == " The first has 8 months.")
+        #expect(StructurePart.unevenYears(periods: 3, perYear: 1, firstPeriodMonths: 6) == " The first has 6 months.")
+        var deal = try Deal(json: Fixture.bytes("small"))
+        deal.firstPeriodMonths = 5
+        let plan = try Plan(deal)
+        let part = try await StructurePart(plan: plan, structure: plan.evaluate(index: 6944), rank: 1, riskPaths: 0)
+        #expect(part.html.source.contains("years. The first has \(5 + 12 - 12 / deal.paymentsPerYear) months."))
+        #expect(try await !Self.part().html.source.contains("The first has"))
+    }
+
     @Test func withoutPathsThereIsNoRiskOnThePage() async throws {
         let plan = try Fixture.plan("small", seed: 424_242, count: 500)
         let result = try await plan.run(hints: false)

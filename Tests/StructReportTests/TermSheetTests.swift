@@ -125,6 +125,22 @@ import Testing
         #expect(!refinancing.isRefinanced && text.contains("the balloon is not refinanced, and EUR "))
     }
 
+    /// The life of the mezzanine stands beside the senior's, in the table and among its terms.
+    @Test func theMezzaninesLifeIsStated() throws {
+        var deal = try Deal(json: Fixture.bytes("small"))
+        let mezzanine = try #require(deal.levers.mezzanine.compactMap { $0 }.first)
+        deal.levers.mezzanine = [
+            Deal.Mezzanine(dscr: 1.05, coupon: mezzanine.coupon, tenor: Deal.Tenor(years: 5), profile: Deal.Profile(kind: .level))
+        ]
+        let plan = try Plan(deal)
+        let structure = try #require(
+            (0..<plan.cardinality).lazy.compactMap { try? plan.evaluate(index: $0) }.first { $0.mezzNotionalMinor > 0 })
+        let text = try TermSheet(plan: plan, structure: structure).markdown
+        let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("| Mezzanine | EUR") })
+        #expect(row.hasSuffix("| 5 years | 2.62 years |") || row.hasSuffix("| 5 years | 2.63 years |"), "\(row)")
+        #expect(try #require(text.components(separatedBy: "## Mezzanine").last).contains("| **Weighted average life** | 2.6"))
+    }
+
     @Test func theUSWritesTheMonthFirst() throws {
         var deal = try Deal(json: Fixture.bytes("small"))
         deal.jurisdiction = .us

@@ -11,6 +11,12 @@ extension Structure {
         public let senior: [Due]
         /// Empty without a mezzanine.
         public let mezz: [Due]
+        /// The mezzanine's weighted average life, Σ T_t·(γ_{t−1} − γ_t) + b·T_n, in years from closing; nil without one. T_t is the
+        /// sum of the year fractions up to period t, γ_t the balance of one unit after it, b the balloon. The senior's is
+        /// ``Structure/Metrics/wal``.
+        ///
+        /// Example: of equal principal in two yearly payments by 30/360 it is (1 + 2)/2 = 1.5 years, of a bullet over five 5.
+        public let mezzWAL: Double?
 
         /// One tranche in one payment period; amounts in whole minor units.
         public struct Due: Sendable, Equatable {
@@ -64,7 +70,18 @@ extension Structure.Schedule {
 extension BoundDeal {
     func schedule(_ structure: Structure) -> Structure.Schedule {
         let tranches = tranches(structure, shock: 0)
-        return Structure.Schedule(senior: due(tranches[0]), mezz: tranches.count > 1 ? due(tranches[1]) : [])
+        return Structure.Schedule(
+            senior: due(tranches[0]), mezz: tranches.count > 1 ? due(tranches[1]) : [], mezzWAL: mezzLife(structure.terms))
+    }
+
+    private func mezzLife(_ terms: Structure.Terms) -> Double? {
+        guard let balances = terms.mezzBalances, !balances.isEmpty else { return nil }
+        var (life, opening, end) = (0.0, 1.0, 0.0)
+        for (closing, time) in zip(balances, grid.years) {
+            life += time * (opening - closing)
+            (opening, end) = (closing, time)
+        }
+        return life + (terms.mezzBalloon ?? 0) * end
     }
 
     private func due(_ tranche: Waterfall.Tranche) -> [Structure.Schedule.Due] {

@@ -22,6 +22,14 @@ extension Disclosure {
             case .tenant: Disclosure.tenantNames.split(separator: "\n")
             }
         }
+
+        fileprivate var options: String {
+            switch self {
+            case .exposure: Disclosure.exposureOptions
+            case .collateral: Disclosure.collateralOptions
+            case .tenant: Disclosure.tenantOptions
+            }
+        }
     }
 
     /// Which No Data options a field takes.
@@ -30,6 +38,12 @@ extension Disclosure {
         let noData: Bool
         /// ND5: not applicable.
         let notApplicable: Bool
+
+        /// By its letter in the lists below; nil for one that says that it is not known.
+        init?(_ letter: Character) {
+            guard "-dnb".contains(letter) else { return nil }
+            (noData, notApplicable) = (letter == "d" || letter == "b", letter == "n" || letter == "b")
+        }
 
         var text: String {
             switch (noData, notApplicable) {
@@ -41,17 +55,28 @@ extension Disclosure {
         }
     }
 
-    /// The options of those fields for which they are known here; every other field's are to be looked up in the Annex.
+    /// The options of each field; a field that is not among them is to be looked up in the Annex.
+    ///
+    /// They are read off the types of the message in which repositories take the Annex: ESMA's auth.099.001.04, version 1.3.0 of
+    /// November 2019, has a type for each set of options. It states currencies with their amounts, so that what the fields take
+    /// which are a currency alone is not known here.
     static let allowed: [String: Allowed] = {
-        let none = Allowed(noData: false, notApplicable: false)
-        // The collateral's and the tenants' unique identifiers repeat that of the exposure.
-        var allowed: [String: Allowed] = [
-            "CREL82": none, "CREL135": Allowed(noData: false, notApplicable: true), "CREC1": none, "CRET1": none,
-        ]
-        for number in 1...6 { allowed["CREL\(number)"] = none }
-        for number in [13, 65] { allowed["CREL\(number)"] = Allowed(noData: true, notApplicable: false) }
+        var allowed: [String: Allowed] = [:]
+        for section in Section.allCases {
+            for (place, letter) in section.options.filter({ $0 != " " }).enumerated() {
+                allowed["\(section.prefix)\(place + 1)"] = Allowed(letter)
+            }
+        }
         return allowed
     }()
+
+    // Ten fields a word: - takes none, d takes ND1 to ND4, n takes ND5, b takes both, ? is not known.
+    private static let exposureOptions = """
+        ------nbnn nddbdbnnbb n?nbd-nnnd dnnnnndnnn nndndnndbb -nd-dnnn?? n?-ndnn?dd nnddddddnn d-n?nndnnn ndbbnnbnnn \
+        nnnnnddbnn nnnnnnnnnn dn--ddnb-- bnn-n-nnnn nnnn-nnbnb nnnnnnnnnn nnnndnnnnn nnnnn---bb b
+        """
+    private static let collateralOptions = "-----nnbnb nnnbbddddb nnnnbbnnnn bnnnnbbbbb bbnnnnbbbb b"
+    private static let tenantOptions = "----dbnn?"
 
     private static let exposureNames = """
         Unique Identifier

@@ -60,6 +60,8 @@ extension Disclosure {
         let site: Deal.Site
         let lettings: [Letting]
         let exposure: String
+        /// Of the loan, in ten thousandths of a per cent: by value, as no deal allocates it.
+        let share: Int
 
         func value(_ number: Int) -> Value {
             let currency = plan.deal.currency
@@ -69,8 +71,11 @@ extension Disclosure {
             case 5, 12: return .unknown("the deal says: \(plan.deal.assetClass.rawValue.replacing("_", with: " "))")
             case 6: return .known(site.id, unit: "text", isText: true)
             case 7, 8: return .unknown("the deal says: \(site.city), \(site.country)")
+            // As it was when the loan was securitised, at closing.
+            case 11: return .known("SCDT", unit: "code")
             case 15, 22: return .known(currency.amount(site.marketValue), unit: currency.rawValue)
             case 19, 32: return .known("\(plan.deal.closingDate)", unit: "date")
+            case 20, 21: return .known(fixedNumber(Double(share) / 10_000, 4), unit: "percent")
             case 44: return leaseTerm
             case 46: return rented > 0 ? .known(currency.amount(rented), unit: currency.rawValue) : .unknown("no lease runs at closing")
             case 47...51: return expiring(number - 47)

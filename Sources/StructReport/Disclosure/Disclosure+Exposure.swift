@@ -40,6 +40,9 @@ extension Disclosure {
 
         private var code: Value { .known(currency.rawValue, unit: "currency") }
 
+        /// A code of the field's list.
+        private func listed(_ code: String) -> Value { .known(code, unit: "code") }
+
         /// CREL1 to CREL29.
         private func terms(_ number: Int) -> Value {
             let last = schedule.senior.last
@@ -71,15 +74,13 @@ extension Disclosure {
         private func rights(_ number: Int) -> Value {
             let hasMezz = structure.mezzNotionalMinor > 0
             switch number {
-            case 31: return .unknown("the deal says: senior loan \(hasMezz ? "with a mezzanine behind it" : "alone")")
+            case 31: return hasMezz ? .unknown("the deal says: a mezzanine ranks behind the loan") : listed("LOAN")
             case 32...35, 38...41:
                 return hasMezz ? .unknown("the deal says: a mezzanine ranks behind the loan") : .notApplicable("no loan ranks behind it")
             case 36: return .notApplicable(isFirst)
             case 44: return .notApplicable("no meeting is known")
             case 47:
-                let tests = deal.cashTraps.inOrder.map(\.condition)
-                return tests.isEmpty
-                    ? .notApplicable("the deal has no covenant test") : .unknown("the deal has tests: \(tests.joined(separator: "; "))")
+                return consequence
             default: return .unknown("")
             }
         }
@@ -90,7 +91,9 @@ extension Disclosure {
             let none = Value.notApplicable("the structure has no reserve")
             switch number {
             case 54: return .known(funding > 0 ? "Y" : "N", unit: "Y/N")
-            case 55, 57, 58: return funding > 0 ? .unknown("the deal says: a debt service reserve, drawn where cash falls short") : none
+            case 55 where funding <= 0 && deal.cashTraps.inOrder.isEmpty: return listed("NONE")
+            case 55: return .unknown("the deal says: \(funding > 0 ? "a reserve, funded at closing" : "cash is trapped by tests")")
+            case 57, 58: return funding > 0 ? .unknown("the deal says: a debt service reserve, drawn where cash falls short") : none
             case 56, 61: return amount(minor: funding)
             case 59, 60, 62: return funding > 0 ? code : none
             case 63: return .known("N", unit: "Y/N")
@@ -107,14 +110,49 @@ extension Disclosure {
             let service = year.reduce(interest) { $0 + Double($1.principalMinor) }
             switch number {
             case 68, 84: return code
+            case 70: return coverMethod
             case 73, 74: return ratio(service > 0 ? cash / service : nil)
             case 75, 76: return percent(structure.metrics.seniorLTV)
             case 77, 78: return ratio(interest > 0 ? cash / interest : nil)
+            case 79: return .notApplicable("no covenant tests it")
             case 80, 81: return .known("\(sites.count)", unit: "count")
             case 82: return .known(sites.map(\.id).joined(separator: "; "), unit: "identifiers", isText: true)
             case 83: return amount(minor: structure.metrics.valueMinor)
+            // They are as they were when the loan was securitised, at closing.
+            case 85: return listed("SCDT")
             default: return .unknown("")
             }
+        }
+
+        /// What a breach of the covenants leads to, where that is one thing.
+        private var consequence: Value {
+            let tests = deal.cashTraps.inOrder
+            guard let first = tests.first else { return .notApplicable("the deal has no covenant test") }
+            func code(_ effect: Deal.CovenantTest.Effect) -> String {
+                switch effect {
+                case .lockup: "CTRS"
+                case .sweep, .fullSweep: "AAMR"
+                case .default: "EDFT"
+                }
+            }
+            guard tests.allSatisfy({ code($0.effect) == code(first.effect) }) else {
+                return .unknown("the deal has tests: \(tests.map(\.condition).joined(separator: "; "))")
+            }
+            return listed(code(first.effect))
+        }
+
+        /// Over which time the covenants take the DSCR, where they take it over one.
+        private var coverMethod: Value {
+            let methods = deal.cashTraps.inOrder.compactMap { test -> String? in
+                switch test.metric {
+                case .dscr: "CRRP"
+                case .dscrBack: "HITF"
+                case .dscrForward: "PRTF"
+                case .llcr, .debtYield, .ltv: nil
+                }
+            }
+            guard let first = methods.first else { return .unknown("no covenant tests it") }
+            return methods.allSatisfy { $0 == first } ? listed(first) : .unknown("the deal tests it over several times")
         }
 
         /// CREL87 to CREL108.
@@ -122,20 +160,24 @@ extension Disclosure {
             let profile = levers.seniorProfile
             switch number {
             case 87:
-                let code =
-                    switch profile.kind {
-                    case .annuity: "FRXX"
-                    case .level: "FIXE"
-                    case .bullet: "BLLT"
-                    case .sculpted: "OTHR"
-                    }
-                return .known(code, unit: "code")
+                switch profile.kind {
+                case .annuity: return listed("FRXX")
+                case .level: return listed("FIXE")
+                case .bullet: return listed("BLLT")
+                case .sculpted: return listed("OTHR")
+                }
             case 88:
                 let free = structure.terms.interestOnlyPeriods
                 if profile.kind == .bullet || free == 0 { return .notApplicable("no principal is put off") }
                 return date(try? plan.paymentDate(ofPeriod: free))
             case 90 where profile.kind == .bullet: return .notApplicable("all principal is due on the last date")
-            case 90, 91: return .unknown("the deal says: \(deal.paymentsPerYear) payments a year")
+            case 90, 91:
+                switch deal.paymentsPerYear {
+                case 12: return listed("MNTH")
+                case 4: return listed("QUTR")
+                case 2: return listed("SEMI")
+                default: return listed("YEAR")
+                }
             case 92: return .known("0", unit: "count")
             case 98: return amount(0)
             case 99, 100, 101: return .notApplicable(isFirst)
@@ -158,12 +200,17 @@ extension Disclosure {
         /// CREL109 to CREL122.
         private func interest(_ number: Int) -> Value {
             switch number {
-            case 109: return isFixed ? .unknown("the deal says: fixed for life") : floating
+            case 109: return isFixed ? listed("FXRL") : floating
             case 110: return percent(structure.terms.seniorCoupon)
             case 113:
                 guard !isFixed, case .spread(let basisPoints) = levers.seniorCoupon else { break }
                 return percent(basisPoints / 10_000)
-            case 122: return .unknown("the deal says: \(deal.dayCount.rawValue)")
+            case 122:
+                switch deal.dayCount {
+                case .thirty360: return listed("A011")
+                case .actual365Fixed: return listed("A005")
+                case .actual360: return listed("A004")
+                }
             case 120, 121: return .unknown("")
             default: break
             }
@@ -176,7 +223,7 @@ extension Disclosure {
             case 123...127, 129, 137: amount(0)
             case 130: .known("0", unit: "days")
             case 134, 145: .known("N", unit: "Y/N")
-            case 136: .unknown("the loan is new and performing")
+            case 136: listed("PERF")
             default: .notApplicable(isFirst)
             }
         }
@@ -186,6 +233,7 @@ extension Disclosure {
             let isHedged = deal.hedgedShare > 0 && structure.seniorNotionalMinor > 0
             switch number {
             case 157 where isHedged: return amount(minor: Double(structure.seniorNotionalMinor) * deal.hedgedShare)
+            case 165 where !isHedged: return listed("NOPE")
             case 154...157, 165, 167...171:
                 let share = "the deal says: \(Format.percent(deal.hedgedShare, 0)) of the loan is hedged"
                 return isHedged ? .unknown(share) : .notApplicable("nothing is hedged")

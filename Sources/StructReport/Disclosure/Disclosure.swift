@@ -10,10 +10,10 @@ import StructEngine
 /// ```
 /// It is as of closing: the loan is new, nothing is in arrears, and nothing has happened to it. A field has a value where the
 /// deal states one or it follows from the model; `ND5` where it cannot apply to such a loan; and where the deal says nothing
-/// the No Data option that the reporting entity chooses. Where an option is known not to be allowed the field is left empty
-/// and listed as one that must be stated. Names of fields and codes are those of Annex III of Commission Delegated Regulation
-/// (EU) 2020/1224. Which options a field takes is known here for a few only (``csv`` has a column for it): the others are
-/// to be held against the Annex before a file is submitted.
+/// the No Data option that the reporting entity chooses. Where the field does not take that option it is left empty and listed
+/// as one that must be stated. Names of fields and codes are those of Annex III of Commission Delegated Regulation
+/// (EU) 2020/1224. Which options a field takes is known here for all but seven that are a currency alone (``csv`` has a column
+/// for it).
 public struct Disclosure: Sendable {
     /// A regulator's template.
     public enum Template: String, Sendable, CaseIterable {
@@ -79,10 +79,11 @@ public struct Disclosure: Sendable {
                 fields.append(Field(section: section, record: record, number: place + 1, name: String(name), value: value(place + 1)))
             }
         }
-        add(.exposure, exposure.identifier) { exposure.value($0, sites: Disclosure.sites(plan.deal, lettings)) }
-        for site in Disclosure.sites(plan.deal, lettings) {
+        let sites = Disclosure.sites(plan.deal, lettings)
+        add(.exposure, exposure.identifier) { exposure.value($0, sites: sites) }
+        for (site, share) in zip(sites, Disclosure.shares(of: sites)) {
             let own = lettings.filter { $0.site == site.id }
-            let property = Property(plan: plan, site: site, lettings: own, exposure: exposure.identifier)
+            let property = Property(plan: plan, site: site, lettings: own, exposure: exposure.identifier, share: share)
             add(.collateral, site.id) { property.value($0) }
         }
         for letting in lettings { add(.tenant, letting.id) { letting.value($0, plan: plan, exposure: exposure.identifier) } }
@@ -93,6 +94,20 @@ public struct Disclosure: Sendable {
     private static func sites(_ deal: Deal, _ lettings: [Letting]) -> [Deal.Site] {
         let occupied = Set(lettings.map(\.site))
         return deal.sites.filter { occupied.contains($0.id) }
+    }
+
+    /// The part of the loan that falls on each site by its value, in ten thousandths of a per cent. They sum to all of it: each
+    /// is what the sum so far, rounded, grows by.
+    private static func shares(of sites: [Deal.Site]) -> [Int] {
+        let value = sites.reduce(0) { $0 + $1.marketValue }
+        guard value > 0 else { return sites.map { _ in 0 } }
+        var (sum, whole) = (0.0, 0)
+        return sites.enumerated().map { place, site in
+            sum += site.marketValue
+            let next = place == sites.count - 1 ? 1_000_000 : Int((sum / value * 1_000_000).rounded())
+            defer { whole = next }
+            return next - whole
+        }
     }
 
     // MARK: What is written
@@ -120,8 +135,8 @@ public struct Disclosure: Sendable {
     private static func options(_ code: String) -> String { allowed[code]?.text ?? "unconfirmed" }
 
     /// Every field of every record, a line each, as CSV by RFC 4180. `status` is `known`, `not_applicable`, `no_data`, or
-    /// `required` for one that is empty and takes no option; `no_data_options` are those that the field takes, `unconfirmed`
-    /// where they are not known here. Amounts are in currency units, rates and shares in per cent (5.5 is 5.5%), dates
+    /// `required` for one that is empty because it does not take the option; `no_data_options` are those that the field takes,
+    /// `unconfirmed` where they are not known here. Amounts are in currency units, rates and shares in per cent (5.5 is 5.5%), dates
     /// YYYY-MM-DD; `unit` says which.
     public var csv: String {
         var csv = CSVText()
@@ -180,16 +195,24 @@ public struct Disclosure: Sendable {
     /// What is there and what is missing, in a few lines for people, with a line break at its end.
     public var summary: String {
         func count(_ status: Status) -> String { Format.whole(Int64(fields.count { self.status($0) == status })) }
-        func codes(_ status: Status) -> String { Disclosure.ranges(missing.map(\.first).filter { self.status($0) == status }) }
+        let missing = missing.map(\.first)
+        let required = missing.filter { status($0) == .required }
+        func takesND5(_ field: Field) -> Bool { Disclosure.allowed[field.code]?.notApplicable == true }
         var lines = [
             "\(Format.whole(Int64(fields.count))) fields of Annex III: \(count(.known)) known, \(count(.notApplicable)) not applicable (ND5), \(count(.noData)) not in the deal (\(noData)), \(count(.required)) that must be stated"
         ]
-        for (status, name) in [(Status.required, "must be stated"), (.noData, "not in the deal"), (.notApplicable, "not applicable")] {
-            let codes = codes(status)
-            if !codes.isEmpty { lines.append("\(name): \(codes)") }
+        for (name, fields) in [
+            ("must be stated", required.filter { !takesND5($0) }),
+            ("must be stated, or be ND5 where it does not apply", required.filter(takesND5)),
+            ("not in the deal", missing.filter { status($0) == .noData }),
+            ("not applicable", missing.filter { status($0) == .notApplicable }),
+        ] where !fields.isEmpty {
+            lines.append("\(name): \(Disclosure.ranges(fields))")
         }
-        lines.append(
-            "which No Data options a field takes is confirmed for \(Disclosure.allowed.count) fields; hold the others against the Annex")
+        let unknown = Section.allCases.flatMap { section in
+            section.names.indices.map { "\(section.prefix)\($0 + 1)" }.filter { Disclosure.allowed[$0] == nil }
+        }
+        lines.append("which No Data options they take is not confirmed of \(unknown.joined(separator: ", ")): hold those against the Annex")
         if ![.dataCentre, .realEstate].contains(plan.deal.assetClass) {
             lines.append("Annex III is for commercial real estate, and this deal is of \(plan.deal.assetClass.rawValue)")
         }

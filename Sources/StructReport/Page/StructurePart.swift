@@ -165,12 +165,21 @@ struct StructurePart: Sendable {
         let balloon = schedule.senior.last.map {
             $0.closingBalanceMinor > 0 ? " A balloon of \(money.amount(Double($0.closingBalanceMinor))) is left at maturity." : ""
         }
-        let label = "Debt service by year against the cash available for it, over \(count) years.\(balloon ?? "")"
+        let uneven = Self.unevenYears(periods: length, perYear: perYear, firstPeriodMonths: plan.deal.firstPeriodMonths)
+        let label = "Debt service by year against the cash available for it, over \(count) years.\(uneven)\(balloon ?? "")"
         return """
             <figure><figcaption>\(label)</figcaption>
             \(Chart.legend(parts.map { ($0.0, $0.1) } + [("line-cash", "CFADS, base case")]))\(chart.drawing("\(bars)\(line)", label: label))</figure>
 
             """
+    }
+
+    /// Says which years of a chart are not of twelve months: the first, whose first period is longer or shorter, or the last, cut short.
+    static func unevenYears(periods: Int, perYear: Int, firstPeriodMonths: Int?) -> String {
+        let months = 12 / max(1, perYear)
+        let first = (firstPeriodMonths ?? months) + months * (min(perYear, periods) - 1)
+        let rest = periods > perYear ? periods % perYear : 0
+        return (first == 12 ? "" : " The first has \(first) months.") + (rest == 0 ? "" : " The last has \(rest * months) months.")
     }
 
     /// DSCR by period: base and the weakest case strong, the others faint, with the floors.

@@ -14,7 +14,7 @@ extension Paper {
             #show heading.where(level: 2): it => block(above: 1.4em, below: 0.7em, sticky: true, text(size: 12.5pt, fill: rgb("#1d4f9c"), it.body))
             #show heading.where(level: 3): it => block(above: 1.1em, below: 0.6em, sticky: true, text(size: 10.5pt, it.body))
             #show figure: set block(breakable: true)
-            #show figure.caption: it => align(left, text(size: 8.5pt, fill: rgb("#444444"), it.body))
+            #show figure.caption: it => block(width: 100%, sticky: true, align(left, text(size: 8.5pt, fill: rgb("#444444"), it.body)))
             #set figure(numbering: none, gap: 0.5em)
             #set figure.caption(position: top)
             #set table(stroke: (x, y) => (bottom: 0.4pt + rgb("#b8c0ca")), inset: (x: 4pt, y: 3.2pt), fill: (x, y) => if y == 0 { rgb("#eef2f7") })

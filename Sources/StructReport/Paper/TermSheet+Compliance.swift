@@ -103,10 +103,12 @@ extension TermSheet {
 
     var stress: Paper.Table {
         Paper.Table(
-            caption: "The structure fixed, under every case; amounts in millions of \(deal.currency.rawValue)",
+            caption:
+                "The structure fixed, under every case; amounts in millions of \(deal.currency.rawValue), those to equity to the end of the cash "
+                + "flows, its IRR to period \(waterfall.equityHorizonPeriods)",
             columns: [
                 ("case", .left), ("min DSCR", .right), ("period", .right), ("< lock-up", .right), ("missed in", .right),
-                ("unpaid at end", .right),
+                ("unpaid at maturity", .right),
                 ("DSRA drawn", .right), ("to equity", .right), ("IRR", .right), ("WAL", .right), ("rating", .right),
             ],
             rows: grid.map { row in

@@ -50,6 +50,7 @@ extension TermSheet {
             ), ("Tenor", "\(mezz.tenor.shown) years, \(periods) payment periods"), ("Expected final date", date(ofPeriod: periods)),
             ("Legal final date", "[ ], not before \(date(ofPeriod: periods))"),
             ("Amortisation", amortisation(mezz.profile, balloonMinor: schedule.mezz.last?.closingBalanceMinor ?? 0)),
+            ("Weighted average life", Format.years(schedule.mezzWAL)),
             ("Total DSCR", "least \(Format.ratio(metrics.totalDSCR)) in the base case"),
             ("Ranking", "behind the senior notes and their reserve; it draws neither reserve nor trapped cash"),
         ]

@@ -176,7 +176,7 @@ public struct TermSheet: Sendable {
             rows.append([
                 "Mezzanine", full(Double(structure.mezzNotionalMinor)), Format.percent(metrics.ltv),
                 Format.percent(structure.terms.mezzCoupon),
-                "\(mezz.tenor.shown) years", Format.undefined,
+                "\(mezz.tenor.shown) years", Format.years(schedule.mezzWAL),
             ])
         }
         rows.append(["Equity", full(metrics.equityMinor), Format.undefined, Format.undefined, Format.undefined, Format.undefined])

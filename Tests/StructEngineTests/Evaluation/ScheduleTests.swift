@@ -31,6 +31,43 @@ import Testing
         #expect(mezzanines > 5)
     }
 
+    /// Of whole minor units and of the profile alike; a bullet's is its tenor, and without a mezzanine there is none.
+    @Test func theMezzaninesLifeIsThatOfItsPrincipal() throws {
+        var deal = try ScheduleTests.plan("medium").deal
+        deal.dayCount = .thirty360
+        let plan = try Plan(deal)
+        var (checked, without) = (0, 0)
+        for index in stride(from: 0, to: plan.cardinality, by: Int(plan.cardinality / 197)) {
+            let structure = try plan.evaluate(index: index)
+            let schedule = try plan.schedule(of: structure)
+            guard let last = schedule.mezz.last else {
+                without += schedule.mezzWAL == nil ? 1 : 0
+                continue
+            }
+            let years = Double(1) / Double(plan.deal.paymentsPerYear)
+            let paid = schedule.mezz.reduce(0.0) { $0 + Double($1.principalMinor) * Double($1.period) * years }
+            let life = (paid + Double(last.closingBalanceMinor) * Double(last.period) * years) / Double(structure.mezzNotionalMinor)
+            #expect(try abs(#require(schedule.mezzWAL) - life) < 1e-6)
+            checked += 1
+        }
+        #expect(checked > 20 && without > 20)
+    }
+
+    /// Equal principal over five years of quarters by 30/360 is (0.25 + 5)/2 = 2.625 years, a bullet over seven is 7.
+    @Test(arguments: [(Deal.Profile(kind: .level), 5, 2.625), (Deal.Profile(kind: .bullet), 7, 7)])
+    func anExampleOfTheMezzaninesLifeIsCheckedByHand(profile: Deal.Profile, years: Int, life: Double) throws {
+        var deal = try Deal(json: [UInt8](try Data(contentsOf: Repository.fixtures.appending(path: "small.json"))))
+        (deal.dayCount, deal.paymentsPerYear) = (.thirty360, 4)
+        let mezzanine = try #require(deal.levers.mezzanine.compactMap { $0 }.first)
+        deal.levers.mezzanine = [
+            Deal.Mezzanine(dscr: mezzanine.dscr, coupon: mezzanine.coupon, tenor: Deal.Tenor(years: years), profile: profile)
+        ]
+        let plan = try Plan(deal)
+        let structure = try #require(
+            (0..<plan.cardinality).lazy.compactMap { try? plan.evaluate(index: $0) }.first { $0.mezzNotionalMinor > 0 })
+        #expect(try abs(#require(plan.schedule(of: structure).mezzWAL) - life) < 1e-12)
+    }
+
     @Test func aPassingStructureIsPaidWhatItsScheduleSays() throws {
         let plan = try ScheduleTests.plan("small")
         var passing = 0
