@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ctypes.util
 import multiprocessing
+import multiprocessing.pool
 import os
 import signal
 import subprocess
@@ -190,3 +191,63 @@ def test_a_bar_is_drawn_where_tqdm_is(small, capfd):
     pytest.importorskip("tqdm")
     small.run(progress=True)
     assert "%" in capfd.readouterr().err
+
+
+def test_a_copy_is_the_thing_itself_and_what_lives_here_does_not_pickle(fixtures):
+    """In a process of its own: a handle that is given back twice ends it."""
+    body = """
+        import copy, gc, pickle, sys
+        from structengine import Deal, Plan
+        plan = Plan(Deal.read(sys.argv[1]), seed=1, count=3_000)
+        result = plan.run()
+        for thing in (result, result.top, result.structure(1), plan.survivors(), plan._handle):
+            assert copy.copy(thing) is thing and copy.deepcopy([thing])[0] is thing
+            for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+                try:
+                    pickle.dumps(thing, protocol)
+                except TypeError as refusal:
+                    assert type(thing).__name__ in str(refusal) and "to_json()" in str(refusal)
+                else:
+                    raise AssertionError(thing)
+        assert copy.deepcopy(plan).fingerprint == plan.fingerprint and copy.deepcopy(plan.deal) == plan.deal
+        digest = result.digest
+        del result, thing
+        gc.collect()
+        assert plan.run().digest == digest
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(body), str(fixtures / "small.json")], check=True)
+
+
+def _run(plan: Plan) -> object:
+    return plan.run()
+
+
+def test_a_result_that_a_process_would_send_is_an_error_and_no_crash(small, golden):
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        with pytest.raises(multiprocessing.pool.MaybeEncodingError, match="does not pickle"):
+            pool.map(_run, [small])
+        assert pool.map(_digest, [small]) == [golden["small"]["digest"]]
+
+
+def test_a_second_ctrl_c_leaves_no_call_behind_that_writes(fixtures):
+    """Arrays must live until the library has let go of them."""
+    body = """
+        def interrupt():
+            for wait in (1.2, 0.004, 0.004):
+                time.sleep(wait)
+                os.kill(os.getpid(), signal.SIGINT)
+        def look():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            print([kept for kept in sys._current_frames().values() if kept.f_code.co_name in ("work", "fill", "make")])
+        threading.Thread(target=interrupt, daemon=True).start()
+        try:
+            try:
+                plan.survivors().to_arrays()
+            except KeyboardInterrupt:
+                look()
+        except KeyboardInterrupt:  # in the middle of the look
+            look()
+    """
+    for _ in range(3):
+        ran = subprocess.run(script(body, fixtures / "large.json"), capture_output=True, text=True, timeout=120, check=False)
+        assert ran.returncode == 0 and ran.stdout.splitlines()[-1] == "[]", (ran.stdout, ran.stderr)
