@@ -148,16 +148,20 @@ def test_a_pool_of_processes_runs_plans(small, golden, method):
 
 
 def test_import_is_fast():
-    times = []
-    for _ in range(7):
+    """In processor time, and on a machine that has nothing else to do on the clock as well."""
+
+    def spent(code):
         start = time.monotonic()
-        subprocess.run([sys.executable, "-c", "pass"], check=True)
-        bare = time.monotonic() - start
-        start = time.monotonic()
-        subprocess.run([sys.executable, "-c", "import structengine"], check=True)
-        times.append(time.monotonic() - start - bare)
-    print(f"import: {1000 * min(times):.0f} ms")
-    assert min(times) < 0.15
+        process = subprocess.Popen([sys.executable, "-c", code])
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0
+        return time.monotonic() - start, used.ru_utime + used.ru_stime
+
+    turns = [(spent("import structengine"), spent("pass")) for _ in range(7)]
+    wall, processor = (min(with_it[kind] - bare[kind] for with_it, bare in turns) for kind in (0, 1))
+    print(f"import: {1000 * wall:.0f} ms, of processors {1000 * processor:.0f} ms")
+    assert processor < 0.15 and (wall < 0.15 or os.getloadavg()[0] > len(os.sched_getaffinity(0)))
 
 
 @pytest.mark.parametrize("library", ["/nowhere.so", ctypes.util.find_library("m")])

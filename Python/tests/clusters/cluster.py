@@ -59,11 +59,11 @@ def is_ended_by_ctrl_c(run) -> bool:
     at_work = threading.Event()
 
     def interrupt() -> None:
-        deadline = time.monotonic() + 120
-        busy = 0
-        while busy < 3 and time.monotonic() < deadline:
-            busy = busy + 1 if _used_in(1) > 0.3 else 0
-        if busy == 3:
+        # Of processor time, that a busy machine gives out slowly: enough for workers to start and to be in the midst of a span.
+        first, deadline = _used(), time.monotonic() + 240
+        while _used() - first < 8 and time.monotonic() < deadline:
+            time.sleep(0.5)
+        if _used() - first >= 8:
             at_work.set()
         os.kill(os.getpid(), signal.SIGINT)
 
@@ -74,11 +74,11 @@ def is_ended_by_ctrl_c(run) -> bool:
         pass
     else:
         return False
-    deadline = time.monotonic() + 60
-    while at_work.is_set() and time.monotonic() < deadline:
-        if _used_in(2) < 0.2:
-            return True
-    return False
+    # An engine that is idle takes a little, a span a whole processor.
+    idle, deadline = 0, time.monotonic() + 60
+    while at_work.is_set() and idle < 2 and time.monotonic() < deadline:
+        idle = idle + 1 if _used_in(2) < 0.5 else 0
+    return idle == 2
 
 
 def _used_in(seconds: float) -> float:
