@@ -59,6 +59,8 @@ def main() -> int:
         part = spans.collect(plan, (os.path.join(given.folder, spans.span_name(plan, span)) for span in todo))
         result = plan.result(part, threads=given.threads)
         if given.out:
+            if os.path.exists(given.out) and os.path.samefile(given.out, given.deal):
+                raise ValueError(f"--out must not be the deal, found {given.out}")
             with open(given.out + ".part", "w") as file:
                 file.write(result.to_json())
             os.replace(given.out + ".part", given.out)

@@ -6,6 +6,7 @@ nothing to be compiled, so that one wheel serves every Python 3 of a platform.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -146,7 +147,25 @@ library = _load()
 _release = library.se_release
 
 
-class Handle:
+class Local:
+    """What lives in its process. It never changes, so that a copy is the thing itself; an address pickled would be given back twice."""
+
+    __slots__ = ()
+
+    def __copy__(self: Any) -> Any:
+        return self
+
+    def __deepcopy__(self: Any, _memo: Any) -> Any:
+        return self
+
+    def __reduce_ex__(self, _protocol: Any) -> Any:
+        raise TypeError(
+            f"a {type(self).__name__} lives in its process and does not pickle: send the plan, or what is made of it with to_dict(), "
+            "to_json() or to_pandas()"
+        )
+
+
+class Handle(Local):
     """Something of the library's, given back when nobody holds it."""
 
     __slots__ = ("pointer", "__weakref__")
@@ -247,8 +266,11 @@ class Watch:
                     self._progress(*told)
         except BaseException:
             self._is_cancelled = True
-            if worker.ident is not None:
-                worker.join()
+            # Not before the library has let go of what it was given: a second Ctrl-C waits with the first. (A join that is
+            # interrupted takes the thread for ended.)
+            while worker.ident is not None and not done.is_set():
+                with contextlib.suppress(KeyboardInterrupt):
+                    done.wait()
             raise
         worker.join()
         made = outcome[0]
@@ -259,8 +281,10 @@ class Watch:
         return made
 
 
-def utf8(source: str) -> tuple[bytes, int]:
+def utf8(source: str, name: str) -> tuple[bytes, int]:
     """A text as the two arguments that stand for it."""
+    if not isinstance(source, str):
+        raise TypeError(f"{name} must be a text, found {source!r}")
     encoded = source.encode("utf-8", "surrogatepass")
     return encoded, len(encoded)
 

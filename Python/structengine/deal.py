@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
+import numbers
 import os
-from typing import TYPE_CHECKING, Any, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional, Union
 
 from . import _native
 from ._errors import Fault, FaultsError
@@ -22,17 +24,43 @@ def _encoded(source: Source, what: str) -> tuple[bytes, bool]:
     if isinstance(source, (bytes, bytearray, memoryview)):
         return bytes(source), True
     if isinstance(source, Mapping):
-        return json.dumps(source, ensure_ascii=False, default=_plain).encode("utf-8", "surrogatepass"), False
+        try:
+            return json.dumps(source, ensure_ascii=False, default=plain).encode("utf-8", "surrogatepass"), False
+        except RecursionError:
+            raise ValueError(f"a {what} must be nested less deep") from None
     raise TypeError(f"a {what} must be a dict or JSON text, found {type(source).__name__}; for a file use {what.title()}.read(path)")
 
 
-def _plain(value: Any) -> Any:
-    """What json does not know: NumPy's numbers, and dates."""
-    if hasattr(value, "item"):
-        return value.item()
+def plain(value: Any) -> Any:
+    """What json does not know: numbers and arrays of NumPy and pandas, dates, decimals."""
+    if type(value).__module__ == "numpy" and value.dtype.kind == "M":  # of nanoseconds tolist() makes whole numbers
+        value = value.astype("datetime64[D]")
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if hasattr(value, "to_list"):  # Polars
+        return value.to_list()
     if hasattr(value, "isoformat"):
         return value.isoformat()[:10]
-    raise TypeError(f"a deal holds dicts, lists, text, numbers, True, False and None, found {type(value).__name__}: {value!r}")
+    if isinstance(value, numbers.Real) or hasattr(value, "as_tuple"):  # fractions, decimals
+        return float(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    cure = "; for tables use Deal.from_frames" if hasattr(value, "columns") else ""
+    raise TypeError(f"a deal holds dicts, lists, text, numbers, dates, True, False and None, found {type(value).__name__}: {value!r:.100}{cure}")
+
+
+def _not_finite(value: Any, path: str = "") -> Iterator[Fault]:
+    """What is wrong with NaN and infinities, which JSON does not have."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            message = f"must be a finite number, found {json.dumps(value)}"
+            yield Fault("not_a_number", path, message, "leave the key out, or give a number")
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from _not_finite(member, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        for number, member in enumerate(value):
+            yield from _not_finite(member, f"{path}[{number}]")
 
 
 def _read(name: str, document: bytes, has_lines: bool) -> _native.Handle:
@@ -41,7 +69,11 @@ def _read(name: str, document: bytes, has_lines: bool) -> _native.Handle:
     except FaultsError as error:
         if has_lines:
             raise
-        raise FaultsError([Fault(fault.id, fault.path, fault.message, fault.cure) for fault in error.faults]) from None
+        faults = [Fault(fault.id, fault.path, fault.message, fault.cure) for fault in error.faults]
+        if faults[0].id == "not_a_number":
+            # JSON has a line for it; in a dict it is the path that helps.
+            faults = list(_not_finite(json.loads(document))) or faults
+        raise FaultsError(faults) from None
 
 
 class Deal:
@@ -70,11 +102,11 @@ class Deal:
             return cls(file.read())
 
     @classmethod
-    def from_frames(cls, base: Optional[Mapping[str, Any]] = None, /, **parts: Any) -> Deal:
+    def from_frames(cls, base: Union[Deal, Mapping[str, Any], None] = None, /, **parts: Any) -> Deal:
         """A deal whose lists come from tables; see :mod:`structengine.frames` for what a table may be.
 
-        `sites`, `leases`, `streams` and `pools` may be tables; every other part of the deal is given by its key, or stands in `base`,
-        which what is given by key takes the place of. A column is a key; a dot leads into an object, as in `indexation.kind`; a cell without a
+        `sites`, `leases`, `streams` and `pools` may be tables; every other part of the deal is given by its key, or stands in `base`
+        (a deal or its dict), which what is given by key takes the place of. A column is a key; a dot leads into an object, as in `indexation.kind`; a cell without a
         value leaves its key out. A fault's path names the row: `leases[3].site` is in the fourth row of `leases`.
 
         >>> lists = example.deal.to_frames()
@@ -86,7 +118,9 @@ class Deal:
         """
         from .frames import with_frames
 
-        return cls(with_frames(base or {}, parts))
+        if not isinstance(base, (Deal, Mapping, type(None))):
+            raise TypeError(f"the base must be a deal or its dict, found {type(base).__name__}")
+        return cls(with_frames(base.to_dict() if isinstance(base, Deal) else base or {}, parts))
 
     def to_frames(self) -> dict[str, dict[str, list[Any]]]:
         """The lists of the deal (`sites`, `leases`, `streams`, `pools`) as columns, for `pandas.DataFrame(...)` and the like."""

@@ -1,23 +1,33 @@
 """Tables as the lists of a deal, and back.
 
-A table is whatever has columns: a pandas, Polars or PyArrow table, a dict of lists, or a list of dicts.
+A table is whatever has columns: a pandas, Polars or PyArrow table, a relation of DuckDB, a dict of lists, or a list of dicts.
 """
 
 from __future__ import annotations
 
 from typing import Any, Iterable, Mapping
 
+from .deal import plain
+
 #: The lists of a deal that tables can stand for.
 LISTS = ("sites", "leases", "streams", "pools")
 
 
 def _rows(table: Any, name: str) -> list[dict[str, Any]]:
+    if hasattr(table, "collect"):  # a lazy frame of Polars
+        table = table.collect()
     if isinstance(table, Mapping):
         columns = {str(key): list(column) for key, column in table.items()}
     elif hasattr(table, "to_pydict"):  # PyArrow
         columns = table.to_pydict()
+    elif hasattr(table, "columns") and hasattr(table, "fetchall"):  # DuckDB
+        return [dict(zip(table.columns, cells)) for cells in table.fetchall()]
     elif hasattr(table, "columns") and hasattr(table, "__getitem__"):  # pandas, Polars
-        columns = {str(key): table[key].to_list() for key in table.columns}
+        names = [str(key) for key in table.columns]
+        twice = sorted({key for key in names if names.count(key) > 1})
+        if twice:
+            raise ValueError(f"{name} must have each column once, found {', '.join(twice)} again")
+        columns = {str(key): list(table[key]) for key in table.columns}
     elif isinstance(table, Iterable) and not isinstance(table, (str, bytes)):
         rows = list(table)
         if not all(isinstance(row, Mapping) for row in rows):
@@ -36,16 +46,19 @@ def _is_missing(value: Any) -> bool:
         return True
     try:
         return bool(value != value) or type(value).__name__ in ("NAType", "NaTType")
-    except (TypeError, ValueError):  # pandas.NA has no truth; an array has too many
+    except (TypeError, ValueError, ArithmeticError):  # pandas.NA has no truth; an array has too many
         return type(value).__name__ == "NAType"
 
 
-def _plain(value: Any) -> Any:
-    """A cell as JSON has it: a column of whole numbers with gaps comes as floats, and a deal wants them whole."""
-    if hasattr(value, "item"):
-        value = value.item()
-    if hasattr(value, "tolist"):
-        value = value.tolist()
+def _cell(value: Any) -> Any:
+    """A cell as JSON has it: a column of whole numbers with gaps comes as floats, and a deal wants them whole; where rows differ in
+    their keys, an object comes with all of them, empty where a row has none."""
+    if not isinstance(value, (str, int, float, list, tuple, dict)):
+        value = plain(value)
+    if isinstance(value, dict):
+        return {key: _cell(member) for key, member in value.items() if not _is_missing(member)}
+    if isinstance(value, (list, tuple)):
+        return [_cell(member) for member in value]
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value
@@ -62,7 +75,7 @@ def _nested(row: Mapping[str, Any], name: str, number: int) -> dict[str, Any]:
             place = place.setdefault(parent, {})
             if not isinstance(place, dict):
                 raise ValueError(f"{name}[{number}] has both {parent!r} and {key!r}: leave one column out")
-        place[last] = _plain(value)
+        place[last] = _cell(value)
     return made
 
 

@@ -9,7 +9,7 @@ from ctypes import byref
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Optional, Sequence, Union
 
 from . import _native
-from .deal import Deal, Ruleset
+from .deal import Deal, Ruleset, Source, plain
 from .result import Part, Result
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Plan:
     :param deal: a :class:`Deal`, or what one is made of.
     :param seed: selects the order in which permutations are drawn, 0 to 2^64 − 1.
     :param count: how many permutations to run; None for the whole space. At most the cardinality is run.
-    :param ruleset: None for the built-in v1.0.
+    :param ruleset: a :class:`Ruleset`, or what one is made of; None for the built-in v1.0.
     :param top: length of the top list, 0 to 10,000.
     :param near_misses: near misses kept for each binding constraint, 0 to 10,000.
     :param without: parts to switch off: `gates_ab` prunes nothing, `reverse_dscr_engine` sizes by `senior_ltv` alone.
@@ -60,19 +60,18 @@ class Plan:
 
     def __init__(
         self,
-        deal: Union[Deal, Mapping[str, Any], str, bytes],
+        deal: Union[Deal, Source],
         *,
         seed: int = 0,
         count: Optional[int] = None,
-        ruleset: Optional[Ruleset] = None,
+        ruleset: Union[Ruleset, Source, None] = None,
         top: int = 20,
         near_misses: int = 20,
         without: Sequence[str] = (),
     ) -> None:
         self.deal = deal if isinstance(deal, Deal) else Deal(deal)
-        self.ruleset = ruleset
-        unknown = [name for name in without if name not in _FEATURES]
-        if unknown or isinstance(without, str):
+        self.ruleset = ruleset if ruleset is None or isinstance(ruleset, Ruleset) else Ruleset(ruleset)
+        if isinstance(without, str) or any(name not in _FEATURES for name in without):
             raise ValueError(f"without must be a list of {', '.join(_FEATURES)}, found {without!r}")
         self._options: dict[str, Any] = {
             "seed": _native.whole(seed, "seed", 0, 2**64 - 1),
@@ -84,7 +83,7 @@ class Plan:
         self._handle = _native.make(
             "se_plan_make",
             self.deal._handle.pointer,
-            ruleset._handle.pointer if ruleset else None,
+            self.ruleset._handle.pointer if self.ruleset else None,
             self._options["seed"],
             _LARGEST if count is None else self._options["count"],
             self._options["top"],
@@ -153,9 +152,10 @@ class Plan:
         >>> structure.outcome, round(structure.min_dscr, 3)
         ('pass', 1.538)
         """
-        text, length = _native.utf8(json.dumps(list(moves))) if moves else (None, 0)
+        stated = [] if moves is None else list(moves)
+        text, length = _native.utf8(json.dumps(stated, default=plain), "moves") if stated else (None, 0)
         number = _native.whole(index, "index", -_LARGEST - 1, _LARGEST)
-        return Structure(_native.make("se_plan_evaluate", self._handle.pointer, number, text, length, int(equity_return)))
+        return Structure(_native.make("se_plan_evaluate", self._handle.pointer, number, text, length, int(bool(equity_return))))
 
     def hints(self, index: int, moves: Optional[Moves] = None) -> list[dict[str, Any]]:
         """What would mend the permutation at an index; nothing for one that passes."""
@@ -218,7 +218,10 @@ class Plan:
         >>> example.run().digest == example.run(threads=1).digest
         True
         """
-        return Result(self._watched(progress, _native.make, "se_plan_run", _threads(threads), int(hints)), self.minor_units)
+        return self._result(self._watched(progress, _native.make, "se_plan_run", _threads(threads), int(bool(hints))))
+
+    def _result(self, handle: _native.Handle) -> Result:
+        return Result(handle, self.minor_units, self.currency)
 
     def span(self, first: int, end: int, *, threads: Optional[int] = None, progress: ProgressLike = None) -> Part:
         """Runs the positions `first` to `end` − 1 alone: a pure function of this plan and the two.
@@ -240,8 +243,10 @@ class Plan:
 
         :raises UnavailableError: for a part of another plan, or with positions missing.
         """
+        if not isinstance(part, Part):
+            raise TypeError(f"a part must be a Part, found {part!r:.100}; for its bytes use Part.from_bytes(data)")
         pointer = part._handle.pointer
-        return Result(self._watched(progress, _native.make, "se_plan_result", pointer, _threads(threads), int(hints)), self.minor_units)
+        return self._result(self._watched(progress, _native.make, "se_plan_result", pointer, _threads(threads), int(bool(hints))))
 
     def survivors(
         self, columns: Optional[Sequence[str]] = None, limit: Optional[int] = None, *, threads: Optional[int] = None, block: int = 1 << 18
@@ -282,7 +287,7 @@ def _threads(threads: Optional[int]) -> int:
     return 0 if threads is None else _native.whole(threads, "threads", 1, 256)
 
 
-class Structure:
+class Structure(_native.Local):
     """One permutation, sized and judged.
 
     Amounts are in minor units, rates and shares fractions, DSCR plain numbers; a figure that is undefined is NaN. The figures below
@@ -366,7 +371,7 @@ class Structure:
 
     def waterfall(self, scenario: str = "base") -> dict[str, Any]:
         """Where every unit of its cash goes."""
-        made: dict[str, Any] = _native.document("se_structure_waterfall", self._handle.pointer, *_native.utf8(scenario))
+        made: dict[str, Any] = _native.document("se_structure_waterfall", self._handle.pointer, *_native.utf8(scenario, "scenario"))
         return made
 
     def stress(self, *, void_months: int = 12, relet_share: float = 0.7) -> dict[str, Any]:
@@ -416,11 +421,11 @@ class Structure:
         >>> example.evaluate(6944).schedule_csv().splitlines()[0]
         'tranche,period,date,opening_balance_eur,principal_eur,interest_eur,fee_eur,service_eur,closing_balance_eur'
         """
-        return _native.text("se_structure_csv", self._handle.pointer, *_native.utf8("schedule"), None, 0).decode()
+        return _native.text("se_structure_csv", self._handle.pointer, *_native.utf8("schedule", "table"), None, 0).decode()
 
     def waterfall_csv(self, scenario: str = "base") -> str:
         """Where the cash goes, a line a payment date, as `structctl export --csv waterfall`; amounts in currency units."""
-        return _native.text("se_structure_csv", self._handle.pointer, *_native.utf8("waterfall"), *_native.utf8(scenario)).decode()
+        return _native.text("se_structure_csv", self._handle.pointer, *_native.utf8("waterfall", "table"), *_native.utf8(scenario, "scenario")).decode()
 
     def _repr_html_(self) -> str:
         document = self.to_dict()

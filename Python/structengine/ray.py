@@ -41,13 +41,22 @@ def run(
     try:
         while len(level) > 1:
             level = [merge.remote(shared, *(level[number] for number in group)) for group in spans.groups(len(level))]
-        if progress:
-            waiting, done = list(leaves), 0
-            while waiting:
-                ready, waiting = ray.wait(waiting, num_returns=1, fetch_local=False)
-                done += len(ready)
-                progress(done, len(leaves))
-        return spans.finish(plan, ray.get(level[0]), hints=hints)
+        root, count, done = level[0], len(leaves), 0
+        while leaves:
+            # Those that are done are let go, so that memory does not grow with their number; what the tree wants, it holds.
+            waiting = list(dict.fromkeys([root, *leaves]))
+            ready, rest = ray.wait(waiting, num_returns=len(waiting), timeout=0.2, fetch_local=False)
+            if root in ready:
+                break  # all is done, or one has failed
+            leaves = [leaf for leaf in rest if leaf != root]
+            if progress and count - len(leaves) > done:
+                done = count - len(leaves)
+                progress(done, count)
+            del ready, rest, waiting
+        data = ray.get(root)
+        if progress and done < count:
+            progress(count, count)
+        return spans.finish(plan, data, hints=hints)
     except BaseException:
         for leaf in leaves:
             ray.cancel(leaf)

@@ -29,7 +29,10 @@ class Part:
     @classmethod
     def from_bytes(cls, data: bytes) -> Part:
         """Reads what `bytes(part)` wrote; whatever else is refused."""
-        return cls(_native.make("se_shard_read", bytes(data), len(data)))
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            raise TypeError(f"a part must be bytes, found {type(data).__name__}")
+        content = bytes(data)
+        return cls(_native.make("se_shard_read", content, len(content)))
 
     def __bytes__(self) -> bytes:
         return _native.text("se_shard_bytes", self._handle.pointer)
@@ -81,7 +84,9 @@ def merge(parts: Iterable[Part]) -> Part:
     :raises UnavailableError: for parts of different plans, or where a part holds some positions of another and not all.
     """
     merged: Optional[Part] = None
-    for number, part in enumerate(parts):
+    for part in parts:
+        if not isinstance(part, Part):
+            raise TypeError(f"a part must be a Part, found {part!r:.100}; for its bytes use Part.from_bytes(data)")
         if merged is None:
             merged = part
             continue
@@ -98,7 +103,7 @@ def merge(parts: Iterable[Part]) -> Part:
     return merged
 
 
-class Result:
+class Result(_native.Local):
     """What a run found; everything but the times is a pure function of the plan.
 
     >>> result = example.run()
@@ -106,9 +111,10 @@ class Result:
     (True, 20)
     """
 
-    def __init__(self, handle: _native.Handle, minor_units: int) -> None:
+    def __init__(self, handle: _native.Handle, minor_units: int, currency: str) -> None:
         self._handle = handle
         self._minor_units = minor_units
+        self._currency = currency
 
     def to_json(self, near_misses: Optional[int] = None) -> str:
         """The whole result, as `structctl run --json`; at most so many near misses of each binding constraint."""
@@ -184,7 +190,7 @@ class Result:
 
     def table(self, name: str) -> Table:
         """One of `top`, `near_misses`, `pareto`, `constraints`, `by_lever`."""
-        return Table(_native.make("se_result_table", self._handle.pointer, *_native.utf8(name)))
+        return Table(_native.make("se_result_table", self._handle.pointer, *_native.utf8(name, "the name of a table")))
 
     @functools.cached_property
     def top(self) -> Table:
@@ -215,7 +221,7 @@ class Result:
         """Draws the Pareto front, proceeds against cover, coloured by WACC; needs matplotlib. Returns the axes."""
         from .plots import pareto
 
-        return pareto(self.pareto, self._minor_units, axes)
+        return pareto(self.pareto, self._minor_units, self._currency, axes)
 
     def __repr__(self) -> str:
         return f"<Result of {self.count:,} permutations: {self.survivors:,} survive, digest {self.digest[:12]}>"
@@ -233,9 +239,9 @@ class Result:
             "index": ("#", str),
             "tier": ("tier", str),
             "score": ("score", "{:.2f}".format),
-            "senior_notional_minor": ("senior, m", millions),
-            "mezz_notional_minor": ("mezz, m", millions),
-            "total_proceeds_minor": ("proceeds, m", millions),
+            "senior_notional_minor": (f"senior, {self._currency} m", millions),
+            "mezz_notional_minor": (f"mezz, {self._currency} m", millions),
+            "total_proceeds_minor": (f"proceeds, {self._currency} m", millions),
             "min_dscr": ("min DSCR", "{:.3f}x".format),
             "ltv": ("LTV", percent),
             "wacc": ("WACC", percent),

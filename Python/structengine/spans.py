@@ -6,9 +6,10 @@ machines see: a span whose part is there already is not run again, which makes t
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
-from typing import Callable, Iterable, Optional, Sequence
+import uuid
+from typing import Callable, Iterable, Optional, Sequence, Union
 
 from ._errors import CancelledError, FaultsError, StructEngineError, UnavailableError
 from .plan import Plan
@@ -51,11 +52,13 @@ def checked(plan: Plan, name: str, data: bytes, span: Optional[Span] = None) -> 
     return part
 
 
-def run_span(plan: Plan, span: Span, folder: Optional[str] = None, threads: Optional[int] = None, stop: Optional[str] = None) -> bytes:
+def run_span(
+    plan: Plan, span: Span, folder: Optional[str] = None, threads: Optional[int] = None, stop: Union[str, Callable[[], bool], None] = None
+) -> bytes:
     """Runs a span and returns its part as bytes, from the folder if it is there already.
 
     The part is written beside its place and renamed, so that there is a whole one or none, whoever dies when. The run ends early, with
-    :class:`CancelledError`, once the file `stop` is there.
+    :class:`CancelledError`, once the file `stop` is there, or the function `stop` says so.
     """
     path = os.path.join(folder, span_name(plan, span)) if folder else None
     if path and os.path.exists(path):
@@ -65,18 +68,25 @@ def run_span(plan: Plan, span: Span, folder: Optional[str] = None, threads: Opti
         return data
 
     def look(_fraction: float, _done: int, _total: int) -> None:
-        if stop and os.path.exists(stop):
-            raise CancelledError(f"the run was stopped by {stop}")
+        if stop and (os.path.exists(stop) if isinstance(stop, str) else stop()):
+            raise CancelledError(f"the run was stopped by {stop}" if isinstance(stop, str) else "the run was stopped")
 
     look(0, 0, 0)
     data = bytes(plan.span(*span, threads=threads, progress=look if stop else None))
     if path and folder:
         os.makedirs(folder, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as made:
-            made.write(data)
-            made.flush()
-            os.fsync(made.fileno())
-        os.replace(made.name, path)
+        beside = os.path.join(folder, f".part-{uuid.uuid4().hex}")
+        try:
+            # Opened as any file is, so that whoever may read the folder may read the part.
+            with open(beside, "xb") as made:
+                made.write(data)
+                made.flush()
+                os.fsync(made.fileno())
+            os.replace(beside, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.remove(beside)
+            raise
     return data
 
 

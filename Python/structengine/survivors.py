@@ -6,7 +6,7 @@ from ctypes import byref, c_int64, c_void_p
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence
 
 from . import _native
-from .table import Table, _Struct
+from .table import Table, _Struct, labels
 
 if TYPE_CHECKING:
     import numpy
@@ -20,7 +20,7 @@ _FIRST = 1 << 16
 _BLOCK = 1 << 22
 
 
-class Survivors:
+class Survivors(_native.Local):
     """The figures of every survivor of a plan, or of the first so many, in the seeded order.
 
     Iterating gives tables, each of the survivors among `block` positions; memory stays that of a block. It may be iterated again and
@@ -33,10 +33,16 @@ class Survivors:
     def __init__(self, plan: Plan, columns: Optional[Sequence[str]], limit: Optional[int], *, threads: int, block: int) -> None:
         if isinstance(columns, str):
             raise TypeError(f"columns must be a list of names, found the text {columns!r}")
+        names = None if columns is None else list(columns)
+        for name in names or ():
+            if not isinstance(name, str):
+                raise TypeError(f"columns must be a list of names, found {name!r} in it")
+            if "," in name:
+                raise ValueError(f"a column must be named by itself, found {name!r}")
         self._plan = plan
         self._limit = None if limit is None else _native.whole(limit, "limit", 0, _ALL)
         self._block = _native.whole(block, "block", 1, 1 << 32)
-        self._names = (None, 0) if columns is None else _native.utf8(",".join(columns))
+        self._names = (None, 0) if names is None else _native.utf8(",".join(names), "columns")
         watch = _native.Watch(None)
         self._handle = watch.call(_native.make, "se_plan_survivors", plan._handle.pointer, threads)
         self.columns = self._table(0, 0, 0).columns
@@ -53,7 +59,7 @@ class Survivors:
         while position < self._plan.count and rest > 0:
             end = min(position + size, self._plan.count)
             table = self._table(position, end, rest)
-            position = end
+            position, size = end, min(self._block, 2 * size)
             rest -= len(table)
             if len(table):
                 yield table
@@ -84,6 +90,7 @@ class Survivors:
     def _fill(self, first: int, end: int, limit: int, places: list[numpy.ndarray[Any, Any]]) -> int:
         """Puts the survivors of some positions into arrays, at most so many; returns how many."""
         starts = (c_void_p * len(places))(*(place.ctypes.data for place in places))
+        setattr(starts, "places", places)  # whoever holds the addresses holds the memory
         rows = c_int64()
         arguments = (self._handle.pointer, first, end, limit, *self._names, starts)
         _native.Watch(None).call(_native.fill, "se_survivors_fill", *arguments, last=(byref(rows),))
@@ -101,16 +108,13 @@ class Survivors:
 
     def to_pandas(self) -> Any:
         """A pandas DataFrame; a lever is a categorical of its values, as text where they are no plain text or number."""
-        import json
-
         import pandas
 
         levers = self._plan.levers
         arrays: dict[str, Any] = dict(self.to_arrays())
         for name in arrays:
             if name in levers:
-                labels = [value if isinstance(value, (str, int, float)) else json.dumps(value) for value in levers[name]]
-                arrays[name] = pandas.Categorical.from_codes(arrays[name], categories=labels)
+                arrays[name] = pandas.Categorical.from_codes(arrays[name], categories=labels(levers[name]))
         return pandas.DataFrame(arrays, copy=False)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:

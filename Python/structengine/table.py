@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import html
+import json
 from ctypes import byref, c_int64, c_void_p, py_object
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _INT64, _FLOAT64, _TEXT, _INT32 = range(4)
 
 
-class Table:
+class Table(_native.Local):
     """Columns of equal length that the engine has made; nothing is copied until it is asked for.
 
     A column is had by its name, as a NumPy array: whole numbers and figures are views of the engine's memory, which cannot be
@@ -41,6 +42,12 @@ class Table:
 
     def __len__(self) -> int:
         return self._rows
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._columns
+
+    #: Not iterable: take `columns`, or `rows()`.
+    __iter__ = None
 
     @property
     def columns(self) -> list[str]:
@@ -117,6 +124,11 @@ class Table:
 
     def _repr_html_(self) -> str:
         return shown(self, {name: (name, _general) for name in self._columns})
+
+
+def labels(values: list[Any]) -> list[Any]:
+    """The values of a lever as one may name them: as they are, or as text where they are no plain text or number."""
+    return [value if isinstance(value, (str, int, float)) else json.dumps(value) for value in values]
 
 
 def _general(value: Any) -> str:

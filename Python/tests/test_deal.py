@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import pickle
 
 import numpy
@@ -62,6 +63,53 @@ def test_numbers_of_numpy_and_dates_are_taken(fixtures):
     deal["leases"][0]["passing_rent"] = numpy.float64(deal["leases"][0]["passing_rent"])
     deal["payments_per_year"] = numpy.int32(deal["payments_per_year"])
     assert Deal(deal) == same
+
+
+def test_what_people_hold_numbers_in_is_taken(small):
+    import datetime
+    import decimal
+    import fractions
+
+    pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    deal = small.deal.to_dict()
+    values = [1.2, 1.25, 1.3]
+    stated = Deal({**deal, "levers": {**deal["levers"], "senior_dscr": values}})
+    for held in (numpy.array(values), pandas.Series(values), polars.Series(values), tuple(values), [decimal.Decimal(str(value)) for value in values]):
+        assert Deal({**deal, "levers": {**deal["levers"], "senior_dscr": held}}) == stated
+    day = deal["closing_date"]
+    for held in (numpy.datetime64(day), numpy.datetime64(day, "ns"), pandas.Timestamp(day), datetime.datetime.fromisoformat(day)):
+        assert Deal({**deal, "closing_date": held}) == small.deal
+    rent = deal["leases"][0]["passing_rent"]
+    deal["leases"][0]["passing_rent"] = fractions.Fraction(rent)
+    assert Deal(deal) == small.deal
+
+
+def test_a_number_of_a_dict_that_is_none_is_named_by_its_path(small):
+    deal = small.deal.to_dict()
+    deal["leases"][2]["passing_rent"] = math.nan
+    deal["sites"][0]["market_value"] = -math.inf
+    with pytest.raises(FaultsError) as caught:
+        Deal(deal)
+    assert {(fault.id, fault.path) for fault in caught.value.faults} == {
+        ("not_a_number", "leases[2].passing_rent"),
+        ("not_a_number", "sites[0].market_value"),
+    }
+    assert all(fault.cure and fault.line is None for fault in caught.value.faults)
+
+
+def test_a_table_in_a_dict_and_a_dict_without_end_are_refused(small):
+    pandas = pytest.importorskip("pandas")
+    deal = small.deal.to_dict()
+    with pytest.raises(TypeError, match="from_frames"):
+        Deal({**deal, "leases": pandas.DataFrame(deal["leases"])})
+    deep: dict = {}
+    for _ in range(100_000):
+        deep = {"a": deep}
+    with pytest.raises(ValueError, match="nested"):
+        Deal({**deal, "x": deep})
+    deal["x"] = deal
+    with pytest.raises(ValueError):
+        Deal(deal)
 
 
 def test_deals_rulesets_and_plans_pickle(small):
@@ -132,6 +180,45 @@ class TestFrames:
         columns["rent_free_months"] = [None if number % 2 else 3 for number, _ in enumerate(columns["id"])]
         deal = Deal.from_frames(small.deal.to_dict(), leases=table(columns))
         assert [lease["rent_free_months"] for lease in deal.to_dict()["leases"]][:4] == [3, 0, 3, 0]
+
+    def test_a_deal_may_be_the_base_and_rows_with_objects_come_back(self, small, table):
+        """A column of objects has all keys of all rows, empty where a row has none."""
+        deal = small.deal
+        leases = deal.to_dict()["leases"]
+        for lease in leases:
+            kinds = dict.fromkeys(key for other in leases for key in other["indexation"])
+            stated = {key: lease["indexation"].get(key) for key in kinds}
+            lease["indexation"] = {key: float(value) if isinstance(value, int) else value for key, value in stated.items()}
+        columns = {key: [lease.get(key) for lease in leases] for key in dict.fromkeys(key for lease in leases for key in lease)}
+        assert any(kind["rate"] is None and kind["review_months"] == 12.0 for kind in columns["indexation"])
+        assert Deal.from_frames(deal, leases=table(columns)) == deal
+
+    def test_what_other_programs_read_is_taken(self, small, tmp_path):
+        pandas, polars, duckdb = (pytest.importorskip(name) for name in ("pandas", "polars", "duckdb"))
+        columns = small.deal.to_frames()["leases"]
+        frame = pandas.DataFrame(columns)
+        frame.to_csv(tmp_path / "leases.csv", index=False)
+        frame.to_parquet(tmp_path / "leases.parquet")
+        decimals = duckdb.sql("select * replace (passing_rent::decimal(18, 2) as passing_rent) from frame")
+        for leases in (
+            pandas.read_csv(tmp_path / "leases.csv"),
+            pandas.read_parquet(tmp_path / "leases.parquet"),
+            duckdb.read_csv(str(tmp_path / "leases.csv")),
+            polars.scan_csv(tmp_path / "leases.csv"),
+            frame.convert_dtypes(),
+            frame.astype({"id": "category", "site": "category"}),
+            decimals,
+            decimals.pl(),
+        ):
+            assert Deal.from_frames(small.deal, leases=leases) == small.deal, type(leases)
+
+    def test_a_column_twice_is_refused(self, small):
+        pandas = pytest.importorskip("pandas")
+        frame = pandas.DataFrame(small.deal.to_frames()["leases"])
+        with pytest.raises(ValueError, match="id again"):
+            Deal.from_frames(small.deal, leases=pandas.concat([frame, frame[["id"]]], axis=1))
+        with pytest.raises(TypeError, match="base must be a deal"):
+            Deal.from_frames("x")
 
     def test_a_fault_names_the_row(self, small, table):
         columns = small.deal.to_frames()["leases"]

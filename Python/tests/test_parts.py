@@ -116,6 +116,30 @@ class TestFolder:
                 spans.run_span(small, span, str(tmp_path))
             assert path.read_bytes() == content
 
+    def test_a_part_may_be_read_by_whoever_may_read_the_folder_and_leaves_nothing_beside(self, small, tmp_path, monkeypatch):
+        before = os.umask(0o022)
+        try:
+            spans.run_span(small, (0, 20), str(tmp_path))
+        finally:
+            os.umask(before)
+        path = tmp_path / spans.span_name(small, (0, 20))
+        assert path.stat().st_mode & 0o777 == 0o644
+
+        def full(_descriptor):
+            raise OSError("no space left on the device")
+
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="no space"):
+            spans.run_span(small, (20, 40), str(tmp_path))
+        assert os.listdir(tmp_path) == [path.name]
+
+    def test_a_function_ends_a_span(self, medium):
+        big = Plan(medium.deal, seed=1, count=300_000_000)
+        end = threading.Event()
+        threading.Timer(0.5, end.set).start()
+        with pytest.raises(CancelledError):
+            spans.run_span(big, (0, 300_000_000), stop=end.is_set)
+
     def test_a_stop_file_ends_a_span(self, medium, tmp_path):
         stop = tmp_path / "stop"
         big = Plan(medium.deal, seed=1, count=300_000_000)

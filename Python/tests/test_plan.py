@@ -152,3 +152,37 @@ def test_notebooks_show_a_structure(small):
     passing, failing = small.evaluate(6944)._repr_html_(), small.evaluate(int(small.run().near_misses["index"][0]))._repr_html_()
     assert "1.538x" in passing and "fails" not in passing
     assert "<td>fails</td><td>CONCENTRATION_LIMIT by" in failing
+
+
+def test_what_is_of_another_type_is_a_type_error_that_says_what_it_must_be(small):
+    result = small.run()
+    for call, wanted in [
+        (lambda: small.waterfall(6944, 5), "scenario must be a text, found 5"),
+        (lambda: small.evaluate(6944).waterfall_csv(["base"]), "scenario must be a text"),
+        (lambda: result.table(3), "name of a table must be a text"),
+        (lambda: small.result(b"x"), "Part.from_bytes"),
+        (lambda: structengine.merge([b"x"]), "Part.from_bytes"),
+        (lambda: structengine.Part.from_bytes(7), "must be bytes, found int"),
+        (lambda: small.survivors(["score", 5]), "list of names, found 5"),
+        (lambda: Plan(small.deal, ruleset=5), "ruleset must be a dict or JSON text, found int"),
+        (lambda: list(result.top), "not iterable"),
+    ]:
+        with pytest.raises(TypeError, match=wanted):
+            call()
+    with pytest.raises(ValueError, match="named by itself"):
+        small.survivors(["score,index"])
+
+
+def test_moves_may_hold_numbers_of_numpy(small):
+    import numpy
+
+    moved = small.evaluate(6944, [{"lever": "senior_tenor_years", "to": numpy.int64(12)}])
+    assert moved.to_dict() == small.evaluate(6944, [{"lever": "senior_tenor_years", "to": 12}]).to_dict()
+    assert small.evaluate(6944, iter([])).to_dict() == small.evaluate(6944).to_dict()
+
+
+def test_a_ruleset_may_be_what_one_is_made_of(small):
+    rules = structengine.Ruleset().to_dict()
+    rules["version"] = "mine"
+    plan = Plan(small.deal, count=10, ruleset=rules)
+    assert plan.ruleset.version == "mine" and plan.fingerprint == Plan(small.deal, count=10, ruleset=structengine.Ruleset(rules)).fingerprint

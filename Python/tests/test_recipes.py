@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -98,7 +99,14 @@ def test_an_indexed_job_gives_the_digest_of_one_process(fixtures, tmp_path, alon
 def test_an_array_of_slurm_gives_the_digest_of_one_process(fixtures, tmp_path, alone):
     settings = {"DEAL": str(fixtures / "medium.json"), "PARTS": str(tmp_path), "SPANS": str(PARTS), "COUNT": str(COUNT), "SEED": str(SEED)}
     settings |= {"SLURM_CPUS_PER_TASK": "1", "PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"}
-    script = str(CLUSTERS / "slurm.sh")
+    # As Slurm does it: a copy in a folder of its own, run in the one that sbatch was called in.
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    script = str(shutil.copy(CLUSTERS / "slurm.sh", spool / "slurm_script"))
+    settings["PARTS"] = str(tmp_path / "parts")
+    lost = started([script], {**settings, "SLURM_SUBMIT_DIR": str(spool), "SLURM_ARRAY_TASK_ID": "0"})
+    assert "call sbatch in its folder" in lost.communicate(timeout=60)[1] and lost.returncode == 2
+    settings["SLURM_SUBMIT_DIR"] = str(CLUSTERS)
     scheduled([([script], {**settings, "SLURM_ARRAY_TASK_ID": str(index)}) for index in range(PARTS)], 2)
     merge = started([script, "merge"], settings)
     printed, told = merge.communicate(timeout=120)
@@ -120,5 +128,10 @@ def test_lost_and_strange_parts_are_named_and_nothing_is_written(fixtures, tmp_p
     strange.write_bytes(bytes(Plan(plan.deal, seed=99, count=3_000).span(*todo[1])))
     refused = subprocess.run([*base, "merge", *rest, f"--out={out}"], capture_output=True, text=True, check=False)
     assert refused.returncode == 1 and strange.name in refused.stderr and "another deal" in refused.stderr and not out.exists()
+    strange.write_bytes(bytes(small.span(*todo[1])))
+    deal = tmp_path / "deal.json"
+    deal.write_bytes((fixtures / "medium.json").read_bytes())
+    over = subprocess.run([*base, "merge", str(deal), *rest[1:], f"--out={deal}"], capture_output=True, text=True, check=False)
+    assert over.returncode == 1 and "must not be the deal" in over.stderr and deal.read_bytes() == (fixtures / "medium.json").read_bytes()
     wrong = subprocess.run([*base, "run", *rest, "--index=3"], capture_output=True, text=True, check=False)
     assert wrong.returncode == 1 and "from 0 to 2" in wrong.stderr

@@ -177,6 +177,22 @@ class TestSurvivors:
             small.survivors("score")
 
 
+def test_a_sample_of_few_is_not_looked_for_in_small_steps(small, monkeypatch):
+    """Where nothing survives, a sample of one looks at everything; the steps grow."""
+    from structengine import survivors as module
+
+    plan = Plan(small.deal, seed=1, count=10_000)
+    steps = []
+    real = module.Survivors._table
+    monkeypatch.setattr(module.Survivors, "_table", lambda self, *span: steps.append(span[:2]) or real(self, 0, 0, 0))
+    monkeypatch.setattr(type(plan), "count", property(lambda _: 1_000_000))
+    assert list(plan.survivors(["score"], 1)) == [] and len(steps) < 12 and steps[-1][1] == 1_000_000
+
+
+def test_a_name_is_in_a_table_or_not(result):
+    assert "score" in result.top and "scores" not in result.top
+
+
 def test_pictures(small, result, tmp_path):
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
@@ -186,3 +202,9 @@ def test_pictures(small, result, tmp_path):
     axes.figure.savefig(tmp_path / "dscr.png")
     assert sum(patch.get_height() for patch in axes.patches) == result.survivors
     assert not math.isnan(axes.get_xlim()[0])
+    axes = small.survivors(["target_rating"]).plot("target_rating")
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == small.levers["target_rating"]
+    assert sum(patch.get_height() for patch in axes.patches) == result.survivors
+    axes = small.survivors(["day_one_total_minor"], 50).plot("day_one_total_minor")
+    assert axes.get_xlabel() == "day one total, EUR m" and 1 < axes.get_xlim()[1] < 10_000
+    assert "proceeds, EUR m" in result._repr_html_()

@@ -27,6 +27,11 @@ def alone():
     return plan, plan.run().digest
 
 
+@pytest.fixture(scope="module")
+def small_plan():
+    return structengine.Plan(structengine.Deal.read(cluster.ROOT / "Fixtures/small.json"), seed=7, count=4_000)
+
+
 def test_a_run_on_two_workers_is_that_of_one_process(client, alone):
     plan, digest = alone
     told = []
@@ -75,3 +80,31 @@ def test_a_part_of_another_run_in_the_folder_is_refused_by_name(client, alone, t
     path.write_bytes(bytes(other.span(0, 100)))
     with pytest.raises(spans.ForeignPartError, match=path.name):
         structengine.dask.run(plan, client, parts=4, folder=str(tmp_path), retries=0)
+
+
+def test_ctrl_c_ends_the_spans_that_are_under_way(client):
+    assert cluster.is_ended_by_ctrl_c(lambda plan: structengine.dask.run(plan, client, parts=2))
+
+
+def test_parts_are_let_go_once_they_are_merged(client, small_plan):
+    """What the workers hold in the end does not grow with the number of parts."""
+    kept = []
+
+    def progress(done, count):
+        if done == count:
+            kept.append(sum(len(held) for held in client.has_what().values()))
+
+    assert structengine.dask.run(small_plan, client, parts=400, progress=progress).digest == small_plan.run().digest
+    assert kept and kept[0] < 100
+
+
+def test_a_run_that_was_refused_may_be_run_again(client, alone, tmp_path):
+    plan, digest = alone
+    strange = tmp_path / spans.span_name(plan, plan.spans(4)[1])
+    strange.write_bytes(b"nothing")
+    try:
+        structengine.dask.run(plan, client, parts=4, folder=str(tmp_path), retries=0, progress=lambda *_: None)
+    except spans.ForeignPartError as refusal:
+        kept = refusal  # with its frames, as a notebook does
+    strange.unlink()
+    assert structengine.dask.run(plan, client, parts=4, folder=str(tmp_path)).digest == digest and kept

@@ -57,5 +57,18 @@ def test_a_part_of_another_run_in_the_folder_is_refused_by_name(nodes, alone, tm
         structengine.ray.run(plan, parts=4, folder=str(tmp_path), retries=0)
 
 
+def test_ctrl_c_ends_the_spans_that_are_under_way(nodes):
+    assert cluster.is_ended_by_ctrl_c(lambda plan: structengine.ray.run(plan, parts=2))
+
+
+def test_one_span_and_many_give_the_same(nodes):
+    plan = structengine.Plan(structengine.Deal.read(cluster.ROOT / "Fixtures/small.json"), seed=7, count=4_000)
+    digest = plan.run().digest
+    for parts in (1, 100):
+        told = []
+        assert structengine.ray.run(plan, parts=parts, progress=lambda done, count: told.append((done, count))).digest == digest
+        assert told == sorted(set(told)) and told[-1] == (parts, parts)
+
+
 if sys.platform != "linux":
     pytest.skip("the nodes are processes of Linux", allow_module_level=True)

@@ -116,3 +116,33 @@ def test_a_part_of_another_run_in_the_folder_is_refused_by_name(spark, alone, tm
     path.write_bytes(bytes(structengine.Plan(plan.deal, seed=8, count=plan.count).span(0, 100)))
     with pytest.raises(Exception, match=path.name):
         structengine.spark.run(plan, spark, parts=4, folder=str(tmp_path))
+
+
+def test_progress_rises_to_all_spans(spark, alone):
+    plan, digest = alone
+    told = []
+    assert structengine.spark.run(plan, spark, parts=8, progress=lambda done, count: told.append((done, count))).digest == digest
+    assert told == sorted(set(told)) and told[-1] == (8, 8) and len(told) > 1
+
+
+def test_what_progress_raises_ends_this_run_and_no_other_job(spark, alone):
+    plan, _ = alone
+    other = []
+    slow = spark.sparkContext.parallelize([1], 1).map(lambda one: time.sleep(12) or one)
+    beside = pyspark.InheritableThread(target=lambda: other.extend(slow.collect()))
+    beside.start()
+
+    class Enough(Exception):
+        pass
+
+    def progress(done, count):
+        raise Enough
+
+    with pytest.raises(Enough):
+        structengine.spark.run(plan, spark, parts=8, progress=progress)
+    beside.join(timeout=60)
+    assert other == [1]
+
+
+def test_ctrl_c_ends_the_spans_that_are_under_way(spark):
+    assert cluster.is_ended_by_ctrl_c(lambda plan: structengine.spark.run(plan, spark, parts=2))
