@@ -24,7 +24,7 @@ final class AnswerShelf: Sendable {
     func answer(_ question: String, _ make: () async throws -> JSONValue) async throws -> ByteBuffer {
         if let known = shelf.withLock({ $0.take(question, most / 2) }) { return known }
         let made = try await withTaskExecutorPreference(globalConcurrentExecutor) {
-            ByteBuffer(string: try await make().text(pretty: false) + "\n")
+            ByteBuffer(line: try await make())
         }
         shelf.withLock { $0.put(made, question, most / 2) }
         return made
