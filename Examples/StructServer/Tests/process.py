@@ -151,9 +151,10 @@ def kills(options, folder):
 def hang_up(options, folder):
     server = Server(options.tool, options.fixtures, folder)
     server.sign_in()
+
     def client():
         connection = http.client.HTTPConnection("127.0.0.1", server.port)
-        connection.request("POST", "/api/phase1/run", json.dumps({"fixture": "large", "count": "all"}),
+        connection.request("POST", "/api/phase1/run", json.dumps({"fixture": "large", "count": 5_000_000_000}),
                            {"Content-Type": "application/json", "Cookie": server.cookie, "Idempotency-Key": "one"})
         return connection
 

@@ -198,11 +198,11 @@ extension Server {
         let moves = try call.bytes(of: "moves").map { try Move.list(json: $0) } ?? []
         let seeksHints = call.flag("hints") ?? false
         let moved = moves.isEmpty ? "" : JSONValue.array(moves.map(\.json)).text(pretty: false)
-        let answer = try await answers.answer("\(plan.key) \(index) \(seeksHints) \(moved)") { () async throws -> JSONValue in
+        let answer = try await answers.answer("\(plan.key) \(index) \(seeksHints) \(moved)") { () async throws -> [UInt8] in
             let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
             let schedule = try plan.schedule(of: structure)
             let json = seeksHints ? try await structure.json(with: plan.hints(for: structure), schedule) : structure.json(with: schedule)
-            return json.versioned
+            return json.versioned.bytes(pretty: false)
         }
         return Reply(buffer: answer, type: "application/json")
     }

@@ -159,8 +159,13 @@ struct Reply: Sendable {
 
 extension ByteBuffer {
     /// A value as one line of JSON.
-    init(line json: JSONValue) {
-        self.init(bytes: json.bytes(pretty: false))
+    init(line json: JSONValue) { self.init(line: json.bytes(pretty: false)) }
+
+    /// A line, with its end.
+    init(line bytes: [UInt8]) {
+        self.init()
+        reserveCapacity(bytes.count + 1)
+        writeBytes(bytes)
         writeInteger(UInt8(ascii: "\n"))
     }
 }
