@@ -151,15 +151,31 @@ def kills(options, folder):
 def hang_up(options, folder):
     server = Server(options.tool, options.fixtures, folder)
     server.sign_in()
-    connection = http.client.HTTPConnection("127.0.0.1", server.port)
-    connection.request("POST", "/api/phase1/run", json.dumps({"fixture": "large", "count": "all"}),
-                       {"Content-Type": "application/json", "Cookie": server.cookie})
-    eventually("the run is under way", 20, lambda: [run["state"] for run in server.call("GET", "/api/phase1/run")[1]["runs"]] == ["running"])
-    connection.close()
+
+    def client():
+        connection = http.client.HTTPConnection("127.0.0.1", server.port)
+        connection.request("POST", "/api/phase1/run", json.dumps({"fixture": "large", "count": 5_000_000_000}),
+                           {"Content-Type": "application/json", "Cookie": server.cookie, "Idempotency-Key": "one"})
+        return connection
+
+    def states():
+        return [run["state"] for run in server.call("GET", "/api/phase1/run")[1]["runs"]]
+
+    first = client()
+    eventually("the run is under way", 20, lambda: states() == ["running"])
+    second = client()
+    time.sleep(0.5)
+    first.close()
+    time.sleep(0.5)
+    check(states() == ["running"], "a run that another client waits for goes on when one hangs up")
+    second.close()
     start = time.monotonic()
-    eventually("a run is cancelled when its client hangs up", 5,
-               lambda: server.call("GET", "/api/phase1/run")[1]["runs"][0]["state"] == "cancelled")
-    print(f"✓ a client that hangs up: its run is cancelled after {1000 * (time.monotonic() - start):.0f} ms")
+    eventually("a run is cancelled when its last client hangs up", 5, lambda: states() == ["cancelled"])
+    print(f"✓ clients that hang up: their run is cancelled {1000 * (time.monotonic() - start):.0f} ms after the last")
+    third = client()
+    eventually("the same key begins the run anew", 20, lambda: states() == ["running"])
+    third.close()
+    eventually("it ends with its client again", 5, lambda: states() == ["cancelled"])
     # A body that never comes to its end, and one that is cut off, leave the server as it was.
     for text in (b"POST /api/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{", b"GET / HT", b"\x16\x03\x01"):
         raw = http.client.HTTPConnection("127.0.0.1", server.port)

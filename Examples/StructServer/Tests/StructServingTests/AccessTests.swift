@@ -34,6 +34,20 @@ extension LiveTests {
             }
         }
 
+        @Test func whoIsRefusedIsLoggedWithoutWhatTheySent() async throws {
+            let log = LogLines()
+            try await Harness.run(log: log) { harness in
+                try await Self.user(harness, "u", as: try await harness.signIn())
+                let user = try await harness.signIn("u", "a long password")
+                let refused = try await harness.send(
+                    .post, "/api/admin/flags/rollback", as: user, headers: ["X-Request-ID": "r-1"])
+                #expect(refused.code == "not_admin")
+                #expect(log.text.contains("not_admin") && log.text.contains("flags/rollback") && log.text.contains("r-1"))
+                #expect(log.text.contains("\"u\""))
+                #expect(!log.text.contains(user))
+            }
+        }
+
         @Test func aNewPasswordEndsEverySessionAndNeedsTheOldOne() async throws {
             try await Harness.run { harness in
                 try await Self.user(harness, "u", as: try await harness.signIn())

@@ -138,12 +138,12 @@ extension LiveTests {
                 let bytes = try Data(contentsOf: URL(filePath: Harness.fixtures + "/small.json"))
                 let plan = try Plan(Deal(json: bytes))
                 let structure = try plan.evaluate(index: 6_944, withEquityReturn: true)
-                let wanted = try await structure.json(with: plan.hints(for: structure), plan.schedule(of: structure)).versioned
+                let wanted = try structure.json(with: plan.schedule(of: structure)).versioned
                 let evaluated = try await harness.post("/api/phase1/evaluate", #"{"fixture": "small", "index": 6944}"#, as: token)
                 #expect(evaluated.text == wanted.text(pretty: false) + "\n")
                 let again = try await harness.post("/api/phase1/evaluate", #"{"fixture": "small", "index": 6944}"#, as: token)
                 #expect(again.text == evaluated.text)
-                let moves = #"{"fixture": "small", "index": 6944, "hints": false, "moves": [{"lever": "senior_tenor_years", "to": 12}]}"#
+                let moves = #"{"fixture": "small", "index": 6944, "moves": [{"lever": "senior_tenor_years", "to": 12}]}"#
                 let moved = try await harness.post("/api/phase1/evaluate", moves, as: token)
                 #expect(moved.status == 200)
                 #expect(moved.text != evaluated.text)
@@ -152,6 +152,39 @@ extension LiveTests {
                 #expect(derived.text == plan.derived.json.versioned.text(pretty: false) + "\n")
                 let waterfall = try await harness.post("/api/phase1/waterfall", #"{"fixture": "small", "index": 6944}"#, as: token)
                 #expect(waterfall.text == (try plan.waterfall(structure).json).versioned.text(pretty: false) + "\n")
+            }
+        }
+
+        @Test func hintsAreTheLibrarysOwnAloneAndBesideTheFigures() async throws {
+            try await Harness.run { harness in
+                let token = try await harness.signIn()
+                let bytes = try Data(contentsOf: URL(filePath: Harness.fixtures + "/small.json"))
+                let plan = try Plan(Deal(json: bytes))
+                let index = try #require((0..<plan.cardinality).first { (try? plan.evaluate(index: $0).isNearMiss) == true })
+                let structure = try plan.evaluate(index: index, withEquityReturn: true)
+                let wanted = try await structure.json(with: plan.hints(for: structure), plan.schedule(of: structure)).versioned
+                let body = #"{"fixture": "small", "index": \#(index)"#
+                let whole = try await harness.post("/api/phase1/evaluate", body + #", "hints": true}"#, as: token)
+                #expect(whole.text == wanted.text(pretty: false) + "\n")
+                let hints = try await harness.post("/api/phase1/hints", body + "}", as: token)
+                for key in ["index", "outcome", "hints", "obstacle", "unproven_hints"] {
+                    #expect(hints.json[key] != nil && hints.json[key] == wanted[key], "\(key)")
+                }
+            }
+        }
+
+        @Test func everyAnswerHasTheHeadersThatABrowserIsHeldBy() async throws {
+            try await Harness.run { harness in
+                for path in ["/", "/healthz", "/nowhere", "/static/status.js", "/api/session"] {
+                    let headers = try await harness.get(path, as: nil).headers
+                    let policy = try #require(headers[.contentSecurityPolicy])
+                    for part in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
+                        #expect(policy.contains(part), "\(path): \(policy)")
+                    }
+                    #expect(!policy.contains("unsafe"))
+                    #expect(headers[.xContentTypeOptions] == "nosniff")
+                    #expect(headers[.referrerPolicy] == "no-referrer")
+                }
             }
         }
 

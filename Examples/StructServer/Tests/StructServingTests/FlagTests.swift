@@ -46,6 +46,40 @@ extension LiveTests {
             }
         }
 
+        @Test func aChangeIsTakenBackWithoutTheOnesThatWereTakenBackBefore() async throws {
+            try await Harness.run { harness in
+                let token = try await harness.signIn()
+                let flags = harness.server.flags
+                _ = try await harness.post(
+                    "/api/admin/flags/update", #"{"updates": {"gates_ab": false}}"#, as: token, headers: ["If-Match": "*"])
+                _ = try await harness.post("/api/admin/allowlist/update", #"{"percentage": 25}"#, as: token)
+                // What the server does where a trigger fires.
+                _ = try await flags.rollBack(AuditEntry(server: "flags_rollback"), onlyFlags: true, at: harness.server.clock.now)
+                #expect(flags.state.flags["gates_ab"] == true)
+                #expect(flags.state.percentage == 25)
+                let rolled = try await harness.send(.post, "/api/admin/flags/rollback", as: token)
+                #expect(rolled.json["percentage"] == .integer(100))
+                #expect(rolled.json["flags"]?["gates_ab"] == .bool(true))
+            }
+        }
+
+        @Test func whatChangesNothingMakesNoVersion() async throws {
+            try await Harness.run { harness in
+                let token = try await harness.signIn()
+                let off = try await harness.post(
+                    "/api/admin/flags/update", #"{"updates": {"gates_ab": false}}"#, as: token, headers: ["If-Match": "\"1\""])
+                #expect(off.json["version"] == .integer(2))
+                for updates in ["{}", #"{"gates_ab": false}"#] {
+                    let same = try await harness.post(
+                        "/api/admin/flags/update", #"{"updates": \#(updates)}"#, as: token, headers: ["If-Match": "\"2\""])
+                    #expect(same.headers[.eTag] == "\"2\"")
+                }
+                let rolled = try await harness.send(.post, "/api/admin/flags/rollback", as: token)
+                #expect(rolled.json["rolled_back"] == .integer(2))
+                #expect(rolled.json["flags"]?["gates_ab"] == .bool(true))
+            }
+        }
+
         @Test func aFeatureThatIsOffIsRefusedByName() async throws {
             try await Harness.run { harness in
                 let token = try await harness.signIn()

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import StructEngine
+import Synchronization
 import Testing
 
 @testable import StructServing
@@ -29,12 +30,14 @@ struct Harness: Sendable {
         return settings
     }
 
-    static func run(_ flags: [String] = [], _ body: @escaping @Sendable (Harness) async throws -> Void) async throws {
+    static func run(
+        _ flags: [String] = [], log: LogLines? = nil, _ body: @escaping @Sendable (Harness) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "structserver-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
+        var logger = log.map { log in Logger(label: "test") { _ in log } } ?? Logger(label: "test")
+        logger.logLevel = log == nil ? .critical : .notice
         let server = try await Server(try settings(flags, folder: folder), logger: logger)
         try await server.application().test(.live) { client in try await body(Harness(server: server, client: client)) }
     }
@@ -84,4 +87,27 @@ struct Harness: Sendable {
         }
         return .null
     }
+}
+
+/// Keeps what is logged.
+struct LogLines: LogHandler {
+    private final class Lines: Sendable {
+        let kept = Mutex<[String]>([])
+    }
+
+    private let lines = Lines()
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.notice
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let line = "\(event.level) \(event.message) \(event.metadata ?? [:])"
+        lines.kept.withLock { $0.append(line) }
+    }
+
+    var text: String { lines.kept.withLock { $0.joined(separator: "\n") } }
 }

@@ -50,6 +50,42 @@ extension LiveTests {
             }
         }
 
+        @Test func aKeyBeginsARunAnewThatEndedWithItsClient() async throws {
+            try await Harness.run { harness in
+                let token = try await harness.signIn()
+                let body = #"{"fixture": "small", "count": 1000}"#
+                let first = try await harness.post("/api/phase1/run", body, as: token, headers: ["Idempotency-Key": "k"])
+                #expect(first.json["state"] == .string("done"))
+                // As a hang-up or a restart leaves it.
+                try await harness.server.store.pool.write {
+                    try $0.execute(sql: "UPDATE job SET state = 'cancelled', result = NULL, summary = NULL, digest = NULL")
+                }
+                let second = try await harness.post("/api/phase1/run", body, as: token, headers: ["Idempotency-Key": "k"])
+                #expect(second.json["id"] == first.json["id"])
+                #expect(second.json["state"] == .string("done"))
+                #expect(second.json["digest"] == first.json["digest"])
+                #expect(second.json["runs"] == .integer(2))
+                let third = try await harness.post("/api/phase1/run", body, as: token, headers: ["Idempotency-Key": "k"])
+                #expect(third.json["runs"] == .integer(2))
+            }
+        }
+
+        @Test func eventsEndWithTheSession() async throws {
+            try await Harness.run(["--heartbeat-seconds", "1"]) { harness in
+                let token = try await harness.signIn()
+                let body = #"{"fixture": "large", "count": 2000000000, "async": true}"#
+                let place = try #require(try await harness.post("/api/phase1/run", body, as: token).headers[.location])
+                // The client has one connection, which the events take.
+                async let events = harness.get(place + "/events", as: token)
+                try await Task.sleep(for: .seconds(1.5))
+                #expect(try await harness.server.sessions.revoke(user: "admin") == 1)
+                let text = try await events.text
+                #expect(text.contains("event: heartbeat"))
+                #expect(!text.contains("event: cancelled"))
+                #expect(try await harness.send(.delete, place, as: try await harness.signIn()).status == 204)
+            }
+        }
+
         @Test func aQueueThatIsFullSaysSoAndWhatIsEndedMakesRoom() async throws {
             try await Harness.run(["--running", "1", "--queued", "2"]) { harness in
                 let token = try await harness.signIn()

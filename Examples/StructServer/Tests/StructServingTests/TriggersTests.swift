@@ -39,9 +39,9 @@ struct AnswerShelfTests {
         for question in ["a", "a", "b", "a", "c", "d", "a", "e", "f", "a", "b"] {
             let answer = try await shelf.answer(question) {
                 made.append(question)
-                return .string(question)
+                return Array(question.utf8)
             }
-            #expect(String(buffer: answer) == "\"\(question)\"\n")
+            #expect(String(buffer: answer) == question + "\n")
         }
         #expect(made == ["a", "b", "c", "d", "e", "f", "b"])
     }

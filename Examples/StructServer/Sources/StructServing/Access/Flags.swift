@@ -48,6 +48,16 @@ struct FlagState: Sendable, Equatable {
         }
     }
 
+    /// This state without what a change has changed; what other changes made of the rest stays.
+    func undoing(_ before: FlagState, _ after: FlagState) -> FlagState {
+        var next = self
+        for name in FlagState.names where before.flags[name] != after.flags[name] { next.flags[name] = before.flags[name] }
+        if before.allowlist != after.allowlist { next.allowlist = before.allowlist }
+        if before.percentage != after.percentage { next.percentage = before.percentage }
+        if before.ips != after.ips { next.ips = before.ips }
+        return next
+    }
+
     /// True if the feature is on and this user sees it: an administrator, one on the allowlist, one from a listed network, or one
     /// whose share is below the percentage.
     ///
@@ -80,7 +90,8 @@ final class Flags: Sendable {
 
     var state: FlagState { current.withLock { $0 } }
 
-    /// Changes the document if it still has the version that the caller has seen.
+    /// Changes the document if it still has the version that the caller has seen. What changes nothing makes no version: a rollback
+    /// would take it back in place of the change before.
     ///
     /// - Parameters:
     ///   - expected: What `If-Match` says; nil where any version will do.
@@ -92,6 +103,7 @@ final class Flags: Sendable {
             try Flags.check(expected, state)
             var next = state
             body(&next)
+            guard next != state else { return state }
             next.version += 1
             try Flags.insert(database, what, entry.who, from: state, to: next, undoes: nil, at: now)
             try AuditEntry(entry, before: state.json, after: next.json).write(database, at: now)
@@ -109,13 +121,12 @@ final class Flags: Sendable {
             let filter = onlyFlags ? "AND what = 'flags'" : ""
             let row = try Row.fetchOne(
                 database,
-                sql: "SELECT version, before FROM change WHERE undone = 0 AND undoes IS NULL \(filter) ORDER BY version DESC LIMIT 1")
+                sql: "SELECT version, before, after FROM change WHERE undone = 0 AND undoes IS NULL \(filter) ORDER BY version DESC LIMIT 1"
+            )
             guard let row else { throw Problem(.conflict, "nothing_to_roll_back", "every change has been taken back already") }
             let version: Int64 = row["version"]
-            let before = FlagState(try Store.value(row["before"]), version: state.version + 1)
-            // A change of flags alone leaves who sees them as it is now.
-            var next = onlyFlags ? state : before
-            next.flags = before.flags
+            let (before, after) = (try Store.value(row["before"]), try Store.value(row["after"]))
+            var next = state.undoing(FlagState(before, version: version - 1), FlagState(after, version: version))
             next.version = state.version + 1
             try database.execute(sql: "UPDATE change SET undone = 1 WHERE version = ?", arguments: [version])
             try Flags.insert(database, "rollback", entry.who, from: state, to: next, undoes: version, at: now)

@@ -57,16 +57,17 @@ extension Endpoint {
             return try await aside { try PresetReport(preset, over: Deal(json: bytes)).json }
         },
         Endpoint(
-            .post, "/api/phase1/evaluate", "evaluate", "One permutation with every figure, hints and schedule.", .user,
-            body: structure + [Field("hints", .flag, "False to leave out the search for hints, which takes most of the time.")],
+            .post, "/api/phase1/evaluate", "evaluate", "One permutation with every figure and its schedule; with its hints if asked.",
+            .user,
+            body: structure + [
+                Field("hints", .flag, "True to look for what would make it pass too, which takes longer than all else; false if not said.")
+            ],
             schema: "structure", isQuick: true
         ) { server, call in try await server.evaluate(call) },
         call("hints", "What would make a structure pass.", fields: structure, schema: "any") { server, call in
             let (plan, structure) = try await server.structure(of: call, withEquityReturn: false)
             let whole = try await structure.json(with: plan.hints(for: structure))
-            return .object(
-                [("index", .integer(structure.index)), ("outcome", .string(structure.outcome.rawValue))]
-                    + ["hints", "hint_obstacle", "hints_unproven"].compactMap { key in whole[key].map { (key, $0) } })
+            return .object(["index", "outcome", "hints", "obstacle", "unproven_hints"].map { ($0, whole[$0] ?? .null) })
         },
         call(
             "waterfall", "The cash of one structure, period by period.",
@@ -92,7 +93,7 @@ extension Endpoint {
         call(
             "risk", "How one structure fares on random paths.",
             fields: structure + [
-                Field("paths", .whole(1...1_000_000), "How many; 10,000 if not said."),
+                Field("paths", .whole(1...100_000), "How many; 10,000 if not said."),
                 Field("seed", .whole(0...Field.largest), "Selects the paths; 1 if not said."),
             ], schema: "risk"
         ) { server, call in try await server.risk(call) },
@@ -195,14 +196,13 @@ extension Server {
         let plan = try await plan(of: call)
         let index = call.whole("index") ?? 0
         let moves = try call.bytes(of: "moves").map { try Move.list(json: $0) } ?? []
-        let hasHints = call.flag("hints") ?? true
+        let seeksHints = call.flag("hints") ?? false
         let moved = moves.isEmpty ? "" : JSONValue.array(moves.map(\.json)).text(pretty: false)
-        let answer = try await answers.answer("\(plan.key) \(index) \(hasHints) \(moved)") { () async throws -> JSONValue in
+        let answer = try await answers.answer("\(plan.key) \(index) \(seeksHints) \(moved)") { () async throws -> [UInt8] in
             let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
             let schedule = try plan.schedule(of: structure)
-            if hasHints { return try await structure.json(with: plan.hints(for: structure), schedule).versioned }
-            guard case .object(let members) = structure.json else { return structure.json }
-            return JSONValue.object(members + [("schedule", schedule.json)]).versioned
+            let json = seeksHints ? try await structure.json(with: plan.hints(for: structure), schedule) : structure.json(with: schedule)
+            return json.versioned.bytes(pretty: false)
         }
         return Reply(buffer: answer, type: "application/json")
     }

@@ -127,17 +127,19 @@ extension Server {
         return reply
     }
 
-    /// Until the job has ended; a client that hangs up ends it.
+    /// Until the job has ended; the last of its clients to hang up ends it.
     private func wait(for id: String, _ call: Call) async throws {
         let jobs = self.jobs
+        await jobs.join(id)
         do {
             try await call.untilHangUp {
                 if let (events, _) = jobs.board.listen(id) { for await _ in events {} }
                 try Task.checkCancellation()
             }
-        } catch is CancellationError {
-            try await jobs.cancel(id)
-            throw CancellationError()
+            await jobs.leave(id)
+        } catch {
+            if await jobs.leave(id) { try await jobs.cancel(id) }
+            throw error
         }
     }
 
@@ -156,6 +158,7 @@ extension Server {
         }
         let end = job.state.isFinal ? JobBoard.Event.end(job.state, digest: job.digest) : nil
         let pause = settings.heartbeatSeconds
+        let token = token(in: call.headers) ?? ""
         let body = ResponseBody { writer in
             // The first bytes say at once that the stream is there.
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
@@ -163,8 +166,12 @@ extension Server {
                 listening?.own.finish()
                 try await writer.write(ByteBuffer(string: end.text))
             } else if let (events, own) = listening {
+                // The stream does not outlive the session by more than a heartbeat.
                 let heart = Task {
-                    while (try? await Task.sleep(for: .seconds(pause))) != nil { own.yield(.heartbeat) }
+                    while (try? await Task.sleep(for: .seconds(pause))) != nil {
+                        guard self.sessions.isLive(token, at: self.clock.now) else { return own.finish() }
+                        own.yield(.heartbeat)
+                    }
                 }
                 defer { heart.cancel() }
                 for await event in events where event.number > seen || event.number < 0 {

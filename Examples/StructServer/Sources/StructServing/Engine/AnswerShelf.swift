@@ -20,11 +20,11 @@ final class AnswerShelf: Sendable {
 
     /// The answer to a question; worked out if it is not there.
     ///
-    /// What works it out steps aside from the thread of the connection.
-    func answer(_ question: String, _ make: () async throws -> JSONValue) async throws -> ByteBuffer {
+    /// What works it out, the bytes of a document on one line, steps aside from the thread of the connection.
+    func answer(_ question: String, _ make: () async throws -> [UInt8]) async throws -> ByteBuffer {
         if let known = shelf.withLock({ $0.take(question, most / 2) }) { return known }
         let made = try await withTaskExecutorPreference(globalConcurrentExecutor) {
-            ByteBuffer(string: try await make().text(pretty: false) + "\n")
+            ByteBuffer(line: try await make())
         }
         shelf.withLock { $0.put(made, question, most / 2) }
         return made

@@ -19,6 +19,9 @@ actor JobRunner: Service {
     private var running: [String: Task<Void, Never>] = [:]
     private var work: [String: Task<RunResult, any Error>] = [:]
     private var cancelled: Set<String> = []
+    /// Clients that wait for a run each.
+    private var clients: [String: Int] = [:]
+    private var reopening: Set<String> = []
     private var admitted = 0
     private var isStopping = false
 
@@ -66,11 +69,11 @@ actor JobRunner: Service {
     ///
     /// - Throws: ``Problem`` 429 if as many wait as may, 422 for a key that came with another body.
     func submit(_ order: Order) async throws -> (id: String, isNew: Bool) {
-        if let earlier = try await earlier(order) { return (earlier, false) }
-        guard !isStopping else { throw Problem(.serviceUnavailable, "stopping", "the server is stopping: try again soon") }
-        guard running.count + waiting.count + admitted < settings.running + settings.queued else {
-            throw Problem.busy("\(waiting.count) runs wait, as many as may: try again when one is done")
+        if let earlier = try await earlier(order) {
+            try await reopen(earlier)
+            return (earlier, false)
         }
+        try demandRoom()
         admitted += 1
         defer { admitted -= 1 }
         let id = SystemRandomNumberGenerator.text(16)
@@ -92,6 +95,41 @@ actor JobRunner: Service {
         waiting.append(id)
         pump()
         return (id, true)
+    }
+
+    private func demandRoom() throws {
+        guard !isStopping else { throw Problem(.serviceUnavailable, "stopping", "the server is stopping: try again soon") }
+        guard running.count + waiting.count + admitted < settings.running + settings.queued else {
+            throw Problem.busy("\(waiting.count) runs wait, as many as may: try again when one is done")
+        }
+    }
+
+    /// Begins a run anew that ended with the client that waited for it, as that client has come back with its key; nothing happens
+    /// to any other.
+    private func reopen(_ id: String) async throws {
+        guard try await store.isAbandoned(id) else { return }
+        guard reopening.insert(id).inserted else { throw Problem.busy("the same key is being taken: try again") }
+        defer { reopening.remove(id) }
+        try demandRoom()
+        admitted += 1
+        defer { admitted -= 1 }
+        board.open(id)
+        var isQueued = false
+        defer { if !isQueued { board.close(id, nil) } }
+        isQueued = try await store.reopen(id)
+        guard isQueued else { return }
+        waiting.append(id)
+        pump()
+    }
+
+    /// A client waits for a run.
+    func join(_ id: String) { clients[id, default: 0] += 1 }
+
+    /// A client does not wait any more; true if it was the last.
+    @discardableResult func leave(_ id: String) -> Bool {
+        let left = (clients[id] ?? 1) - 1
+        clients[id] = left > 0 ? left : nil
+        return left <= 0
     }
 
     private func earlier(_ order: Order) async throws -> String? {

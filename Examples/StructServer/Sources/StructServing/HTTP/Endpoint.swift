@@ -128,7 +128,8 @@ struct Reply: Sendable {
     var body: ResponseBody
 
     init(_ json: JSONValue, status: HTTPResponse.Status = .ok) {
-        self.init(text: json.text(pretty: false) + "\n", type: "application/json", status: status)
+        self.init(buffer: ByteBuffer(line: json), type: "application/json")
+        self.status = status
     }
 
     init(text: String, type: String, status: HTTPResponse.Status = .ok) {
@@ -153,5 +154,18 @@ struct Reply: Sendable {
         reply.headers = [:]
         reply.body = ResponseBody()
         return reply
+    }
+}
+
+extension ByteBuffer {
+    /// A value as one line of JSON.
+    init(line json: JSONValue) { self.init(line: json.bytes(pretty: false)) }
+
+    /// A line, with its end.
+    init(line bytes: [UInt8]) {
+        self.init()
+        reserveCapacity(bytes.count + 1)
+        writeBytes(bytes)
+        writeInteger(UInt8(ascii: "\n"))
     }
 }

@@ -36,7 +36,7 @@ struct Responder: HTTPResponder {
         common[.buildID] = server.settings.buildID
         common[.xContentTypeOptions] = "nosniff"
         common[.cacheControl] = "no-store"
-        common[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        common[.contentSecurityPolicy] = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
         common[.referrerPolicy] = "no-referrer"
         common[.crossOriginResourcePolicy] = "same-origin"
         common[.crossOriginOpenerPolicy] = "same-origin"
@@ -82,10 +82,23 @@ struct Responder: HTTPResponder {
         let known = Problem(error)
         if known == nil { server.logger.error("unforeseen", metadata: ["request_id": "\(requestID)", "error": "\(error)"]) }
         let problem = known ?? Problem(.internalServerError, "internal", "the server has a fault; the request id names it in the log")
-        let text = problem.json(requestID: requestID, instance: request.uri.path).text(pretty: false) + "\n"
+        if problem.status == .forbidden { note(problem, requestID, request, context) }
+        let body = ByteBuffer(line: problem.json(requestID: requestID, instance: request.uri.path))
         var headers = problem.headers
         headers[.contentType] = "application/problem+json"
-        return Response(status: problem.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        return Response(status: problem.status, headers: headers, body: ResponseBody(byteBuffer: body))
+    }
+
+    /// Logs who was refused what.
+    private func note(_ problem: Problem, _ requestID: String, _ request: Request, _ context: ConnectionContext) {
+        let session = server.token(in: request.headers).flatMap { server.sessions.session($0, at: server.clock.now) }
+        server.logger.notice(
+            "refused",
+            metadata: [
+                "code": "\(problem.code)", "method": "\(request.method)", "path": "\(Field.found(.string(request.uri.path)))",
+                "user": "\(Field.found(.string(session?.user ?? "")))", "address": "\(address(request, context)?.text ?? "")",
+                "request_id": "\(requestID)",
+            ])
     }
 
     /// The headers of every answer, and over them its own.

@@ -94,6 +94,22 @@ extension Store {
         try await pool.read { try Row.fetchOne($0, sql: "SELECT * FROM job WHERE id = ?", arguments: [id]).map(Job.init) }
     }
 
+    /// True for a run that ended with the client that waited for it.
+    func isAbandoned(_ id: String) async throws -> Bool {
+        try await pool.read {
+            try Bool.fetchOne($0, sql: "SELECT waits = 1 AND state = 'cancelled' FROM job WHERE id = ?", arguments: [id]) ?? false
+        }
+    }
+
+    /// Into the queue again; false if it is not one of those any more.
+    func reopen(_ id: String) async throws -> Bool {
+        try await pool.write { database in
+            try database.execute(
+                sql: "UPDATE job SET state = 'queued', finished = NULL WHERE id = ? AND waits = 1 AND state = 'cancelled'", arguments: [id])
+            return database.changesCount == 1
+        }
+    }
+
     /// The newest finished run of a user.
     func latestJob(of user: String) async throws -> Job? {
         try await pool.read {
