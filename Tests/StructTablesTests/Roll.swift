@@ -22,8 +22,15 @@ enum Roll {
         try TableImport([file(name)], into: base(currency), options: options)
     }
 
-    static func read(text: String, options: TableImport.Options = .init()) throws -> TableImport {
-        try TableImport([TableFile(name: "roll.csv", bytes: Array(text.utf8))], into: base("GBP", jurisdiction: "UK"), options: options)
+    static func read(text: String, currency: String = "GBP", options: TableImport.Options = .init()) throws -> TableImport {
+        try TableImport([TableFile(name: "roll.csv", bytes: Array(text.utf8))], into: base(currency, jurisdiction: "UK"), options: options)
+    }
+
+    /// Options under which differences are accepted.
+    static var accepting: TableImport.Options {
+        var options = TableImport.Options()
+        options.acceptsDifference = true
+        return options
     }
 
     /// The faults that an import of a text has.

@@ -109,10 +109,11 @@ import Testing
 
     @Test(arguments: ["mieterliste.csv", "rent_roll.csv", "tenancy_schedule.xlsx", "etat_locatif.csv"])
     func theSameFileGivesTheSameBytesAndItsMapLeadsToThemAgain(name: String) throws {
-        let first = try Roll.read(name), again = try Roll.read(name)
+        let currency = name == "rent_roll.csv" ? "USD" : name == "tenancy_schedule.xlsx" ? "GBP" : "EUR"
+        let first = try Roll.read(name, currency: currency), again = try Roll.read(name, currency: currency)
         #expect(first.dealText == again.dealText && first.report.text == again.report.text)
         var options = TableImport.Options()
         options.map = try ColumnMap(name: "map.json", json: Array(first.map.json.text().utf8))
-        #expect(try Roll.read(name, options: options).dealText == first.dealText)
+        #expect(try Roll.read(name, currency: currency, options: options).dealText == first.dealText)
     }
 }

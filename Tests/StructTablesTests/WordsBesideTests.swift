@@ -205,7 +205,8 @@ import Testing
 
     @Test func aPricePerAreaOfNoTimeIsSaid() throws {
         let made = try Roll.read(
-            text: "Mieter;Beginn;Ende;Fläche m²;Miete €/m²\nA;13.02.2022;31.12.2031;100;12\nB;13.02.2022;31.12.2031;100;13\n")
+            text: "Mieter;Beginn;Ende;Fläche m²;Miete €/m²\nA;13.02.2022;31.12.2031;100;12\nB;13.02.2022;31.12.2031;100;13\n",
+            currency: "EUR")
         #expect(
             made.report.columns.contains { $0.field == .rent && $0.ground == .guessed && $0.reason.contains("nothing says of what time") })
     }
@@ -217,7 +218,9 @@ import Testing
             ("Figures in £m,,,\n", "Rent pa", 1_000_000), ("All in TEUR,,,\n", "Rent pa", 1_000), ("", "Rent £/m pa", 1),
         ] as [(String, String, Double)])
     func amountsAreInWhatTheirTitleSays(line: String, title: String, scale: Double) throws {
-        let made = try Roll.read(text: "\(line)Tenant,Start,End,\(title)\nA,13/02/2022,31/12/2031,2\nB,13/02/2022,31/12/2031,3\n")
+        let made = try Roll.read(
+            text: "\(line)Tenant,Start,End,\(title)\nA,13/02/2022,31/12/2031,2\nB,13/02/2022,31/12/2031,3\n",
+            currency: title.contains("EUR") ? "EUR" : "GBP")
         #expect(made.report.entries.map(\.draft.rent) == [2 * scale, 3 * scale])
     }
 

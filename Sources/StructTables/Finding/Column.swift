@@ -54,6 +54,12 @@ struct Column: Sendable {
         return tokens.contains("rent") && tokens.contains { ReviewTerms.isAny($0, ["commenc*", "start*", "begin*"]) }
     }
 
+    /// True where the title may be of the day from which an amount is paid: "Charge from", "Effective date".
+    var isFrom: Bool {
+        isFirstDay
+            || Words.tokens(title).contains { ReviewTerms.isAny($0, ["effective*", "eff", "valid*", "gultig*", "step*", "change*"]) }
+    }
+
     /// True where the title is of a first day: "Rent from", "Miete ab".
     var isFirstDay: Bool {
         Words.tokens(title).contains {
@@ -109,10 +115,12 @@ struct Column: Sendable {
     func date(_ cell: Cell, last: Bool = false) -> Deal.CalendarDate? {
         switch cell {
         case .date(let date): date
-        case .text(let text): DateText(text)?.date(order, last: last)
         // Days as numbers, where a spreadsheet has lost the format of the column.
-        case .number(let value, false) where profile.dates == 0 && value > 20_000 && value < 90_000:
-            DayNumber.date(serial: value, is1904: false)
+        case .text(let text):
+            DateText(text)?.date(order, last: last)
+                ?? (text.utf8.count == 5
+                    ? Double(text).flatMap { ColumnProfile.isDay($0) ? DayNumber.date(serial: $0, is1904: false) : nil } : nil)
+        case .number(let value, false) where ColumnProfile.isDay(value.rounded(.down)): DayNumber.date(serial: value, is1904: false)
         default: nil
         }
     }

@@ -34,6 +34,30 @@ struct ColumnMatcher {
         settleScales()
         settleAreas()
         settleTerm(deal.closing)
+        guessRowSteps()
+    }
+
+    /// Where the rents of a lease have rows of their own, one after the other, the day from which each is paid: a column of dates
+    /// that is full in the rows below a lease, beside a rent and without a tenant, a start and an end.
+    private mutating func guessRowSteps() {
+        guard let tenant = columns.first(where: { $0.field == .tenant }),
+            !columns.contains(where: { [.stepDate, .stepRent].contains($0.field) && $0.profile.known > 0 })
+        else { return }
+        let own = columns.filter { [.start, .end, .term].contains($0.field) }.map(\.index)
+        let rents = columns.filter { $0.field == .rent }
+        let rows = table.body.filter { row in
+            table.sheet[row, tenant.index].isEmpty && own.allSatisfy { table.sheet[row, $0].isEmpty }
+                && rents.contains { $0.number(table.sheet[row, $0.index]) != nil }
+                && table.sheet.rows[row].contains(where: RowWords.isOfLease)
+        }
+        guard !rows.isEmpty,
+            let place = columns.firstIndex(where: { column in
+                (column.field == nil || column.field == .other) && column.ground != .stated && column.isFrom
+                    && rows.allSatisfy { column.date(table.sheet[$0, column.index]) != nil }
+            })
+        else { return }
+        columns[place].reason = ""
+        set(place, .stepDate, "from when the rent of its row is paid: rows below a lease are its rents one after the other")
     }
 
     private mutating func settleTerm(_ closing: Deal.CalendarDate) {
@@ -96,8 +120,20 @@ struct ColumnMatcher {
         }
     }
 
+    /// A firm term in every row beside an end of its own is how long the lease binds, and no term that its end follows from.
+    private mutating func takeFirmTerm() {
+        guard let end = columns.first(where: { $0.field == .end && !$0.isFirm && $0.profile.known > 0 }),
+            let place = columns.firstIndex(where: { $0.field == .term && $0.isFirm && $0.ground == .matched && $0.profile.known > 0 }),
+            table.body.allSatisfy({ row in
+                NothingText.isNothing(table.sheet[row, place]) || end.date(table.sheet[row, end.index]) != nil
+            })
+        else { return }
+        (columns[place].field, columns[place].ground) = (nil, .unmatched)
+    }
+
     /// Beside the end or term of a lease, a column of how long it binds is one of breaks.
     private mutating func guessFirm() {
+        takeFirmTerm()
         guard columns.contains(where: { ($0.field == .end || $0.field == .term) && $0.profile.known > 0 }),
             !columns.contains(where: { $0.field == .tenantBreak && $0.profile.known > 0 }),
             let place = columns.firstIndex(where: { $0.field == nil && $0.isFirm && ($0.profile.dates + $0.profile.numbers) > 0 })
@@ -176,10 +212,22 @@ struct ColumnMatcher {
             // What stands above helps where the title alone says little.
             let isWeak = own.first.map { $0.score < 4 || $0.field == .other } ?? true
             let wide = isWeak ? LeaseLexicon.candidates(title.own, around: title.below + title.above) : own
-            let named = wide.first?.score ?? 0 > own.first?.score ?? 0 ? wide : own
+            var named = wide.first?.score ?? 0 > own.first?.score ?? 0 ? wide : own
+            // "Rent" under "Step 1" is that of the step.
+            if title.own.count <= 2, named.first?.field == .rent, let group = LeaseLexicon.match(title.above, around: []),
+                group.field == .steps
+            {
+                named = [group]
+            }
             let fitting = named.lazy.map { (field: ColumnMatcher.byContent($0.field, column), score: $0.score) }
-                .first { column.profile.fits($0.field.content) && $0.score * 2 >= named[0].score }
-            guard let (field, letters) = fitting ?? inGroup(place) else {
+                .first {
+                    (column.profile.fits($0.field.content) || ColumnMatcher.isOfDays($0.field, column)) && $0.score * 2 >= named[0].score
+                }
+            // Beside a cap a floor is no storey.
+            let isBound =
+                title.own == ["floor"] && column.profile.fits(.number)
+                && [place - 1, place + 1].contains { columns.indices.contains($0) && table.titles[$0].own.first == "cap" }
+            guard let (field, letters) = isBound ? (.floor, 5) : fitting ?? inGroup(place) else {
                 if let first = named.first {
                     columns[place].reason = "its title says \(first.field.rawValue), but it holds \(column.profile.words)"
                 }
@@ -187,7 +235,8 @@ struct ColumnMatcher {
             }
             // A column without a value says nothing that another one of the same kind could not say.
             let isEmpty =
-                column.profile.known == 0 || (field.content == .dateInWords && column.profile.dates + column.profile.datesWithin == 0)
+                column.profile.known == 0
+                || (field.content == .dateInWords && column.profile.dates + column.profile.datesWithin == 0 && !column.profile.areDays)
             // The end of a firm term gives way to that of the whole, the first day of rent to that of the lease.
             let isPart = ((field == .end || field == .term) && column.isFirm) || (field == .start && column.isRentStart)
             let score = letters - (isEmpty ? 100 : isPart ? 50 : 0)
@@ -203,8 +252,12 @@ struct ColumnMatcher {
             }
             claims[field] = (place, score)
             (columns[place].field, columns[place].ground) = (field, .matched)
+            if ColumnMatcher.isOfDays(field, column) { say(place, "days as numbers, as a spreadsheet counts them") }
         }
     }
+
+    /// True for a column of dates that holds days as numbers.
+    private static func isOfDays(_ field: LeaseField, _ column: Column) -> Bool { field.isDated && column.profile.areDays }
 
     /// What a title is whose own words do not fit its cells, together with its group: "Tenant" of dates under "Break".
     private func inGroup(_ place: Int) -> (field: LeaseField, score: Int)? {
@@ -219,8 +272,11 @@ struct ColumnMatcher {
     private static func byContent(_ field: LeaseField, _ column: Column) -> LeaseField {
         let profile = column.profile
         guard profile.count > 0 else { return field }
-        let isDate = profile.dates * 2 >= profile.known && profile.dates > 0
+        let isDate =
+            (profile.dates * 2 >= profile.known && profile.dates > 0)
+            || (profile.areDays && Words.tokens(column.title).contains { ["date", "datum", "fecha"].contains($0) })
         let isNumber = profile.fits(.number) && profile.numbers > 0
+        let isShares = profile.percentages * 2 >= profile.count || (isNumber && profile.largest > 0 && profile.largest <= 0.3)
         switch field {
         case .start where profile.periods * 2 >= profile.count, .end where profile.periods * 2 >= profile.count,
             .lease where profile.periods * 2 >= profile.count:
@@ -229,7 +285,7 @@ struct ColumnMatcher {
         case .rentFreeMonths where isDate: return .rentFreeUntil
         case .increaseRate where isDate, .terms where isDate, .isIndexed where isDate, .reviewMonths where isDate: return .nextReview
         case .nextReview where !isDate && profile.texts * 2 >= profile.count: return .terms
-        case .other where Words.tokens(column.title) == ["floor"] && profile.percentages * 2 >= profile.count: return .floor
+        case .other where Words.tokens(column.title) == ["floor"] && isShares: return .floor
         case .increaseRate where Words.tokens(column.title) == ["rate"] && profile.percentages == 0 && profile.largest > 30: return .other
         case .steps where profile.truths * 2 >= profile.count: return .isFixed
         case .steps where isDate, .isFixed where isDate: return .stepDate
@@ -246,6 +302,7 @@ struct ColumnMatcher {
         case .option where isDate: return .option
         case .isFixed where isNumber && profile.truths == 0: return .increaseRate
         case .lease where profile.dates * 2 >= profile.count: return .start
+        case .charge where isDate: return .other
         default: return field
         }
     }

@@ -6,6 +6,10 @@ struct ColumnProfile: Sendable {
     private(set) var dates = 0
     /// Texts with a date among other words.
     private(set) var datesWithin = 0
+    /// Whole numbers from 25,569 (1970) to 73,050 (2099): days as a spreadsheet counts them, where it lost their format.
+    private var days = 0
+    /// True where all of it may be days that are written as numbers.
+    var areDays: Bool { days > 0 && days == known }
     /// Texts with a first and a last date, or with a term and its start.
     private(set) var periods = 0
     private(set) var numbers = 0
@@ -92,6 +96,7 @@ struct ColumnProfile: Sendable {
             case .number(let value, let isPercent):
                 numbers += 1
                 largest = max(largest, abs(value))
+                if !isPercent, ColumnProfile.isDay(value) { days += 1 }
                 if isPercent { percentages += 1 } else if value != 0 { least = min(least, abs(value)) }
             case .amount(let value, _, let isFull):
                 numbers += 1
@@ -131,7 +136,8 @@ struct ColumnProfile: Sendable {
         if let number {
             numbers += 1
             marks.read(number, row)
-            if let value = number.value(decimal: ".") ?? number.value(decimal: ",") {
+            if text.utf8.count == 5, let value = Double(text), ColumnProfile.isDay(value) { days += 1 }
+            if let value = ColumnProfile.value(number) {
                 largest = max(largest, abs(value.number))
                 if number.isPercent { percentages += 1 } else if value.number != 0 { least = min(least, abs(value.number)) }
             }
@@ -148,6 +154,17 @@ struct ColumnProfile: Sendable {
                 if within.isTerm { periods += 1 }
             }
             if distinct.count < 5_000 { distinct.insert(text) }
+        }
+    }
+
+    static func isDay(_ number: Double) -> Bool { (25_569...73_050).contains(number) && number == number.rounded() }
+
+    /// By the mark of decimals that the number itself proves: 0,021 is no 21.
+    private static func value(_ number: NumberText) -> (number: Double, decimals: Int)? {
+        switch number.evidence {
+        case .decimal(let mark): number.value(decimal: mark)
+        case .thousands(let mark): number.value(decimal: mark == "." ? "," : ".")
+        case .open, .none: number.value(decimal: ".") ?? number.value(decimal: ",")
         }
     }
 

@@ -37,6 +37,15 @@ enum CurrencyWords {
         a == b || families[a]?.contains(b) ?? false || families[b]?.contains(a) ?? false
     }
 
+    /// True for a line that says what amounts are in: "All amounts in EUR", "Währung: CHF", "(£'000)".
+    static func isStatement(_ line: String) -> Bool {
+        let tokens = Words.tokens(line)
+        let before: Set<String> = ["in", "en", "currency", "wahrung", "devise", "moneda", "valuta", "divisa", "ccy"]
+        guard !named(tokens).isEmpty else { return false }
+        return tokens.allSatisfy { isBesideAmount($0) || Int($0) != nil || $0 == "k" || $0 == "m" }
+            || tokens.indices.dropFirst().contains { !named([tokens[$0]]).isEmpty && before.contains(tokens[$0 - 1]) }
+    }
+
     /// True for a word that may stand beside an amount: a code or a name.
     static func isBesideAmount(_ word: String) -> Bool { codes.contains(word) || names[word] != nil }
 }

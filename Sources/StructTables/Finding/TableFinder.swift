@@ -70,7 +70,10 @@ struct TableFinder {
         let width = max(sheet.columnCount, 1)
         let above = (top..<mainRow).map { spread(sheet, $0, width) }
         // In the row of titles itself a merged cell stands over what is below it.
-        let groups = bottom > mainRow && sheet.name != nil ? spread(sheet, mainRow, width) : Array(repeating: "", count: width)
+        let groups =
+            bottom == mainRow
+            ? Array(repeating: "", count: width)
+            : sheet.name != nil ? spread(sheet, mainRow, width) : TableFinder.run(sheet, mainRow, bottom, width)
         let filled = bottom > mainRow ? spread(sheet, mainRow, width) : Array(repeating: "", count: width)
         let titles = (0..<width).map { column -> (shown: String, own: [String], below: [String], above: [String]) in
             let main = sheet[mainRow, column].words ?? TableFinder.year(sheet[mainRow, column]) ?? ""
@@ -142,6 +145,17 @@ struct TableFinder {
         let places = sheet.rows[row].indices.filter { !sheet[row, $0].isEmpty }
         guard texts.count == 2, places.count == 2, places[1] == places[0] + 1, row > 0 else { return false }
         return !sheet[row - 1, places[0]].isEmpty && sheet[row - 1, places[1]].isEmpty && !sheet[row - 1, 0].isEmpty
+    }
+
+    /// The groups of a text file, which has no merged cells: a title over a sub-title is of the sub-titles right behind that too,
+    /// as long as nothing stands over them.
+    private static func run(_ sheet: Sheet, _ row: Int, _ bottom: Int, _ width: Int) -> [String] {
+        func hasBelow(_ column: Int) -> Bool { (row + 1..<bottom + 1).contains { !sheet[$0, column].isEmpty } }
+        var texts = (0..<width).map { sheet[row, $0].words ?? "" }
+        for column in texts.indices.dropFirst() where texts[column].isEmpty && hasBelow(column) && hasBelow(column - 1) {
+            texts[column] = texts[column - 1]
+        }
+        return texts
     }
 
     /// The texts of a row of groups, each over all columns that it stands for.

@@ -52,7 +52,9 @@ struct DatedWords {
     /// Breaks before anything, as one may be "until" a date; options, reviews and free times before starts and ends.
     private static func role(_ words: [String]) -> Role {
         func has(_ list: [String]) -> Bool { words.contains { ReviewTerms.isAny($0, list) } }
-        if has(breaks) || words == ["t"] || words == ["ll"] || words.contains(where: { $0.contains("kundig") || $0.contains("opzeg") }) {
+        if has(breaks) || words == ["t"] || words == ["ll"] || words == ["l"]
+            || words.contains(where: { $0.contains("kundig") || $0.contains("opzeg") })
+        {
             return isLandlords(words) ? .landlordBreak : .tenantBreak
         }
         if has(others) { return .other }
@@ -124,7 +126,7 @@ struct DatedWords {
     static func isLandlords(_ tokens: [String]) -> Bool {
         func has(_ words: [String]) -> Bool { tokens.contains { ReviewTerms.isAny($0, words) } }
         return has([
-            "landlord*", "lessor", "lbo", "ll", "vermieter*", "bailleur", "proprietaire", "arrendador", "propietario", "verhuurder*",
+            "landlord*", "lessor", "lbo", "ll", "l", "vermieter*", "bailleur", "proprietaire", "arrendador", "propietario", "verhuurder*",
         ])
             && !has([
                 "tenant*", "mutual*", "lessee", "either", "both", "tbo", "t", "mieter*", "preneur", "inquilino", "arrendatario", "huurder*",

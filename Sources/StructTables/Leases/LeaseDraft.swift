@@ -9,6 +9,14 @@ struct LeaseDraft: Sendable {
         let address: String
     }
 
+    /// A rent from a day on, in a row of its own.
+    struct RowRent: Sendable {
+        let date: Deal.CalendarDate
+        /// A year.
+        let rent: Double
+        let row: Int
+    }
+
     /// Of its first row.
     let address: String
     let row: Int
@@ -32,6 +40,14 @@ struct LeaseDraft: Sendable {
     var terms = ReviewTerms()
     var nextReview: Deal.CalendarDate?
     var steps: [Step] = []
+    /// All rents of a lease whose rents have rows of their own, the one of its first row included.
+    var rowRents: [RowRent] = []
+    /// The row of the rent at closing.
+    var rentRow: Int
+    /// What its rent is charged as, where a column says it.
+    var rentCharge = ""
+    /// True where rents of further rows were added to it.
+    var isAdded = false
     var rating: String?
     /// Members of the deal file that the table states as they are there: `relet`, `dscr_multiple`.
     var members: [(key: String, value: JSONValue)] = []
@@ -39,7 +55,7 @@ struct LeaseDraft: Sendable {
     /// The share of its rent that operating costs take, from 0 to 1.
     var costs: Double?
 
-    init(address: String, row: Int) { (self.address, self.row) = (address, row) }
+    init(address: String, row: Int) { (self.address, self.row, rentRow) = (address, row, row) }
 }
 
 /// A unit that nobody rents.

@@ -130,8 +130,8 @@ struct RentColumns: Sendable {
         for column in all where column.index != primary.index && column.units == nil && primary.units == nil {
             var (agree, differing): (Int, [(address: String, text: String)]) = (0, [])
             let period = column.period ?? .year
-            for lease in leases where lease.units.count <= 1 {
-                let cell = sheet[lease.row, column.index]
+            for lease in leases where lease.units.count <= 1 && !lease.isAdded {
+                let cell = sheet[lease.rentRow, column.index]
                 guard let rent = lease.rent, let number = column.number(cell)?.number else { continue }
                 let size = period.measure.map { lease.size.of($0) ?? 0 }
                 let scale = period.perYear * (size ?? 1)
@@ -144,7 +144,7 @@ struct RentColumns: Sendable {
                 } else {
                     let text =
                         "\(plainNumber(number)) \(period.words) is \(plainNumber(number * scale)) a year, beside \(plainNumber(rent))"
-                    differing.append((sheet.address(lease.row, column.index), text))
+                    differing.append((sheet.address(lease.rentRow, column.index), text))
                 }
             }
             let title = "\(column.letters) \"\(column.title)\""

@@ -23,7 +23,7 @@ struct RentFreeRemark {
         }
         if RentFreeRemark.isPart(tokens) {
             reading = .unclear
-        } else if dates.count == 1, numbers.isEmpty,
+        } else if dates.count == 1, numbers.count <= 1,
             dates[0].words.contains(where: RentFreeRemark.isEnd) || (items.count == 2 && dates[0].words.isEmpty)
         {
             reading = .until(dates[0].date)

@@ -76,10 +76,11 @@ struct ReviewTerms: Sendable, Equatable {
     ]
     private static let floors = [
         "floor", "collar", "min", "minimum", "mindestens", "untergrenze", "plancher", "suelo", "minimo", "bodem", "ondergrens", "least",
-        "mini", "desde", "minimaal", "minimal", "minimale", "tenminste",
+        "mini", "collared", "floored", "collars", "floors", "desde", "minimaal", "minimal", "minimale", "tenminste",
     ]
     private static let caps = [
-        "cap", "capped", "max", "maximum", "hochstens", "obergrenze", "plafond*", "techo", "tope", "maximo", "bovengrens", "most", "maxi",
+        "cap", "capped", "caps", "gedeckelt", "plafonn*", "limitado", "gemaximeerd", "max", "maximum", "hochstens", "obergrenze",
+        "plafond*", "techo", "tope", "maximo", "bovengrens", "most", "maxi",
         "maximal", "maximale",
         "maximaal", "hasta",
     ]
@@ -151,9 +152,18 @@ struct ReviewTerms: Sendable, Equatable {
                 }
                 return nil
             }
+            // "1% and capped at 3%" and "1%, cap of 3%": the word is of the number that follows it.
+            func behind(_ place: Int, _ near: Int?) -> Int? {
+                guard let near, !tokens[place + 2..<near].contains(where: { ["and", "und", "et", "y", "en", "but"].contains($0.word) })
+                else { return nil }
+                let isOfNext =
+                    near + 2 < tokens.count && tokens[near + 2].number != nil
+                    && ["at", "of", "bei", "auf", "von", "a", "de", "al", "op", "to", "is"].contains(tokens[near + 1].word)
+                return isOfNext ? nil : near
+            }
             // A margin on an index is neither its floor nor its cap, whatever stands behind it.
             let isMargin = place > 0 && ["+", "plus", "zuzuglich"].contains(tokens[place - 1].word)
-            guard !isMargin, let near = role((place - 4..<place).reversed()) ?? role(place + 2...place + 4) else {
+            guard !isMargin, let near = role((place - 4..<place).reversed()) ?? behind(place, role(place + 2...place + 4)) else {
                 if rate == nil {
                     rate = value
                 } else if rate != value {

@@ -38,20 +38,20 @@ extension RollReader {
 
     /// A rent that names another currency than the deal's, beside others that name none. A sign on the first of them, as
     /// bookkeepers write it, is that of all; else those that name none are in the deal's.
-    mutating func checkCurrency(of deal: BaseDeal, _ titles: [String]) {
+    mutating func checkCurrency(of deal: BaseDeal, _ titles: [String], acceptsDifference: Bool) {
         guard let first = firstCurrency, unnamedCurrencies > 0, !CurrencyWords.agree(first.named, deal.currency),
             CurrencyWords.named(titles).allSatisfy({ CurrencyWords.agree($0, deal.currency) })
         else { return }
         let row = leases.first { first.address == table.sheet.address($0.row, rents.primary?.index ?? 0) }?.row
         let isSign = row.flatMap { table.sheet[$0, rents.primary?.index ?? 0].words }.map { $0.contains { "€£$¥".contains($0) } } ?? false
-        guard !(first.isFirst && isSign) else {
+        guard !(first.isFirst && isSign && acceptsDifference) else {
             return findings.assumptions.append(
                 "\(first.address): \(first.named) is taken for the currency of all rents below that name none; the deal is in \(deal.currency), and nothing is converted"
             )
         }
         faults.report(
             "table_currency", at: first.address,
-            "must be in the deal's currency, \(deal.currency), as the rents that name none, found \(first.named.prefix(20)); amounts are never converted: convert it, name the currency in every row, or leave the row out with --skip-rows"
+            "must be in the deal's currency, \(deal.currency), as the rents that name none, found \(first.named.prefix(20)); amounts are never converted: convert it, name the currency in every row, or leave the row out with --skip-rows\(first.isFirst && isSign ? "; where it is that of all rows, take them as they stand with --accept-difference" : "")"
         )
     }
 
@@ -112,6 +112,22 @@ extension RollReader {
         guard !RowWords.isTotal(charge) else { return true }
         if RowWords.isRentCharge(charge) {
             checkCurrency(row)
+            if let rent = rowRent(row, lease.size) {
+                if lease.rentCharge.isEmpty || lease.rentCharge == Words.folded(charge) {
+                    lease.rentCharge = Words.folded(charge)
+                    lease.rowRents.append(rent)
+                    lease.rent = lease.rowRents.count == 1 ? rent.rent : lease.rent
+                    lastLeaseRow = row
+                    return true
+                }
+                if DayNumber.of(rent.date) > DayNumber.of(closing) + 1 {
+                    faults.report(
+                        "table_step", at: table.sheet.address(row: row),
+                        "must be a rent that \"\(lease.tenant)\" pays at closing, or a later one of \"\(lease.rentCharge)\", found \"\(charge.prefix(40))\" from \(rent.date); a lease has one rent: add it up, or leave it out with --skip-rows \(row + 1)"
+                    )
+                    return true
+                }
+            }
             let rent = (lease.rent ?? 0) + (rents.signed(row, lease.size) ?? 0)
             if rent < 0 {
                 faults.report(
@@ -119,7 +135,7 @@ extension RollReader {
                     "must leave \"\(lease.tenant)\" a rent of 0 or more, found \"\(charge)\" that makes it \(Figure.amount(rent)) a year; leave a row out with --skip-rows"
                 )
             }
-            lease.rent = max(0, rent)
+            (lease.rent, lease.isAdded) = (max(0, rent), true)
             findings.rows.append("\(table.sheet.address(row: row)): \"\(charge)\" of \"\(lease.tenant)\", added to its rent")
         } else {
             sayCharge(row, charge, lease)
@@ -130,8 +146,12 @@ extension RollReader {
     /// A lease whose own row is of another charge has its rent below.
     mutating func separateCharge(_ row: Int) {
         let charge = text(row, .charge)
-        guard !charge.isEmpty, !RowWords.isRentCharge(charge), var lease = leases.popLast() else { return }
-        lease.rent = 0
+        guard !charge.isEmpty, var lease = leases.popLast() else { return }
+        guard !RowWords.isRentCharge(charge) else {
+            lease.rentCharge = Words.folded(charge)
+            return leases.append(lease)
+        }
+        (lease.rent, lease.rowRents) = (0, [])
         leases.append(lease)
         sayCharge(row, charge, lease)
     }

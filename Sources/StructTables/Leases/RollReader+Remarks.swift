@@ -65,6 +65,13 @@ extension RollReader {
             if lease.breakDate != nil { named.removeAll { $0 == "a break" } }
             if lease.terms.kind == .cpi { named.removeAll { $0 == "an index" } }
             if !lease.steps.isEmpty { named.removeAll { $0 == "another rent" } }
+            let isOver = lease.end.map { DayNumber.of($0) <= DayNumber.of(closing) } ?? (lease.unreadEnd != nil)
+            if isOver, !lease.isHoldingOver, RowWords.isHoldingOver(text) {
+                lease.isHoldingOver = true
+                named.removeAll { $0 == "an end" }
+                findings.assumptions.append(
+                    "\(address): \"\(text.prefix(80))\" is taken for a tenant that stays on behind the end of its lease")
+            }
             let isFree = lease.rentFreeUntil == nil && lease.rentFreeMonths == nil
             if let remark = RentFreeRemark(text, column.order, start: lease.start), isFree {
                 named.removeAll { $0 == "another rent" }

@@ -4,7 +4,7 @@ extension RollReader {
     func isStep(_ row: Int, hasDates: Bool) -> Bool {
         guard let above = leases.last, text(row, .tenant).isEmpty || text(row, .tenant) == above.tenant else { return false }
         guard NothingText.isNothing(cell(row, .area)), NothingText.isNothing(cell(row, .term)) else { return false }
-        if !steps(row).isEmpty { return true }
+        if !steps(row).isEmpty || rowRent(row, above.size) != nil { return true }
         guard let start = date(row, .start), rents.yearly(row, above.size) != nil else { return false }
         let unit = text(row, .unit)
         return DayNumber.of(start) > DayNumber.of(above.start ?? start) && (unit.isEmpty || above.units.contains(unit))
@@ -16,7 +16,9 @@ extension RollReader {
         checkCurrency(row)
         guard var lease = leases.popLast() else { return }
         var steps = steps(row)
-        if steps.isEmpty, let date = date(row, .start), let rent = rents.yearly(row, lease.size) {
+        if steps.isEmpty, let rent = rowRent(row, lease.size) {
+            lease.rowRents.append(rent)
+        } else if steps.isEmpty, let date = date(row, .start), let rent = rents.yearly(row, lease.size) {
             steps = [LeaseDraft.Step(date: date, rent: rent, address: table.sheet.address(row: row))]
         }
         lease.steps += steps
@@ -67,6 +69,7 @@ extension RollReader {
             let rents = own.map { "\(Figure.amount($0.rent)) from \($0.date)" }.joined(separator: ", ")
             findings.assumptions.append("\(address): \"\(shown(column).prefix(80))\" is taken for a growth of the rent before it: \(rents)")
         }
+        guard rowRentColumn == nil else { return }
         let dates = columns.filter { $0.field == .stepDate }
         for place in 0..<max(dates.count, amounts.count) {
             let pair = [(place < dates.count ? dates[place] : nil, "rent"), (place < amounts.count ? amounts[place] : nil, "date")]

@@ -69,11 +69,11 @@ extension RollReader {
                 if let measure = column.field?.measure {
                     sum += lease.size.of(measure) ?? 0
                 } else if column.index == rents.primary?.index, column.units == nil,
-                    !hasDatedRents || !NothingText.isNothing(table.sheet[lease.row, column.index])
+                    !hasDatedRents || !NothingText.isNothing(table.sheet[lease.rentRow, column.index])
                 {
                     sum += (lease.rent ?? 0) / (column.period ?? .year).perYear
                 } else {
-                    sum += column.number(table.sheet[lease.row, column.index])?.number ?? 0
+                    sum += column.number(table.sheet[lease.rentRow, column.index])?.number ?? 0
                 }
                 rows += 1
             }

@@ -20,6 +20,8 @@ struct RollReader {
     private var lastProperty: [String] = []
     /// Of the last lease, or of a step or a further unit of it.
     var lastLeaseRow = -1
+    /// From when the rent of a row is paid, where the rents of a lease have rows of their own.
+    private(set) var rowRentColumn: Column?
     /// Leases by all that they state, with the address of the first.
     var seen: [String: String] = [:]
     var isTermSaid = false
@@ -45,7 +47,9 @@ struct RollReader {
                 for column in merge.left...merge.right { merged[row, default: [:]][column] = merge.top }
             }
         }
+        rowRentColumn = findRowRents()
         for row in table.body { read(row) }
+        settleRowRents()
         if table.sheet.rows.isEmpty == false { closeHiddenParts() }
         if table.end < table.sheet.rows.count { sayBelow() }
     }
@@ -104,7 +108,7 @@ struct RollReader {
         let hasDates = hasDates(row)
         let texts = cells.compactMap(\.words)
         if isTitlesAgain(texts) { return findings.rows.append("\(table.sheet.address(row: row)): titles again") }
-        if chargeOfLeaseAbove(row, hasDates) { return }
+        if chargeOfLeaseAbove(row, hasDates) || stepByName(row, texts) { return }
         if !hasDates, let label = texts.first(where: RowWords.isTotal) { return total(row, label) }
         if !hasDates, let label = texts.first, AverageTerm.isFigure(label) {
             return findings.rows.append("\(table.sheet.address(row: row)): an average term, \"\(label.prefix(60))\"; no lease")
@@ -163,7 +167,10 @@ struct RollReader {
         let hasNumbers =
             !NothingText.isNothing(cell(row, .area))
             || columns.contains { $0.field == .rent && $0.number(table.sheet[row, $0.index]) != nil }
-        if tenant.isEmpty, hasNumbers { return total(row, texts.first ?? "") }
+        if tenant.isEmpty, hasNumbers {
+            if lastLeaseRow == row - 1, isUnreadStep(row) { return unreadStep(row) }
+            return total(row, texts.first ?? "")
+        }
         if texts.count == 1, cells.count == 1 {
             if totals.isEmpty || !leases.isEmpty { section = texts[0] }
             if columns.contains(where: { $0.field == .property && table.sheet[row, $0.index].words == texts[0] }) {
@@ -228,6 +235,7 @@ struct RollReader {
         lease.terms = TermsReader(self, row, &findings).terms
         (lease.rent, lease.steps) = (rents.yearly(row, lease.size), steps(row))
         addDatedRents(row, &lease)
+        if let rent = rowRent(row, lease.size) { lease.rowRents = [rent] }
         readRemarks(row, &lease)
         if lease.rent == nil, let column = rents.primary ?? column(.rent) {
             let cell = table.sheet[row, column.index]

@@ -126,6 +126,23 @@ enum RowWords {
         "relocation", "contrato*", "alquiler*", "verhuur*", "contract*", "1*", "2*", "3*",
     ]
 
+    /// True for what a step of a rent is called where it stands under its tenant: "Step 2", "Rent increase 01/07/2027".
+    static func isStepName(_ text: String) -> Bool {
+        guard text.utf8.count <= 60 else { return false }
+        let tokens = Words.tokens(DatedWords(text).text)
+        return tokens.contains { ReviewTerms.isAny($0, steps) }
+            && tokens.allSatisfy { ReviewTerms.isAny($0, steps) || ReviewTerms.isAny($0, besideSteps) || Int($0) != nil }
+    }
+
+    private static let steps = [
+        "step*", "increase*", "uplift*", "escalation*", "bump*", "staffel*", "mietstaffel*", "mieterhohung*", "erhohung*", "palier*",
+        "augmentation*", "escalon*", "subida*", "incremento*", "huurstap*", "huurverhoging*", "verhoging*", "trap",
+    ]
+    private static let besideSteps = [
+        "rent", "rental", "base", "annual", "monthly", "up", "next", "future", "fixed", "from", "on", "at", "to", "effective", "ab", "zum",
+        "am", "nachste*", "miete", "loyer", "de", "du", "au", "a", "le", "la", "renta", "desde", "huur", "per", "vanaf", "year", "jahr",
+    ]
+
     static func isAverage(_ text: String) -> Bool {
         Words.tokens(text).first.map {
             ReviewTerms.isAny($0, ["average*", "avg", "mean", "durchschnitt*", "mittelwert*", "moyenne*", "promedio*", "gemiddeld*"])
@@ -153,6 +170,14 @@ enum RowWords {
         case .text(let text): DateText(text) != nil || DatedWords(text).period != nil
         default: false
         }
+    }
+
+    /// True for a remark that the tenant stays on behind the end of the lease.
+    static func isHoldingOver(_ text: String) -> Bool {
+        let tokens = Words.tokens(text)
+        let words = ["holdover", "overstay*", "mtm", "tacite*", "tacita*", "stilzwijgend*", "unbefristet*", "statutory"]
+        return tokens.contains { ReviewTerms.isAny($0, words) }
+            || zip(tokens, tokens.dropFirst()).contains { ["holding", "hold", "holds"].contains($0) && $1 == "over" }
     }
 
     static func isRolling(_ text: String) -> Bool { Words.tokens(text).contains { ReviewTerms.isAny($0, rolling) } }

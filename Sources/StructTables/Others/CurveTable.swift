@@ -64,7 +64,7 @@ extension ImportWork {
                 findings.unused.append((sheet.address(row, tenor), "\(first.shown) \(second.shown)", "is no tenor with a rate"))
                 continue
             }
-            let share = number.isPercent || unit == .fraction ? number.number : (number.number * 1e10).rounded() / 1e10 / unit.parts
+            let share = number.isPercent || unit == .fraction ? number.number : (number.number * 1e10).rounded() / (1e10 * unit.parts)
             if points.contains(where: { $0.years == years }) {
                 faults.report(
                     "table_curve", at: sheet.address(row, tenor), "must be a tenor that comes once, found \(plainNumber(years)) years again"

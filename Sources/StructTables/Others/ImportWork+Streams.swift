@@ -18,7 +18,8 @@ extension ImportWork {
         checkCurrencies(money.map(\.name), table.preface, sheet)
         try faults.throwIfAny()
         let totals = money.filter { RowWords.isTotal($0.name) }
-        let own = money.filter { !RowWords.isTotal($0.name) }
+        let own = withoutSums(money.filter { !RowWords.isTotal($0.name) })
+        try faults.throwIfAny()
         if own.isEmpty {
             throw .table("table_empty", at: sheet.title, "must hold at least one source of money beside its dates, found none")
         }
@@ -57,12 +58,51 @@ extension ImportWork {
         }
         for (_, sources) in cases.sorted(by: { $0.key < $1.key }) where sources.count > 1 {
             let names = sources.map { "\"\($0.name)\"" }.joined(separator: ", ")
+            let shares = sources.dropFirst().compactMap { other in
+                StreamCase.share(other, of: sources[0]).map {
+                    "; \"\(other.name)\" is \(plainNumber($0)) of \"\(sources[0].name)\" throughout: a scenario with \"rent_shock\": \(plainNumber(((1 - $0) * 1e6).rounded() / 1e6)) and its \"sizing_dscr\""
+                }
+            }
             faults.report(
                 "table_column", at: sources[1].address,
-                "must be the only case of its source, found \(names), of which one comes true; keep one and state \"field\": \"ignore\" of the others with --columns, and cases of the deal in its file"
+                "must be the only case of its source, found \(names), of which one comes true; keep one and state \"field\": \"ignore\" of the others with --columns, and make them scenarios of the deal that size\(shares.joined())"
             )
         }
         return money
+    }
+
+    /// A source that is the sum of those before it in every period, such as a net cash flow behind its parts, would count
+    /// them twice: left out where its name says so, asked for where it does not.
+    private mutating func withoutSums(_ money: [StreamTable.Source]) -> [StreamTable.Source] {
+        var kept: [StreamTable.Source] = []
+        for source in money {
+            guard source.amounts.count > 1, source.amounts.contains(where: { $0.value ?? 0 != 0 }),
+                let first = kept.indices.dropLast().first(where: { isSum(source, of: kept[$0...]) })
+            else {
+                kept.append(source)
+                continue
+            }
+            let names = kept[first...].map { "\"\($0.name)\"" }.joined(separator: ", ")
+            if StreamWords.isNet(source.name) {
+                findings.checks.append(
+                    .init(text: "\(source.address): \"\(source.name)\" equals the sum of \(names) in every period; no stream", holds: true))
+            } else if options.acceptsDifference {
+                kept.append(source)
+            } else {
+                faults.report(
+                    "table_column", at: source.address,
+                    "must be a source of its own, found \"\(source.name)\" equal to the sum of \(names) in every period; state \"field\": \"ignore\" of it with --columns, or take it for a source with --accept-difference"
+                )
+            }
+        }
+        return kept
+    }
+
+    private func isSum(_ source: StreamTable.Source, of others: ArraySlice<StreamTable.Source>) -> Bool {
+        source.amounts.indices.allSatisfy { place in
+            let sum = others.reduce(0.0) { $0 + ($1.amounts[place].value ?? 0) }
+            return abs(sum - (source.amounts[place].value ?? 0)) <= 1e-6 * max(1, abs(sum))
+        }
     }
 
     private mutating func checkCells(_ read: StreamTable, _ money: [StreamTable.Source]) {
@@ -105,7 +145,7 @@ extension ImportWork {
         }
     }
 
-    /// Amounts are never converted: sources of another currency than the deal's are said, and two currencies are a fault.
+    /// Amounts are never converted: sources of another currency than the deal's, and two currencies, are a fault.
     private mutating func checkCurrencies(_ names: [String], _ preface: [String], _ sheet: Sheet) {
         let named = names.map { CurrencyWords.named(Words.tokens($0)) }
         let foreign = named.filter { !$0.isEmpty && !$0.contains { CurrencyWords.agree($0, base.currency) } }
@@ -117,9 +157,7 @@ extension ImportWork {
                 "must have all sources in the deal's currency, \(base.currency), found \(all.sorted().joined(separator: ", ")) beside it; amounts are never converted"
             )
         } else {
-            findings.assumptions.append(
-                "\(sheet.title) names \(all.sorted().joined(separator: ", ")), and the deal is in \(base.currency); amounts are taken as they stand"
-            )
+            checkForeign(all, isStated: !foreign.isEmpty || preface.contains(where: CurrencyWords.isStatement), sheet)
         }
     }
 
@@ -177,6 +215,17 @@ private enum StreamWords {
         "revenue*", "income", "cash", "erlos*", "erlose", "umsatz*", "recette*", "ingreso*", "omzet", "sales", "margin", "payment*",
         "receipt*", "fee", "fees", "noi", "gop",
     ]
+
+    private static let nets = [
+        "net", "netto", "cfads", "ebitda", "ebit", "noi", "gop", "subtotal*", "sum", "summe", "result*", "ergebnis*", "cashflow*",
+        "resultat*", "resultado*", "overschot*", "uberschuss*",
+    ]
+
+    /// True for a name of what is left of other sources: "Net cash flow", "CFADS", "EBITDA".
+    static func isNet(_ name: String) -> Bool {
+        let tokens = Words.tokens(name)
+        return tokens.contains { ReviewTerms.isAny($0, nets) } || zip(tokens, tokens.dropFirst()).contains { $0 == "cash" && $1 == "flow" }
+    }
 
     /// Why a source is none that a stream may be; nil for money.
     static func isNoMoney(_ source: StreamTable.Source) -> String? {

@@ -34,25 +34,34 @@ enum StreamTime: Equatable {
         }
     }
 
-    /// The last day of "Q3 2026", "2026 H1", "3Q26".
+    /// Months of quarters and half-years by their letters: quarter, trimestre, kwartaal; half, semestre.
+    private static let lengths: [Character: Int] = ["q": 3, "t": 3, "k": 3, "h": 6, "s": 6]
+
+    /// The last day of "Q3 2026", "2026 H1", "3Q26", "1T 2027", "S1 2027".
     private static func partOfYear(_ text: String) -> Deal.CalendarDate? {
         let tokens = Words.tokens(text)
         guard (1...2).contains(tokens.count) else { return nil }
         var parts = tokens
-        if parts.count == 1, let letter = parts[0].firstIndex(where: { $0 == "q" || $0 == "h" }) {
+        if parts.count == 1, let letter = parts[0].firstIndex(where: { lengths[$0] != nil }) {
             // 3Q26 and Q326 are one word.
             let (before, after) = (String(parts[0][..<letter]), String(parts[0][parts[0].index(after: letter)...]))
             guard before.count == 1, [2, 4].contains(after.count) else { return nil }
             parts = [String(parts[0][letter]) + before, after]
         }
         guard parts.count == 2 else { return nil }
-        let named = parts.first { $0.count == 2 && ["q", "h"].contains($0.prefix(1)) }
-        guard let named, let part = Int(named.dropFirst()), let years = parts.first(where: { $0 != named }), let number = Int(years) else {
+        // 1T 2027 is T1 2027.
+        parts = parts.map { part in
+            guard part.count == 2, let last = part.last, lengths[last] != nil else { return part }
+            return String(part.reversed())
+        }
+        let named = parts.first { $0.count == 2 && $0.first.map { lengths[$0] != nil } ?? false }
+        guard let named, let length = named.first.flatMap({ lengths[$0] }), let part = Int(named.dropFirst()),
+            let years = parts.first(where: { $0 != named }), let number = Int(years)
+        else {
             return nil
         }
         let year = years.count == 2 ? 2000 + number : number
-        let (length, most) = named.hasPrefix("q") ? (3, 4) : (6, 2)
-        guard (1990...2150).contains(year), (1...most).contains(part) else { return nil }
+        guard (1990...2150).contains(year), (1...(12 / length)).contains(part) else { return nil }
         return Deal.CalendarDate(year: year, month: part * length, day: DayNumber.daysInMonth(year, part * length))
     }
 
@@ -87,17 +96,45 @@ enum StreamTime: Equatable {
     }
 }
 
-/// Cases of one source, such as P50 and P90 of its yield.
+/// Cases of one source, such as P50 and P90 of its yield, or a base case and a downside.
 enum StreamCase {
     static func isCase(_ token: String) -> Bool {
         token.hasPrefix("p") && (Int(token.dropFirst()).map { (1...99).contains($0) } ?? false)
     }
 
+    /// What one case is of another in every period, where that is one share.
+    static func share(_ source: StreamTable.Source, of first: StreamTable.Source) -> Double? {
+        let pairs = zip(source.amounts, first.amounts).map { (own: $0.value ?? 0, of: $1.value ?? 0) }
+        guard let known = pairs.first(where: { $0.of != 0 }) else { return nil }
+        let share = (known.own / known.of * 1e4).rounded() / 1e4
+        return share > 0 && share < 1 && pairs.allSatisfy { abs($0.own - share * $0.of) <= 1e-6 * max(1, abs($0.of)) } ? share : nil
+    }
+
+    private static let certain = ["case*", "scenario*", "szenario*", "escenario*", "scenari*", "downside", "upside"]
+    /// Words of cases that stand in names of sources too: they count beside the others, or alone.
+    private static let beside = [
+        "base", "basis", "bank", "banking", "lender*", "low", "mid", "high", "worst", "best", "stress*", "sponsor", "management", "central",
+        "conservative", "optimistic", "pessimistic", "expected",
+    ]
+
     /// The name of a source without its case; nil where it names none.
     static func base(_ name: String) -> String? {
-        let tokens = Words.tokens(name)
-        let rest = tokens.filter { !isCase($0) }
-        return rest.count < tokens.count ? rest.joined(separator: " ") : nil
+        var tokens = Words.tokens(name)
+        // "P-90" and "P 90" are P90.
+        for place in tokens.indices.dropLast().reversed() where tokens[place] == "p" && isCase("p" + tokens[place + 1]) {
+            tokens[place] += tokens.remove(at: place + 1)
+        }
+        let hasCase = tokens.contains { isCase($0) || ReviewTerms.isAny($0, certain) }
+        let isAlone = !tokens.isEmpty && tokens.allSatisfy { ReviewTerms.isAny($0, beside) }
+        guard hasCase || isAlone else { return nil }
+        return tokens.indices.filter { place in
+            let token = tokens[place]
+            // For how long a case holds, as in "P90 10y", and the letter of "Case A" part no sources.
+            let isLength =
+                ["y", "yr", "yrs", "year", "years", "j", "jahre", "ans"].contains(token.drop(while: \.isNumber)) && token.count > 1
+            let isLetter = token.count == 1 && place > 0 && ReviewTerms.isAny(tokens[place - 1], certain)
+            return !isCase(token) && !ReviewTerms.isAny(token, certain + beside) && !isLength && !isLetter
+        }.map { tokens[$0] }.joined(separator: " ")
     }
 }
 

@@ -28,7 +28,7 @@ extension ImportWork {
             let holds: Bool =
                 switch field.content {
                 case .number: profile.numbers > 0
-                case .date: profile.dates + profile.datesWithin > 0
+                case .date: profile.dates + profile.datesWithin > 0 || profile.areDays
                 default: true
                 }
             guard !holds else { continue }

@@ -156,7 +156,8 @@ struct ImportWork {
         guard faults.issues.isEmpty else { return }
         var reader = RollReader(table, matcher.found, skipping: options.skippedRows, closing: base.closing)
         reader.checkCurrency(
-            of: base, table.preface.flatMap { Words.tokens($0) } + (reader.rents.primary.map { Words.tokens($0.title) } ?? []))
+            of: base, table.preface.flatMap { Words.tokens($0) } + (reader.rents.primary.map { Words.tokens($0.title) } ?? []),
+            acceptsDifference: options.acceptsDifference)
         reader.checkTotals(acceptsDifference: options.acceptsDifference)
         reader.rents.reconcile(reader.leases, &reader.findings, &reader.faults, acceptsDifference: options.acceptsDifference)
         if reader.leases.isEmpty {
@@ -256,14 +257,32 @@ struct ImportWork {
     private mutating func sayCurrency(_ sheet: Sheet, _ table: Table, _ columns: [Column]) {
         let rents = columns.filter { $0.field == .rent }
         let own = rents.contains { !$0.isForeign } ? rents.filter { !$0.isForeign } : rents
-        let texts = table.preface + own.flatMap { [$0.title] + $0.profile.samples }
-        var named = CurrencyWords.named(texts.flatMap { Words.tokens($0) })
+        var named = CurrencyWords.named(own.flatMap { Words.tokens($0.title) })
+        for column in own {
+            // One cell with a currency beside others without is for those who read the rows.
+            let shown = column.profile.samples.map { CurrencyWords.named(Words.tokens($0)) }
+            if !shown.contains(where: \.isEmpty) { shown.forEach { named.formUnion($0) } }
+        }
         for column in columns where column.field == .currency {
             column.profile.samples.forEach { named.formUnion(CurrencyWords.stated($0)) }
         }
+        let isOfRents = !named.isEmpty
+        named.formUnion(CurrencyWords.named(table.preface.flatMap { Words.tokens($0) }))
+        checkForeign(named, isStated: isOfRents || table.preface.contains(where: CurrencyWords.isStatement), sheet)
+    }
+
+    /// Amounts that are in another currency than the deal's throughout: a fault, which may be accepted. A currency that but
+    /// stands in the lines over a table, as in the name of a fund, is said.
+    mutating func checkForeign(_ named: Set<String>, isStated: Bool, _ sheet: Sheet) {
         guard !named.isEmpty, !named.contains(where: { CurrencyWords.agree($0, base.currency) }) else { return }
-        findings.assumptions.append(
-            "\(sheet.title) names \(named.sorted().joined(separator: ", ")), and the deal is in \(base.currency); amounts are taken as they stand"
+        let names = named.sorted().joined(separator: ", ")
+        guard isStated, !options.acceptsDifference else {
+            return findings.assumptions.append(
+                "\(sheet.title) names \(names), and the deal is in \(base.currency); amounts are taken as they stand")
+        }
+        faults.report(
+            "table_currency", at: sheet.title,
+            "must be in the deal's currency, \(base.currency), found \(names); amounts are never converted: give a base deal in \(names), convert the amounts, or take them as they stand with --accept-difference"
         )
     }
 

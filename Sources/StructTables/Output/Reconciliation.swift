@@ -14,6 +14,8 @@ struct Reconciliation: Sendable {
     /// A year, of those that begin after closing: a part of the passing rent.
     private(set) var laterRent = 0.0
     private(set) var laterLeases = 0
+    /// A year, of those that run at closing.
+    var rentAtClosing: Double { passingRent - laterRent }
     let average: AverageTerm
     private(set) var tenants: [(name: String, rent: Double)] = []
     private(set) var expiries: [(year: Int, leases: Int, rent: Double)] = []
@@ -49,7 +51,8 @@ struct Reconciliation: Sendable {
         .object([
             ("leases", .integer(Int64(leaseCount))), ("tenants", .integer(Int64(tenants.count))),
             ("vacant_units", .integer(Int64(vacantUnits))),
-            ("passing_rent", .number(passingRent)), ("later_leases", .integer(Int64(laterLeases))), ("later_rent", .number(laterRent)),
+            ("passing_rent", .number(passingRent)), ("rent_at_closing", .number(rentAtClosing)),
+            ("later_leases", .integer(Int64(laterLeases))), ("later_rent", .number(laterRent)),
             ("let_area", .number(letArea)), ("vacant_area", .number(vacantArea)),
             ("let_power_kw", .number(letPower)), ("vacant_power_kw", .number(vacantPower)),
             ("wault_to_expiry_years", .optional(average.toExpiry)), ("wault_to_break_years", .optional(average.toBreak)),

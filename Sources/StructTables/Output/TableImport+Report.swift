@@ -73,7 +73,7 @@ extension TableImport {
             lines += [
                 "Passing rent \(base.currency) \(Figure.amount(sums.passingRent)) a year"
                     + (sums.laterLeases > 0
-                        ? ": \(Figure.amount(sums.passingRent - sums.laterRent)) at closing, and \(Figure.amount(sums.laterRent)) of \(sums.laterLeases) leases that begin after it"
+                        ? ": \(Figure.amount(sums.rentAtClosing)) at closing, and \(Figure.amount(sums.laterRent)) of \(sums.laterLeases) leases that begin after it"
                         : ""),
                 "WAULT \(sums.average.toExpiry.map(Figure.fixed) ?? "—") years to expiry, \(sums.average.toBreak.map(Figure.fixed) ?? "—") to break (years of 365.25 days from closing, by rent)",
                 "Largest tenants:",
