@@ -65,7 +65,7 @@ struct DocumentOptions: ParsableArguments {
         for key in ["levers", "senior_notional_minor", "mezz_notional_minor", "score", "min_dscr"]
         where !DocumentOptions.agree(found[key], top[rank - 1][key]) {
             throw refusal(
-                "--result \(file): must be a result of \(path) under the same rules, found another \(key) at index \(index); run the deal again",
+                "--result \(file): must be a result of \(path) under the same rules, found another value of \(key) at index \(index); run the deal again",
                 .foreignStructure)
         }
         return (

@@ -16,7 +16,8 @@ struct Model {
     }
 
     enum Style: String, CaseIterable {
-        case number, money, minor, ratio, percent, date, count, flag
+        /// A factor is a pure number of six decimals: a share of the notional, an index, a fraction of a year.
+        case number, factor, money, minor, ratio, percent, date, count, flag
     }
 
     struct Row {

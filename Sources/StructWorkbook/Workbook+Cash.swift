@@ -71,19 +71,19 @@ extension Workbook {
         let review = "[month]>=\(next),MOD([month]-\(next),[$every\(place)])=0,[month]<=[$lastReview]"
         guard lease.indexation.reviewMonths != 12 else {
             let formula = "[\(p)Index\(place)@-1]*IF(AND(\(review)\(since("[$every\(place)]"))),1+\(rate),1)"
-            return [.series("\(p)Index\(place)", lease.id, "index", anew(formula), .number, opening: "1")]
+            return [.series("\(p)Index\(place)", lease.id, "index", anew(formula), .factor, opening: "1")]
         }
         // Growth of single years gathers between reviews; the review lets it in.
         let year = "[month]>=\(next)-[$every\(place)]+[$year],MOD([month]-\(next),[$year])=0\(since("[$year]"))"
         return [
             .figure(
                 "firstGrowth\(p)\(place)", "\(lease.id): growth gathered before closing", "index",
-                "(1+\(growth("[$firstCPI\(p)]")))^MAX(0,INT(([$every\(place)]-[$year]-\(next))/[$year])+1)"),
+                "(1+\(growth("[$firstCPI\(p)]")))^MAX(0,INT(([$every\(place)]-[$year]-\(next))/[$year])+1)", .factor),
             .series(
                 "\(p)Gathered\(place)", "\(lease.id): gathered", "index", anew("[\(p)Gathered\(place)@-1]*IF(AND(\(year)),1+\(rate),1)"),
-                .number, opening: "[$firstGrowth\(p)\(place)]"),
+                .factor, opening: "[$firstGrowth\(p)\(place)]"),
             .series(
-                "\(p)Index\(place)", lease.id, "index", anew("IF(AND(\(review)),[\(p)Gathered\(place)],[\(p)Index\(place)@-1])"), .number,
+                "\(p)Index\(place)", lease.id, "index", anew("IF(AND(\(review)),[\(p)Gathered\(place)],[\(p)Index\(place)@-1])"), .factor,
                 opening: "1"),
         ]
     }

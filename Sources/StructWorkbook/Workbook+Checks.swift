@@ -83,7 +83,7 @@ extension Workbook {
             ("eMinBase", "Least DSCR, base case", "minBaseDSCR", "ratio", structure.minDSCR, .ratio),
             ("eAverage", "Average DSCR", "averageDSCR", "ratio", metrics.averageDSCR, .ratio),
             ("eICR", "ICR", "minICR", "ratio", metrics.icr, .ratio),
-            ("eLLCR", "LLCR", "llcr", "ratio", metrics.llcr, .ratio), ("eWAL", "WAL", "wal", "years", metrics.wal, .number),
+            ("eLLCR", "LLCR", "llcr", "ratio", metrics.llcr, .ratio), ("eWAL", "WAL", "wal", "years", metrics.wal, .factor),
             ("eYield", "Debt yield", "debtYield", "share", metrics.debtYield, .percent),
             ("eLTV", "LTV", "ltv", "share", metrics.ltv, .percent),
             ("eFunding", "Funding of the reserve", "dsraFunding", currency, metrics.dsraFundingMinor / scale, .money),
@@ -184,7 +184,7 @@ extension Workbook {
         for (name, label, unit, style) in [
             ("minDSCR", "Least DSCR", "ratio", Model.Style.ratio), ("averageDSCR", "Average DSCR, base", "ratio", .ratio),
             ("minICR", "ICR, base", "ratio", .ratio),
-            ("llcr", "LLCR, base", "ratio", .ratio), ("wal", "WAL", "years", .number), ("ltv", "LTV", "share", .percent),
+            ("llcr", "LLCR, base", "ratio", .ratio), ("wal", "WAL", "years", .factor), ("ltv", "LTV", "share", .percent),
             ("debtYield", "Debt yield", "share", .percent), ("need", "Funding need", deal.currency.rawValue, .money),
             ("equityNeed", "Equity", deal.currency.rawValue, .money),
         ] {

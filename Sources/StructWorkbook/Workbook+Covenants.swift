@@ -97,7 +97,7 @@ extension Workbook {
         for j in 1...frequency {
             let next = j == 1 ? "[sLife@+1]*[tau@+1]" : "[tau\(j - 1)@+1]"
             rows.append(
-                .series("tau\(j)", "\(j) ahead", "years", "IF([pay@+1]=1,\(next),[tau\(j)@+1])", .number, note: "read from right to left"))
+                .series("tau\(j)", "\(j) ahead", "years", "IF([pay@+1]=1,\(next),[tau\(j)@+1])", .factor, note: "read from right to left"))
         }
         rows.append(.heading("Senior balance so many periods ahead, as scheduled and swept"))
         let sweeps = sweeps

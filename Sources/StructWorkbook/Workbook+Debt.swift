@@ -11,15 +11,16 @@ extension Workbook {
             .series("\(p)Life", "Within the tenor", "flag", "IF(AND([pay]=1,[period]<=[$\(k)Periods]),1,0)", .flag, opening: "0"),
             .series("\(p)Repays", "Principal may fall due", "flag", "IF(AND([\(p)Life]=1,[period]>[$\(k)Free]),1,0)", .flag, opening: "0"),
             .series(
-                "\(p)Discount", "Discount factor at the coupon", "factor", "[\(p)Discount@-1]/(1+[$\(k)Coupon]*[tau])", .number,
+                "\(p)Discount", "Discount factor at the coupon", "factor", "[\(p)Discount@-1]/(1+[$\(k)Coupon]*[tau])", .factor,
                 opening: "1"),
             .figure(
                 "\(p)First", "The same when principal begins", "factor",
-                "IF([$\(k)Free]=0,1,SUMIFS([\(p)Discount@all],[period@all],[$\(k)Free],[pay@all],1))"),
-            .figure("\(p)Last", "The same at maturity", "factor", "SUMIFS([\(p)Discount@all],[period@all],[$\(k)Periods],[pay@all],1)"),
+                "IF([$\(k)Free]=0,1,SUMIFS([\(p)Discount@all],[period@all],[$\(k)Free],[pay@all],1))", .factor),
+            .figure(
+                "\(p)Last", "The same at maturity", "factor", "SUMIFS([\(p)Discount@all],[period@all],[$\(k)Periods],[pay@all],1)", .factor),
             .figure(
                 "\(p)Payment", "Annuity a period", "of notional",
-                "(1-[$\(k)Balloon]*[$\(p)Last]/[$\(p)First])/(SUMPRODUCT([\(p)Repays@all],[\(p)Discount@all])/[$\(p)First])"),
+                "(1-[$\(k)Balloon]*[$\(p)Last]/[$\(p)First])/(SUMPRODUCT([\(p)Repays@all],[\(p)Discount@all])/[$\(p)First])", .factor),
         ]
         // Backwards: the largest balance that the cash can still carry out of each period.
         let cash = "[\(p)Shape@+1]"
@@ -35,8 +36,8 @@ extension Workbook {
             .series(
                 "\(p)Beta", "Balance", "of notional",
                 "IF([\(p)Repays]=0,[\(p)Beta@-1],CHOOSE([$\(k)Kind],[\(p)Beta@-1]-([$\(p)Payment]-[$\(k)Coupon]*[tau]*[\(p)Beta@-1]),[\(p)Beta@-1]-(1-[$\(k)Balloon])/([$\(k)Periods]-[$\(k)Free]),MIN([\(p)Beta@-1],[\(p)Carry]/[\(p)Carry@opening]),[\(p)Beta@-1]))",
-                .number, opening: "1"),
-            .series("\(p)Part", "Principal", "of notional", "[\(p)Beta@-1]-[\(p)Beta]", .number, total: "SUM"),
+                .factor, opening: "1"),
+            .series("\(p)Part", "Principal", "of notional", "[\(p)Beta@-1]-[\(p)Beta]", .factor, total: "SUM"),
             .heading("Schedule"),
             .series(
                 "\(p)Scheduled", "Scheduled balance", currency,
@@ -89,11 +90,11 @@ extension Workbook {
             .heading("Covers"),
             .figure("shock", "Rise of rates on the unhedged part", "a year", "[$caseRate]*(1-[$hedged])", .percent),
             .series(
-                "unit", "Service, base", "of notional", "[sLife]*([sPart]+[$sAll]*[tau]*[sBeta@-1])", .number),
+                "unit", "Service, base", "of notional", "[sLife]*([sPart]+[$sAll]*[tau]*[sBeta@-1])", .factor),
             ratio("dscr", "DSCR, chosen case", "[cCFADS]", "[$seniorNotional]*([unit]+[$shock]*[tau]*[sBeta@-1])"),
             ratio("bdscr", "DSCR, base case", "[bCFADS]", "[$seniorNotional]*[unit]"),
             ratio("icr", "ICR, base case", "[bCFADS]", "[$seniorNotional]*[$sAll]*[tau]*[sBeta@-1]"),
-            .series("present", "Discount factor at the all-in rate", "factor", "[present@-1]/(1+[$sAll]*[tau])", .number, opening: "1"),
+            .series("present", "Discount factor at the all-in rate", "factor", "[present@-1]/(1+[$sAll]*[tau])", .factor, opening: "1"),
             .series(
                 "worth", "Present value of the chosen case's cash to come", currency,
                 "([worth@+1]+[sLife@+1]*[cCFADS@+1])/(1+[$sAll]*[tau@+1])", .money, note: "to maturity; read from right to left"),
@@ -103,14 +104,16 @@ extension Workbook {
             .figure("llcr", "LLCR, base case", "ratio", "SUMPRODUCT([sLife@all],[bCFADS@all],[present@all])/[$seniorNotional]", .ratio),
             .figure(
                 "wal", "Weighted average life", "years",
-                "SUMPRODUCT([sPart@all],[years@all])+[$seniorBalloon]*SUMIFS([years@all],[period@all],[$seniorPeriods],[pay@all],1)"),
+                "SUMPRODUCT([sPart@all],[years@all])+[$seniorBalloon]*SUMIFS([years@all],[period@all],[$seniorPeriods],[pay@all],1)",
+                .factor),
             .figure("averageCase", "Average DSCR, chosen case", "ratio", "AVERAGE([dscr@all])", .ratio),
             .figure(
                 "debtYield", "Debt yield", "share", "SUMIFS([bCFADS@all],[period@all],\"<=\"&[$frequency],[pay@all],1)/[$seniorNotional]",
                 .percent),
             .figure(
-                "firstYear", "Service of the first year", "of notional", "SUMIFS([unit@all],[period@all],\"<=\"&[$frequency],[sLife@all],1)"
-            ),
+                "firstYear", "Service of the first year", "of notional",
+                "SUMIFS([unit@all],[period@all],\"<=\"&[$frequency],[sLife@all],1)",
+                .factor),
             .figure(
                 "dsraFunding", "Funding of the reserve", deal.currency.rawValue, "[$dsraMonths]/[$year]*[$seniorNotional]*[$firstYear]",
                 .money),

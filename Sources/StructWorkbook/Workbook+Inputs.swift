@@ -185,8 +185,8 @@ extension Workbook {
                 opening: "[$closing]"),
             .series(
                 "tau", "Year fraction", "years", "IF([pay]=1,IF([$thirty]=1,[periodMonths]/[$year],([\(runs)]-[before])/[$dayBasis]),0)",
-                .number, opening: "0"),
-            .series("years", "Years from closing", "years", "[years@-1]+[tau]", .number, opening: "0"),
+                .factor, opening: "0"),
+            .series("years", "Years from closing", "years", "[years@-1]+[tau]", .factor, opening: "0"),
             .series(
                 "bcpi", "Inflation of the twelve months before, base", "a year",
                 "CHOOSE(MIN(MAX(INT(([month]-[$year]-1)/[$year])+1,1),[$cpiCount]),\(years))", .percent),

@@ -165,6 +165,7 @@ private struct Formats {
     private static func pattern(_ style: Model.Style, _ currency: String) -> String {
         switch style {
         case .number: "General"
+        case .factor: "0.000000"
         case .money: currency == "JPY" ? "#,##0;[Red]-#,##0" : "#,##0.00;[Red]-#,##0.00"
         case .minor: "#,##0;[Red]-#,##0"
         case .ratio: "0.0000\"x\""
