@@ -8,7 +8,7 @@ extension Stage {
         Stage("structure as JSON", 1000, "structures") {
             let structures = try Sample.medium.plan(count: 1).structures(1000)
             return {
-                let bytes = structures.map { $0.json.bytes(pretty: false) }
+                let bytes = structures.map { $0.jsonBytes() }
                 return { digest(of: bytes.map { String(decoding: $0, as: UTF8.self) }) }
             }
         },

@@ -54,6 +54,17 @@ extension Deal {
             return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
         }
 
+        /// Puts the date as a text.
+        func put(into text: inout JSONText) {
+            text.put(byte: UInt8(ascii: "\""))
+            text.put(year, padded: 4)
+            text.put(byte: UInt8(ascii: "-"))
+            text.put(month, padded: 2)
+            text.put(byte: UInt8(ascii: "-"))
+            text.put(day, padded: 2)
+            text.put(byte: UInt8(ascii: "\""))
+        }
+
         private static func isLeap(_ year: Int) -> Bool { (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 }
 
         static func daysInMonth(year: Int, month: Int) -> Int {

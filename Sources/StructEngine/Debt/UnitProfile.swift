@@ -82,6 +82,19 @@ struct UnitProfile: Sendable {
         return (1 - terms.balloon * (discount / start)) / sum
     }
 
+    /// What falls due at least in each of some periods right after the interest-only ones, per unit, without making the
+    /// profile: an annuity's payment to the end, as a running rate that is not below the coupon only adds to it, and a level
+    /// profile's first instalment. Nil for other kinds.
+    static func dueAfterInterestOnly(_ terms: TrancheTerms, yearFractions: [Double]) -> (service: Double, periods: Int)? {
+        let left = terms.periods - terms.interestOnlyPeriods
+        guard left > 0, terms.runningRate >= terms.coupon else { return nil }
+        switch terms.kind {
+        case .annuity: return (annuityPayment(terms, yearFractions), left)
+        case .level: return ((1 - terms.balloon) / Double(left) + terms.runningRate * yearFractions[terms.interestOnlyPeriods], 1)
+        case .bullet, .sculpted: return nil
+        }
+    }
+
     /// Annuity (with its payment), level and bullet profiles.
     private mutating func schedule(_ terms: TrancheTerms, _ yearFractions: [Double], instalment payment: Double?) {
         let level = terms.kind == .bullet ? 0 : (1 - balloon) / Double(terms.periods - terms.interestOnlyPeriods)

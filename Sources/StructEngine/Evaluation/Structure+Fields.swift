@@ -62,6 +62,15 @@ extension Structure: StatedByFields {
         ])
         return .init(
             key: key, value: { .object($0.coverage.map { ($0.scenario, $0[keyPath: path].json) }) },
+            put: { structure, text in
+                text.put(
+                    list: structure.coverage, "{", "}",
+                    {
+                        $1.put(quoted: $0.scenario)
+                        $1.put(": ")
+                        $0[keyPath: path].put(into: &$1)
+                    })
+            },
             schema: schema.described("\(description) By scenario: base, then the stresses by their ids."))
     }
 

@@ -52,6 +52,27 @@ extension Structure.Schedule {
                 + columns.map { column in (column.key, .array(rows.map { .integer(column.amount($0)) })) })
     }
 
+    /// Puts the text of ``json`` on one line.
+    func put(into text: inout JSONText) {
+        text.put("{\"senior\": ")
+        Self.put(senior, into: &text)
+        text.put(",\"mezz\": ")
+        Self.put(mezz, into: &text)
+        text.put("}")
+    }
+
+    private static func put(_ rows: [Due], into text: inout JSONText) {
+        text.put("{\"date\": ")
+        text.put(list: rows) { $0.date.put(into: &$1) }
+        for column in columns {
+            text.put(",")
+            text.put(quoted: column.key)
+            text.put(": ")
+            text.put(list: rows) { $1.put(column.amount($0)) }
+        }
+        text.put("}")
+    }
+
     static var schema: JSONValue {
         let date = JSONValue.object([("type", .string("string")), ("format", .string("date"))])
         func list(_ item: JSONValue) -> JSONValue { .object([("type", .string("array")), ("items", item)]) }

@@ -33,18 +33,27 @@ struct HintSearch {
     /// The passing moves of the fewest steps of a series, at most `limit`; none if it has none.
     /// Yields to other tasks now and then.
     mutating func smallest(_ lever: HintLever, _ series: HintSeries, from state: HintState, limit: Int = .max) async -> [Found] {
-        func found(_ steps: [HintStep]) -> [Found] {
-            steps.compactMap { step in state.proceeds(after: step.move, of: lever).map { Found(step: step, proceeds: $0) } }
+        guard case .walk(let firstDown, let move) = series.moves else {
+            guard limit >= 1 else { return [] }
+            return series.steps(of: lever, count: 1).compactMap { step in
+                state.proceeds(after: step.move, of: lever).map { Found(step: step, proceeds: $0) }
+            }
         }
-        guard case .walk(let firstDown, let move) = series.moves else { return limit < 1 ? [] : found(series.steps(of: lever, count: 1)) }
         var (up, down) = (StepCursor(sign: 1, first: 1), StepCursor(sign: -1, first: firstDown))
         var tried = 0
         while true {
             up.seek(limit, move, state.resizing)
             down.seek(limit, move, state.resizing)
-            guard let k = [up.step, down.step].compactMap({ $0 }).min() else { return [] }
-            let passing = found(series.steps(of: lever, count: k))
-            if !passing.isEmpty { return passing }
+            let k = min(up.step ?? .max, down.step ?? .max)
+            guard k < .max else { return [] }
+            // Of most steps nothing is wanted but that they do not pass.
+            let above = up.move(at: k).flatMap { state.proceeds(after: $0, of: lever) }
+            let below = down.move(at: k).flatMap { state.proceeds(after: $0, of: lever) }
+            if above != nil || below != nil {
+                return series.steps(of: lever, count: k).compactMap { step in
+                    (step.place == 0 ? above : below).map { Found(step: step, proceeds: $0) }
+                }
+            }
             up.pass(k)
             down.pass(k)
             tried += 1
@@ -63,6 +72,8 @@ private struct StepCursor {
     private var next: Int
     private var stretch = 1
     private var isOpen = true
+    /// The move of the step that it stands at, once it was sought.
+    private var found: Move?
 
     init(sign: Int, first: Int) {
         self.sign = sign
@@ -72,16 +83,22 @@ private struct StepCursor {
     /// The step that it stands at; nil at the end.
     var step: Int? { isOpen ? next : nil }
 
+    /// The move of a step, if it stands there.
+    func move(at step: Int) -> Move? { isOpen && step == next ? found : nil }
+
     /// Goes on to the first step, from where it stands, that may pass, or some way towards it; to the end beyond
     /// `limit`.
     mutating func seek(_ limit: Int, _ move: (Int) -> Move?, _ resizing: Resizing) {
         var looks = 0
+        // The other direction was tried alone.
+        if found != nil { return }
         while isOpen {
             looks += 1
             guard next <= limit, let first = move(sign * next) else {
                 isOpen = false
                 return
             }
+            found = first
             // A step that is tried for nothing costs little, and the search gives way between tries.
             guard looks < 8, let size = resizing.notionalIfMoved(first) else { return }
             var last = size
@@ -105,6 +122,8 @@ private struct StepCursor {
 
     /// The step was tried.
     mutating func pass(_ step: Int) {
-        if next == step { next += 1 }
+        guard next == step else { return }
+        next += 1
+        found = nil
     }
 }

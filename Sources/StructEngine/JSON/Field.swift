@@ -13,17 +13,26 @@ struct Field<Root>: Sendable {
     struct Member: Sendable {
         let key: String
         let value: @Sendable (Root) -> JSONValue
+        /// Puts the text of ``value``.
+        let put: @Sendable (Root, inout JSONText) -> Void
         let schema: JSONValue
+        /// The key as it is written in front of the value.
+        let label: [UInt8]
 
-        init(key: String, value: @escaping @Sendable (Root) -> JSONValue, schema: JSONValue) {
+        init(
+            key: String, value: @escaping @Sendable (Root) -> JSONValue, put: (@Sendable (Root, inout JSONText) -> Void)? = nil,
+            schema: JSONValue
+        ) {
             self.key = key
             self.value = value
+            self.put = put ?? { value($0).put(into: &$1) }
             self.schema = schema
+            label = JSONValue.string(key).bytes(pretty: false) + Array(": ".utf8)
         }
 
         @inline(__always)
         init<Value: Stated>(key: String, _ get: @escaping @Sendable (Root) -> Value, _ description: String? = nil) {
-            self.init(key: key, value: { get($0).json }, schema: Value.schema.described(description))
+            self.init(key: key, value: { get($0).json }, put: { get($0).put(into: &$1) }, schema: Value.schema.described(description))
         }
     }
 
@@ -32,7 +41,10 @@ struct Field<Root>: Sendable {
     init<Value: Stated>(_ key: String, _ get: @escaping @Sendable (Root) -> Value, _ description: String? = nil, schema: JSONValue? = nil) {
         write = { $1.put(get($0)) }
         elements = nil
-        members = [Member(key: key, value: { get($0).json }, schema: (schema ?? Value.schema).described(description))]
+        members = [
+            Member(
+                key: key, value: { get($0).json }, put: { get($0).put(into: &$1) }, schema: (schema ?? Value.schema).described(description))
+        ]
     }
 
     init(
@@ -51,6 +63,10 @@ struct Field<Root>: Sendable {
             value: { root in
                 guard let series = get(root) else { return .null }
                 return .array(series.map { .optional($0) })
+            },
+            put: { root, text in
+                guard let series = get(root) else { return text.put("null") }
+                text.put(list: series) { $1.put($0) }
             }, schema: [Double]?.schema.described(description))
         self.init(write: { $1.put(get($0)) }, members: [member])
     }
@@ -62,6 +78,10 @@ struct Field<Root>: Sendable {
             value: { root in
                 guard let series = get(root) else { return .null }
                 return .array(series.map { .optional($0) })
+            },
+            put: { root, text in
+                guard let series = get(root) else { return text.put("null") }
+                text.put(list: series) { if let figure = $0 { $1.put(figure) } else { $1.put("null") } }
             }, schema: [Double?]?.schema.described(description))
         self.init(write: { $1.put(get($0)) }, members: [member])
     }
@@ -69,21 +89,24 @@ struct Field<Root>: Sendable {
     /// Whole amounts by period.
     init(_ key: String, _ get: @escaping @Sendable (Root) -> [Int64], _ description: String? = nil) {
         let member = Member(
-            key: key, value: { .array(get($0).map { .integer($0) }) }, schema: [Int64].schema.described(description))
+            key: key, value: { .array(get($0).map { .integer($0) }) }, put: { $1.put(list: get($0)) { $1.put($0) } },
+            schema: [Int64].schema.described(description))
         self.init(write: { $1.put(get($0)) }, members: [member])
     }
 
     /// An amount in minor units that need not be whole.
     @inline(__always)
     static func minor(_ key: String, _ get: @escaping @Sendable (Root) -> Double, _ description: String? = nil) -> Field {
-        let member = Member(key: key, value: { .minor(get($0)) }, schema: Double.schema.described(description))
+        let member = Member(
+            key: key, value: { .minor(get($0)) }, put: { $1.put(minor: get($0)) }, schema: Double.schema.described(description))
         return Field(write: { $1.put(get($0)) }, members: [member])
     }
 
     /// An amount in minor units that need not be whole, or none.
     @inline(__always)
     static func minor(_ key: String, _ get: @escaping @Sendable (Root) -> Double?, _ description: String? = nil) -> Field {
-        let member = Member(key: key, value: { .minor(get($0)) }, schema: Double?.schema.described(description))
+        let member = Member(
+            key: key, value: { .minor(get($0)) }, put: { $1.put(minor: get($0)) }, schema: Double?.schema.described(description))
         return Field(write: { $1.put(get($0)) }, members: [member])
     }
 
@@ -104,7 +127,8 @@ struct Field<Root>: Sendable {
     static func list<Element: Stated>(
         _ key: String, _ get: @escaping @Sendable (Root) -> [Element], _ description: String? = nil
     ) -> Field {
-        let member = Member(key: key, value: { get($0).json }, schema: [Element].schema.described(description))
+        let member = Member(
+            key: key, value: { get($0).json }, put: { get($0).put(into: &$1) }, schema: [Element].schema.described(description))
         return Field(
             write: { root, bytes in
                 bytes.put(key)
@@ -136,6 +160,26 @@ extension StatedByFields {
             for member in field.members { members.append((member.key, member.value(self))) }
         }
         return .object(members)
+    }
+
+    func put(into text: inout JSONText) {
+        text.put("{")
+        putMembers(into: &text)
+        text.put("}")
+    }
+
+    /// The text of ``members`` without the braces.
+    func putMembers(into text: inout JSONText) {
+        let fields = Self.fields
+        var isFirst = true
+        for field in fields.indices {
+            for member in fields[field].members.indices {
+                if !isFirst { text.put(byte: UInt8(ascii: ",")) }
+                isFirst = false
+                fields[field].members[member].label.withUnsafeBufferPointer { text.put(bytes: $0) }
+                fields[field].members[member].put(self, &text)
+            }
+        }
     }
 
     static var schema: JSONValue { .reference(schemaReference) }

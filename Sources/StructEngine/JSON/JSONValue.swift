@@ -52,11 +52,13 @@ public enum JSONValue: Sendable, Equatable {
 
     /// The same text in UTF-8, as a file or a response takes it.
     public func bytes(pretty: Bool = true) -> [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity(4_096)
-        write(into: &out, indent: pretty ? 0 : nil)
-        return out
+        var text = JSONText()
+        put(into: &text, indent: pretty ? 0 : nil)
+        return text.bytes
     }
+
+    /// As ``text(pretty:)``, on one line.
+    func put(into text: inout JSONText) { put(into: &text, indent: nil) }
 
     private var isPlain: Bool {
         switch self {
@@ -66,89 +68,41 @@ public enum JSONValue: Sendable, Equatable {
         }
     }
 
-    private func write(into out: inout [UInt8], indent: Int?) {
+    private func put(into text: inout JSONText, indent: Int?) {
         switch self {
-        case .null: JSONValue.put("null", into: &out)
-        case .bool(let value): JSONValue.put(value ? "true" : "false", into: &out)
-        case .integer(let value): JSONValue.write(value.magnitude, isNegative: value < 0, into: &out)
-        case .natural(let value): JSONValue.write(value, isNegative: false, into: &out)
-        case .number(let value): JSONValue.write(value, into: &out)
-        case .string(let value): JSONValue.write(value, into: &out)
+        case .null: text.put("null")
+        case .bool(let value): text.put(value)
+        case .integer(let value): text.put(value)
+        case .natural(let value): text.put(value)
+        case .number(let value): text.put(value)
+        case .string(let value): text.put(quoted: value)
         case .array(let items):
             let flat = indent == nil || items.allSatisfy(\.isPlain)
-            JSONValue.list("[", items, "]", into: &out, indent: flat ? nil : indent, spaced: indent != nil) { item, out, indent in
-                item.write(into: &out, indent: indent)
+            JSONValue.list("[", items, "]", into: &text, indent: flat ? nil : indent, spaced: indent != nil) { item, text, indent in
+                item.put(into: &text, indent: indent)
             }
         case .object(let members):
-            JSONValue.list("{", members, "}", into: &out, indent: indent, spaced: indent != nil) { member, out, indent in
-                JSONValue.write(member.key, into: &out)
-                JSONValue.put(": ", into: &out)
-                member.value.write(into: &out, indent: indent)
+            JSONValue.list("{", members, "}", into: &text, indent: indent, spaced: indent != nil) { member, text, indent in
+                text.put(quoted: member.key)
+                text.put(": ")
+                member.value.put(into: &text, indent: indent)
             }
         }
-    }
-
-    @inline(__always)
-    private static func put(_ text: StaticString, into out: inout [UInt8]) {
-        out.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     private static func list<Element>(
-        _ open: StaticString, _ elements: [Element], _ close: StaticString, into out: inout [UInt8], indent: Int?, spaced: Bool,
-        _ body: (Element, inout [UInt8], Int?) -> Void
+        _ open: StaticString, _ elements: [Element], _ close: StaticString, into text: inout JSONText, indent: Int?, spaced: Bool,
+        _ body: (Element, inout JSONText, Int?) -> Void
     ) {
-        put(open, into: &out)
+        text.put(open)
         var isFirst = true
         for element in elements {
-            if !isFirst { put(indent == nil && spaced ? ", " : ",", into: &out) }
+            if !isFirst { text.put(indent == nil && spaced ? ", " : ",") }
             isFirst = false
-            if let indent { breakLine(indent + 2, into: &out) }
-            body(element, &out, indent.map { $0 + 2 })
+            if let indent { text.put(line: indent + 2) }
+            body(element, &text, indent.map { $0 + 2 })
         }
-        if let indent, !elements.isEmpty { breakLine(indent, into: &out) }
-        put(close, into: &out)
-    }
-
-    private static func breakLine(_ indent: Int, into out: inout [UInt8]) {
-        out.append(UInt8(ascii: "\n"))
-        out.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
-    }
-
-    private static func write(_ value: Double, into out: inout [UInt8]) {
-        guard value.isFinite else { return put("null", into: &out) }
-        if let whole = Int64(exactly: value), abs(value) < 1e15 { return write(whole.magnitude, isNegative: whole < 0, into: &out) }
-        out.append(contentsOf: value.description.utf8)
-    }
-
-    private static func write(_ value: UInt64, isNegative: Bool, into out: inout [UInt8]) {
-        if isNegative { out.append(UInt8(ascii: "-")) }
-        let start = out.count
-        var rest = value
-        repeat {
-            out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        out[start...].reverse()
-    }
-
-    private static func write(_ value: String, into out: inout [UInt8]) {
-        out.append(UInt8(ascii: "\""))
-        defer { out.append(UInt8(ascii: "\"")) }
-        let isPlain = value.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-        guard !isPlain else { return out.append(contentsOf: value.utf8) }
-        for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): put("\\\"", into: &out)
-            case UInt8(ascii: "\\"): put("\\\\", into: &out)
-            case UInt8(ascii: "\n"): put("\\n", into: &out)
-            case UInt8(ascii: "\r"): put("\\r", into: &out)
-            case UInt8(ascii: "\t"): put("\\t", into: &out)
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                put("\\u", into: &out)
-                out.append(contentsOf: (String(repeating: "0", count: 4 - digits.count) + digits).utf8)
-            default: out.append(byte)
-            }
-        }
+        if let indent, !elements.isEmpty { text.put(line: indent) }
+        text.put(close)
     }
 }
