@@ -189,6 +189,7 @@ struct TrancheLedger {
     /// by (R − amount)/R and rounded to nearest, halves up. Example: principal 100, 100, 100 to
     /// come and 150 swept leave running totals 50, 100, 150, so 50 each.
     mutating func prepay(_ amount: Int64, after t: Int) {
+        // Booked in any case: the cash has been taken for it.
         flow.sweptMinor += amount
         guard amount > 0, t >= 0, t < maturity else { return }
         let start = scheduled[t]
