@@ -8,7 +8,8 @@ struct LifeCommand: AsyncParsableCommand {
         commandName: "life",
         abstract: "Measure waterfalls, stress grids, breakevens, ladders, sensitivities and simulations on the fixtures.",
         discussion: """
-            Of each the fastest of some passes, against what it may take, and the digest of what came out, against the one of \
+            Of each the fastest of some passes, in processor time (of simulations half of what two threads have had), against \
+            what it may take, and the digest of what came out, against the one of \
             Fixtures/golden/life.tsv; how much processor time two threads take together, against one; and how long a cancelled \
             computation goes on.
 

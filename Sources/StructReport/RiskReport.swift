@@ -22,7 +22,7 @@ public struct RiskReport: Sendable {
     public var text: String {
         let money = Money(currency: plan.deal.currency)
         let head = [
-            "#\(structure.index) · \(plan.deal.name) · \(Format.whole(risk.paths)) paths, seed \(risk.seed)",
+            "#\(structure.index) · \(plan.deal.name) · \(Format.whole(risk.paths)) \(risk.paths == 1 ? "path" : "paths"), seed \(risk.seed)",
             "\(structure.sizes(money)), \(plan.deal.cashTraps.lockupText);"
                 + " figures are ± one standard error",
             "", "What may happen over the life",

@@ -75,7 +75,10 @@ struct RentProjection {
     private func put(_ net: Double, _ stretch: Range<Int>, _ periods: inout ArraySlice<Double>) {
         if monthsPerPeriod == 1, extraMonths == 0 {
             periods.withUnsafeMutableBufferPointer { periods in
-                for place in stretch.clamped(to: 1..<periods.count + 1) { periods[place - 1] += net }
+                // Counted from 0, so that nothing in the loop may overflow and it is done in vectors.
+                let months = stretch.clamped(to: 1..<periods.count + 1)
+                let first = months.lowerBound - 1
+                for place in first..<first + months.count { periods[place] += net }
             }
             return
         }

@@ -21,7 +21,7 @@ extension BoundDeal {
     /// it does not state, a long void of very large costs say, is held to ±2^53.
     func inputs(_ structure: Structure, _ life: LifeCase) -> Waterfall.Inputs {
         Waterfall.Inputs(
-            cashFlowsMinor: life.cash.prefix(structure.cashFlowsMinor.count).map(WaterfallAmount.rounded),
+            cashFlowsMinor: cashFlowsMinor(structure, life),
             yearFractions: grid.yearFractions,
             paymentsPerYear: deal.paymentsPerYear,
             tranches: tranches(structure, shock: life.shock),
@@ -31,6 +31,11 @@ extension BoundDeal {
             tests: deal.cashTraps.inOrder, refinance: deal.cashTraps.refinance,
             equityOutlayMinor: max(structure.metrics.equityMinor, structure.metrics.sponsorEquityMinor),
             valueMinor: structure.metrics.valueMinor, exitValueShare: deal.exitValueShare)
+    }
+
+    /// The cash of a case in whole minor units, over the periods that the structure has.
+    func cashFlowsMinor(_ structure: Structure, _ life: LifeCase) -> [Int64] {
+        life.cash.prefix(structure.cashFlowsMinor.count).map(WaterfallAmount.rounded)
     }
 
     /// The tranches of a structure, the senior first, with a rate shock on the senior's interest.

@@ -110,19 +110,14 @@ struct PaidSenior {
         principal = flows.map { $0.principalMinor + $0.sweptMinor + $0.refinancedMinor }
     }
 
-    /// The senior's flows of a waterfall, as far as `goesOn` says, without the equity's return, which takes a thousand
-    /// times longer.
-    static func flows(_ inputs: Waterfall.Inputs, while goesOn: (Waterfall.TrancheFlow) -> Bool = { _ in true }) -> [Waterfall.TrancheFlow]
-    {
+    /// The senior's flows of a waterfall without the equity's return.
+    static func flows(_ inputs: Waterfall.Inputs) -> [Waterfall.TrancheFlow] {
         var runner = WaterfallRunner(inputs)
-        var flows: [Waterfall.TrancheFlow] = []
-        for t in 0..<runner.horizon {
+        guard runner.trancheCount > 0 else { return [] }
+        return (0..<runner.horizon).map { t in
             runner.advance(t + 1)
-            guard let flow = runner.trancheFlows.first else { break }
-            flows.append(flow)
-            guard goesOn(flow) else { break }
+            return runner.ledgers[0].flow
         }
-        return flows
     }
 
     /// Σ T_t·principal_t/N in years; nil where something is unpaid at maturity, or without debt.

@@ -28,7 +28,8 @@ struct BreakevenSearch {
     }
 
     func breakevens() throws -> [Structure.Breakeven] {
-        let found = try grid.isMonotone ? bisected() : grid.driver == .cpi ? narrowed() : scanned()
+        var runner = WaterfallRunner(bound.inputs(structure, life(0)))
+        let found = try grid.isMonotone ? bisected(&runner) : grid.driver == .cpi ? narrowed(&runner) : scanned(&runner)
         return zip(Structure.Breakeven.Level.allCases, found).map { level, number in
             Structure.Breakeven(
                 driver: grid.driver, level: level, breakeven: number.map(grid.value),
@@ -64,21 +65,33 @@ struct BreakevenSearch {
     /// True if some period's cash may not pay what is due in it: fee, interest and principal are rounded each, so that
     /// the service in minor units is at most 3 more than its figure. The whole balloon may not be refinanced either: while
     /// everything is paid, sweeps only make it less.
-    private func isTight(_ life: LifeCase) -> Bool {
+    private func isTight(_ life: LifeCase, _ runner: inout WaterfallRunner) -> Bool {
         let notional = Double(structure.seniorNotionalMinor)
         if bound.deal.cashTraps.refinance != nil, notional > 0 {
-            let runner = WaterfallRunner(bound.inputs(structure, life))
-            if let balloon = runner.ledgers.first?.balloon, balloon > 0, !runner.canRefinance(balloon) { return true }
+            restart(&runner, life)
+            let balloon = runner.ledgers[0].balloon
+            if balloon > 0, !runner.canRefinance(balloon) { return true }
         }
         return zip(life.cash, service(life)).contains { $0 < $1 * notional + 3 }
     }
 
-    private func missesPayment(_ life: LifeCase) -> Bool {
-        let flows = PaidSenior.flows(bound.inputs(structure, life)) { $0.unpaidMinor == 0 }
-        return flows.last.map { $0.unpaidMinor > 0 } ?? false
+    private func restart(_ runner: inout WaterfallRunner, _ life: LifeCase) {
+        let shocks = life.shock == 0 ? [] : [Double](repeating: life.shock, count: runner.horizon)
+        runner.restart(cashFlowsMinor: bound.cashFlowsMinor(structure, life), seniorRateShocks: shocks)
     }
 
-    private func bisected() throws -> [Int?] {
+    /// True if the senior is not paid all that is due at some date up to its maturity. Who has been paid everything by then is
+    /// owed nothing afterwards: a balloon is refinanced, or due in cash.
+    private func missesPayment(_ life: LifeCase, _ runner: inout WaterfallRunner) -> Bool {
+        restart(&runner, life)
+        for t in 0..<min(runner.seniorMaturity, runner.horizon) {
+            runner.advance(t + 1)
+            if runner.ledgers[0].flow.unpaidMinor > 0 { return true }
+        }
+        return false
+    }
+
+    private func bisected(_ runner: inout WaterfallRunner) throws -> [Int?] {
         var known: [Int: LifeCase] = [:]
         func wanted(_ number: Int) throws -> LifeCase {
             try Cancellation.check()
@@ -89,8 +102,8 @@ struct BreakevenSearch {
         }
         var found: [Int?] = []
         for floor in floors { found.append(try first { isBelow(try wanted($0), floor) }) }
-        var missed = try first { isTight(try wanted($0)) }
-        while let number = missed, !missesPayment(try wanted(number)) { missed = number < grid.last ? number + 1 : nil }
+        var missed = try first { isTight(try wanted($0), &runner) }
+        while let number = missed, !missesPayment(try wanted(number), &runner) { missed = number < grid.last ? number + 1 : nil }
         return found + [missed]
     }
 
@@ -105,25 +118,25 @@ struct BreakevenSearch {
         return high
     }
 
-    private func scanned() throws -> [Int?] {
+    private func scanned(_ runner: inout WaterfallRunner) throws -> [Int?] {
         var found: [Int?] = [nil, nil, nil]
         for number in 0...grid.last where found.contains(nil) {
             try Cancellation.check()
-            note(life(number), number, &found)
+            note(life(number), number, &found, &runner)
         }
         return found
     }
 
     /// Notes the levels that a case reaches and none before it has.
-    private func note(_ life: LifeCase, _ number: Int, _ found: inout [Int?]) {
+    private func note(_ life: LifeCase, _ number: Int, _ found: inout [Int?], _ runner: inout WaterfallRunner) {
         for (place, floor) in floors.enumerated() where found[place] == nil && isBelow(life, floor) { found[place] = number }
-        if found[2] == nil, isTight(life), missesPayment(life) { found[2] = number }
+        if found[2] == nil, isTight(life, &runner), missesPayment(life, &runner) { found[2] = number }
     }
 
     /// Each month has the more income and the more costs the higher inflation is. All values between two thus have at least the
     /// income of the lower one and at most the costs of the higher one in every period; where that would reach no level that is
     /// still sought, none of them does, and else both halves are looked at.
-    private func narrowed() throws -> [Int?] {
+    private func narrowed(_ runner: inout WaterfallRunner) throws -> [Int?] {
         var found: [Int?] = [nil, nil, nil]
         var known: [Int: (life: LifeCase, income: [Double])] = [:]
         func at(_ number: Int) throws -> (life: LifeCase, income: [Double]) {
@@ -139,14 +152,14 @@ struct BreakevenSearch {
         while found.contains(nil), let block = blocks.popLast() {
             let higher = try at(block.lowerBound)
             guard block.count > 1 else {
-                note(higher.life, block.lowerBound, &found)
+                note(higher.life, block.lowerBound, &found, &runner)
                 continue
             }
             let lower = try at(block.upperBound)
             let cash = higher.life.cash.indices.map { higher.life.cash[$0] - higher.income[$0] + lower.income[$0] }
             let worst = LifeCase(cash: cash, shock: 0)
             let mayReach = found[0] == nil && isBelow(worst, floors[0]) || found[1] == nil && isBelow(worst, floors[1])
-            guard mayReach || found[2] == nil && isTight(worst) else { continue }
+            guard mayReach || found[2] == nil && isTight(worst, &runner) else { continue }
             let middle = (block.lowerBound + block.upperBound) / 2
             blocks += [middle + 1...block.upperBound, block.lowerBound...middle]
         }

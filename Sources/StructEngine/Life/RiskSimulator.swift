@@ -138,7 +138,7 @@ struct RiskSimulator: ~Copyable {
     private mutating func live(_ found: inout RiskPath) {
         runner.restart(cashFlowsMinor: cashMinor, seniorRateShocks: rateShocks)
         let (maturity, horizon) = (runner.seniorMaturity, runner.equityHorizon)
-        let hasJunior = runner.ledgers.count > 1
+        let hasJunior = runner.trancheCount > 1
         let (juniorMaturity, juniorNotional) = hasJunior ? (runner.ledgers[1].maturity, runner.ledgers[1].balance) : (0, 0)
         var (life, unpaidAtMaturity): (Double, Int64) = (0, 0)
         var exit: [Waterfall.TrancheFlow] = []
@@ -150,7 +150,8 @@ struct RiskSimulator: ~Copyable {
             if runner.drawsReserve { found.mark(.reserveDrawn, year: year) }
             if t <= horizon { equityFlows.append(Double(runner.row.equityMinor)) }
             if t == horizon { exit = runner.trancheFlows }
-            guard let senior = runner.trancheFlows.first else { continue }
+            guard runner.trancheCount > 0 else { continue }
+            let senior = runner.ledgers[0].flow
             if senior.unpaidMinor > 0 { found.mark(.missedSenior, year: year) }
             life += years[t - 1] * Double(senior.principalMinor + senior.sweptMinor + senior.refinancedMinor)
             if t == maturity {
@@ -158,10 +159,10 @@ struct RiskSimulator: ~Copyable {
                 found.figures.leavesSeniorUnpaid = senior.unpaidMinor > 0
             }
             guard hasJunior else { continue }
-            if runner.trancheFlows[1].unpaidMinor > 0 { found.mark(.missedMezz, year: year) }
+            if runner.ledgers[1].flow.unpaidMinor > 0 { found.mark(.missedMezz, year: year) }
             if t == juniorMaturity, juniorNotional > 0 {
-                found.figures.mezzUnpaid = Double(runner.trancheFlows[1].unpaidPrincipalMinor) / Double(juniorNotional)
-                found.figures.leavesMezzUnpaid = runner.trancheFlows[1].unpaidMinor > 0
+                found.figures.mezzUnpaid = Double(runner.ledgers[1].flow.unpaidPrincipalMinor) / Double(juniorNotional)
+                found.figures.leavesMezzUnpaid = runner.ledgers[1].flow.unpaidMinor > 0
             }
         }
         if notional > 0 {

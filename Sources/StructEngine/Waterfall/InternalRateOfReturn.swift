@@ -123,25 +123,22 @@ enum InternalRateOfReturn {
     /// Numbers with the sign of NPV at eight rates, equal to `value` of each to the bit: eight
     /// independent chains keep the processor busy where one would wait for itself.
     private static func values(_ flows: [Double], _ series: Range<Int>, at rates: SIMD8<Double>) -> SIMD8<Double> {
-        var values = SIMD8<Double>.zero
-        if rates.max() < 0 {
-            let factors = 1 + rates
-            for t in series {
-                values = values * factors + flows[t]
-            }
-        } else if rates.min() >= 0 {
-            let factors = 1 / (1 + rates)
+        // A rate that goes the other way takes part as 0, and what it comes to is not looked at.
+        let isNegative = rates .< 0
+        var (below, above) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
+        if any(isNegative) {
+            let factors = 1 + rates.replacing(with: 0, where: .!isNegative)
+            for t in series { below = below * factors + flows[t] }
+        }
+        if !all(isNegative) {
+            let factors = 1 / (1 + rates.replacing(with: 0, where: isNegative))
             var t = series.upperBound
             while t > series.lowerBound {
                 t -= 1
-                values = values * factors + flows[t]
-            }
-        } else {
-            for lane in 0..<laneCount {
-                values[lane] = value(flows, series, at: rates[lane])
+                above = above * factors + flows[t]
             }
         }
-        return values
+        return above.replacing(with: below, where: isNegative)
     }
 
     /// A number with the sign of NPV(r): for r ≥ 0 the value at the first flow's date, by Horner in

@@ -30,14 +30,27 @@ struct TrancheLedger {
     /// Outstanding, unpaid principal included.
     private(set) var balance: Int64
 
+    /// False once a sweep has changed the schedule.
+    private(set) var isAsPlanned = true
+
     private(set) var unpaidFee: Int64 = 0
     private(set) var unpaidInterest: Int64 = 0
     private(set) var unpaidPrincipal: Int64 = 0
 
+    /// What fell due in the period that runs, arrears apart.
+    private(set) var due = Due()
+    /// What was paid in the period that runs; once it is closed, also what is owed after it.
+    private(set) var flow = Waterfall.TrancheFlow()
+
+    /// The books of a tranche that there is not: nothing ever falls due.
+    init() {
+        (maturity, feeRate, interestRate, scheduledRate) = (0, 0, 0, 0)
+        (scheduled, balance) = ([0], 0)
+    }
+
     init(_ tranche: Waterfall.Tranche) {
         guard tranche.notionalMinor > 0, tranche.periods > 0 else {
-            (maturity, feeRate, interestRate, scheduledRate) = (0, 0, 0, 0)
-            (scheduled, balance) = ([0], 0)
+            self = TrancheLedger()
             return
         }
         maturity = min(tranche.periods, WaterfallAmount.periodLimit)
@@ -72,13 +85,14 @@ struct TrancheLedger {
         t >= 1 && t <= maturity ? scheduled[t - 1] - scheduled[t] : 0
     }
 
-    /// What falls due in period t, arrears apart.
-    func due(_ t: Int, yearFraction: Double, rateShock: Double) -> Due {
-        guard balance != 0 else { return Due() }
-        return Due(
-            fee: WaterfallAmount.accrued(rate: feeRate, yearFraction: yearFraction, balance: balance),
-            interest: WaterfallAmount.accrued(rate: interestRate + rateShock, yearFraction: yearFraction, balance: balance),
-            principal: scheduledPrincipal(t))
+    /// Opens period t: what falls due in it.
+    mutating func open(_ t: Int, yearFraction: Double, rateShock: Double) {
+        (flow.feeMinor, flow.interestMinor, flow.principalMinor, flow.sweptMinor, flow.refinancedMinor) = (0, 0, 0, 0, 0)
+        due = Due()
+        guard balance != 0 else { return }
+        due.fee = WaterfallAmount.accrued(rate: feeRate, yearFraction: yearFraction, balance: balance)
+        due.interest = WaterfallAmount.accrued(rate: interestRate + rateShock, yearFraction: yearFraction, balance: balance)
+        due.principal = scheduledPrincipal(t)
     }
 
     /// What will fall due in period t if everything before it is paid, as the schedule stands.
@@ -97,36 +111,75 @@ struct TrancheLedger {
         var sum = 0.0
         let last = min(t + count, maturity, yearFractions.count)
         guard t < last else { return 0 }
-        for s in (t + 1)...last {
-            let running = (scheduledRate * yearFractions[s - 1]) * Double(scheduled[s - 1])
-            sum += Double(scheduledPrincipal(s)) + running
-        }
+        for s in (t + 1)...last { sum += scheduledService(in: s, yearFractions) }
         return sum
     }
 
-    /// Settles the fee line: `claim` (arrears first) is met by `paid` of it, the rest is carried.
-    mutating func settleFee(claim: Int64, paid: Int64) {
-        unpaidFee = claim - paid
+    /// The same for each t from 0 on to the bit: the terms of a sum are added in their order, that of all sums at once.
+    func scheduledServices(count: Int, yearFractions: [Double]) -> [Double] {
+        let last = min(maturity, yearFractions.count)
+        guard last > 0 else { return [] }
+        let terms = (1...last).map { scheduledService(in: $0, yearFractions) }
+        var sums = [Double](repeating: 0, count: last)
+        sums.withUnsafeMutableBufferPointer { sums in
+            terms.withUnsafeBufferPointer { terms in
+                for later in 0..<min(count, last) {
+                    for t in 0..<last - later { sums[t] += terms[t + later] }
+                }
+            }
+        }
+        return sums
     }
 
-    /// Settles the interest line like the fee line.
-    mutating func settleInterest(claim: Int64, paid: Int64) {
-        unpaidInterest = claim - paid
+    @inline(__always)
+    private func scheduledService(in s: Int, _ yearFractions: [Double]) -> Double {
+        let running = (scheduledRate * yearFractions[s - 1]) * Double(scheduled[s - 1])
+        return Double(scheduledPrincipal(s)) + running
     }
 
-    /// Settles the principal line like the fee line; what is paid leaves the balance.
-    mutating func settlePrincipal(claim: Int64, paid: Int64) {
-        unpaidPrincipal = claim - paid
-        balance -= paid
+    /// What is asked for on a line: arrears, and what is due in the period.
+    @inline(__always)
+    func claim(_ line: Waterfall.Line) -> Int64 {
+        switch line {
+        case .fee: unpaidFee + max(due.fee, 0)
+        case .interest: unpaidInterest + max(due.interest, 0)
+        case .principal: unpaidPrincipal + due.principal
+        }
+    }
+
+    /// Settles a line: its claim, arrears first, is met by `paid` of it, and the rest is carried. What a negative rate brought
+    /// in counts against what was paid; principal leaves the balance.
+    @inline(__always)
+    mutating func settle(_ line: Waterfall.Line, claim: Int64, paid: Int64) {
+        switch line {
+        case .fee:
+            unpaidFee = claim - paid
+            flow.feeMinor = paid + min(due.fee, 0)
+        case .interest:
+            unpaidInterest = claim - paid
+            flow.interestMinor = paid + min(due.interest, 0)
+        case .principal:
+            unpaidPrincipal = claim - paid
+            balance -= paid
+            flow.principalMinor += paid
+        }
+    }
+
+    /// Closes the period: what is owed after it.
+    mutating func close() {
+        flow.balanceMinor = balance
+        flow.unpaidFeeMinor = unpaidFee
+        flow.unpaidInterestMinor = unpaidInterest
+        flow.unpaidPrincipalMinor = unpaidPrincipal
     }
 
     /// What is left at maturity as the schedule stands.
     var balloon: Int64 { maturity > 0 ? scheduled[maturity] : 0 }
 
-    /// Refinances the balloon; returns its amount.
-    mutating func refinance() -> Int64 {
+    /// Refinances the balloon.
+    mutating func refinance() {
         balance -= balloon
-        return balloon
+        flow.refinancedMinor += balloon
     }
 
     /// Prepays `amount` after period t: the principal still to come shrinks in proportion; the
@@ -136,11 +189,14 @@ struct TrancheLedger {
     /// by (R − amount)/R and rounded to nearest, halves up. Example: principal 100, 100, 100 to
     /// come and 150 swept leave running totals 50, 100, 150, so 50 each.
     mutating func prepay(_ amount: Int64, after t: Int) {
+        // Booked in any case: the cash has been taken for it.
+        flow.sweptMinor += amount
         guard amount > 0, t >= 0, t < maturity else { return }
         let start = scheduled[t]
         let remaining = start - scheduled[maturity]
         let kept = max(remaining - amount, 0)
         balance -= amount
+        isAsPlanned = false
         for s in t...maturity {
             let total = start - scheduled[s]
             scheduled[s] = max(start - amount - WaterfallAmount.proRata(total, kept, of: remaining), 0)

@@ -108,8 +108,8 @@ private struct Record {
         for t in 0..<runner.horizon {
             runner.advance(t + 1)
             periods.append(runner.row)
-            for tranche in tranches.indices { tranches[tranche].flows.append(runner.trancheFlows[tranche]) }
-            for account in accounts.indices { accounts[account].flows.append(runner.accountFlows[account]) }
+            for tranche in tranches.indices { tranches[tranche].flows.append(runner.ledgers[tranche].flow) }
+            for account in accounts.indices { accounts[account].flows.append(runner.accounts[account].flow) }
             for test in tests.indices {
                 tests[test].values.append(runner.tests[test].value)
                 tests[test].inForce.append(runner.tests[test].isInForce)

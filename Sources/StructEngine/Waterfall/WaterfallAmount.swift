@@ -34,6 +34,7 @@ enum WaterfallAmount {
     ///
     /// The fraction that is cut off is itself exact, so the comparison with a half is. No call of
     /// the C library is involved.
+    @inline(__always)
     static func rounded(_ value: Double) -> Int64 {
         let whole = truncated(value)
         let fraction = value - Double(whole)
@@ -70,6 +71,7 @@ enum WaterfallAmount {
     }
 
     /// The whole part of `value`, what follows the point cut off.
+    @inline(__always)
     private static func truncated(_ value: Double) -> Int64 {
         guard value < Double(limit) else { return value.isNaN ? 0 : limit }
         guard value > -Double(limit) else { return -limit }

@@ -2,23 +2,23 @@ extension WaterfallRunner {
     /// The figure of a covenant test after the lines of the period are paid; nil where there is nothing to test.
     func value(of metric: Deal.CovenantTest.Metric) -> Double? {
         let (t, f) = (row.number, paymentsPerYear)
-        guard let senior = ledgers.first, t <= senior.maturity else { return nil }
+        guard t <= seniorMaturity else { return nil }
         switch metric {
         case .dscr: return row.dscr
         case .dscrBack: return Self.ratio(cash(max(1, t - f + 1)...t), seniorDues.suffix(f).reduce(0, +))
         case .dscrForward:
-            let last = min(t + f, senior.maturity, horizon)
+            let last = min(t + f, seniorMaturity, horizon)
             guard t < last else { return nil }
             let dues = (t + 1...last).reduce(0) {
-                $0 + senior.scheduledDue($1, yearFraction: inputs.yearFractions[$1 - 1], rateShock: rateShock($1)).total
+                $0 + ledgers[0].scheduledDue($1, yearFraction: inputs.yearFractions[$1 - 1], rateShock: rateShock($1)).total
             }
             return Self.ratio(cash(t + 1...last), dues)
         case .llcr:
-            guard senior.balance > 0, presentValues.indices.contains(t) else { return nil }
-            return presentValues[t] / Double(senior.balance)
-        case .debtYield: return t < f ? nil : Self.ratio(cash(t - f + 1...t), senior.balance)
+            guard ledgers[0].balance > 0, presentValues.indices.contains(t) else { return nil }
+            return presentValues[t] / Double(ledgers[0].balance)
+        case .debtYield: return t < f ? nil : Self.ratio(cash(t - f + 1...t), ledgers[0].balance)
         case .ltv:
-            let outstanding = ledgers.reduce(0) { $0 + $1.balance }
+            let outstanding = (0..<trancheCount).reduce(0) { $0 + ledgers[$1].balance }
             return outstanding > 0 && inputs.valueMinor > 0 ? Double(outstanding) / inputs.valueMinor : nil
         }
     }

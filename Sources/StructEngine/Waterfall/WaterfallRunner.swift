@@ -8,12 +8,16 @@ struct WaterfallRunner: ~Copyable {
     let horizon: Int
     let paymentsPerYear: Int
     private let steps: [Waterfall.Step]
+    /// By rank; without tranches, one of which nothing ever falls due.
     private(set) var ledgers: [TrancheLedger]
-    /// Balance of each account: the reserves, then the trap.
-    private var balances: [Int64]
+    let trancheCount: Int
+    /// The reserves, then the trap.
+    private(set) var accounts: [AccountLedger]
+    /// Number of the trap, which is that of the reserves.
+    let trap: Int
     private(set) var tests: [TestLedger]
-    /// Ledgers, balances and tests at closing.
-    private let opening: (ledgers: [TrancheLedger], balances: [Int64], tests: [TestLedger])
+    /// Ledgers, accounts and tests at closing.
+    private let opening: (ledgers: [TrancheLedger], accounts: [AccountLedger], tests: [TestLedger])
     /// Present values of the cash to maturity, where a test asks for them.
     private(set) var presentValues: [Double]
     private var isLocked = false
@@ -22,15 +26,13 @@ struct WaterfallRunner: ~Copyable {
     private(set) var refinancing: Waterfall.Refinancing?
     /// Before the first step, what the reserves were funded with.
     let reservesFundedMinor: Int64
-    /// What fell due to the senior in each period so far.
+    /// What fell due to the senior in each period so far, where a test asks for it.
     private(set) var seniorDues: [Int64] = []
+    private let keepsDues: Bool
 
     /// The period that was run last.
     private(set) var row = Waterfall.Period(number: 0, cfadsMinor: 0)
-    private(set) var trancheFlows: [Waterfall.TrancheFlow]
-    private(set) var accountFlows: [Waterfall.AccountFlow]
     private var cash: Int64 = 0
-    private var due: [TrancheLedger.Due]
 
     init(_ inputs: Waterfall.Inputs) {
         var inputs = inputs
@@ -38,27 +40,35 @@ struct WaterfallRunner: ~Copyable {
         inputs.reserves = Array(inputs.reserves.prefix(WaterfallAmount.reserveLimit))
         inputs.tests = Array(inputs.tests.prefix(WaterfallAmount.testLimit))
         horizon = min(inputs.cashFlowsMinor.count, inputs.yearFractions.count, WaterfallAmount.periodLimit)
-        // A step acts once a period: paid twice, a line would fall due twice.
-        var seen: Set<Waterfall.Step> = []
-        let (trancheCount, reserveCount) = (inputs.tranches.count, inputs.reserves.count)
-        inputs.steps = inputs.steps.filter { step in
-            step.acts(tranches: trancheCount, reserves: reserveCount) && seen.insert(step.withoutDrawing).inserted
-        }
+        paymentsPerYear = min(max(inputs.paymentsPerYear, 1), 12)
+        inputs.steps = Self.acting(inputs)
         self.inputs = inputs
         steps = inputs.steps
-        paymentsPerYear = min(max(inputs.paymentsPerYear, 1), 12)
-        ledgers = inputs.tranches.map { TrancheLedger($0) }
-        let funded = inputs.reserves.map { max(WaterfallAmount.rounded($0.fundingMinor), 0) }
-        balances = funded + [0]
-        reservesFundedMinor = funded.reduce(0) { min($0 + $1, WaterfallAmount.limit) }
-        due = ledgers.map { _ in TrancheLedger.Due() }
-        trancheFlows = ledgers.map { _ in Waterfall.TrancheFlow() }
-        accountFlows = balances.map { _ in Waterfall.AccountFlow() }
+        (trancheCount, trap) = (inputs.tranches.count, inputs.reserves.count)
+        let ledgers = inputs.tranches.isEmpty ? [TrancheLedger()] : inputs.tranches.map { TrancheLedger($0) }
+        let paymentsPerYear = paymentsPerYear
+        let reserves = inputs.reserves.map { reserve in
+            let ledger = inputs.tranches.indices.contains(reserve.tranche) ? ledgers[reserve.tranche] : TrancheLedger()
+            return AccountLedger(reserve, of: ledger, paymentsPerYear: paymentsPerYear, yearFractions: inputs.yearFractions)
+        }
+        accounts = reserves + [AccountLedger()]
+        reservesFundedMinor = reserves.reduce(0) { min($0 + $1.balance, WaterfallAmount.limit) }
         tests = inputs.tests.map { TestLedger($0) }
-        opening = (ledgers, balances, tests)
+        (self.ledgers, opening) = (ledgers, (ledgers, accounts, tests))
+        keepsDues = inputs.tests.contains { $0.metric == .dscrBack }
         presentValues =
             inputs.tests.contains { $0.metric == .llcr }
-            ? Self.presentValues(inputs, maturity: min(ledgers.first?.maturity ?? 0, horizon)) : []
+            ? Self.presentValues(inputs, maturity: min(ledgers[0].maturity, horizon)) : []
+    }
+
+    /// The steps that are taken: those on what there is, each once. Paid twice, a line would fall due twice.
+    private static func acting(_ inputs: Waterfall.Inputs) -> [Waterfall.Step] {
+        var acting: [Waterfall.Step] = []
+        for step in inputs.steps where step.acts(tranches: inputs.tranches.count, reserves: inputs.reserves.count) {
+            let own = step.withoutDrawing
+            if !acting.contains(where: { $0.withoutDrawing == own }) { acting.append(step) }
+        }
+        return acting
     }
 
     /// Back to closing, with other cash and changes of the senior's rate in as many periods.
@@ -66,19 +76,20 @@ struct WaterfallRunner: ~Copyable {
         assert(cashFlowsMinor.count == inputs.cashFlowsMinor.count, "other periods")
         inputs.cashFlowsMinor = cashFlowsMinor
         inputs.seniorRateShocks = seniorRateShocks
-        (ledgers, balances, tests) = opening
+        (ledgers, accounts, tests) = opening
         (isLocked, isInDefault, refinancing) = (false, false, nil)
         seniorDues.removeAll(keepingCapacity: true)
         if !presentValues.isEmpty { presentValues = Self.presentValues(inputs, maturity: min(seniorMaturity, horizon)) }
     }
 
     /// Last period of the senior's schedule; 0 where there is no senior debt.
-    var seniorMaturity: Int { ledgers.first?.maturity ?? 0 }
+    var seniorMaturity: Int { ledgers[0].maturity }
 
-    private var trap: Int { balances.count - 1 }
+    /// Of each tranche, what it was paid in the period and what it is owed after it.
+    var trancheFlows: [Waterfall.TrancheFlow] { (0..<trancheCount).map { ledgers[$0].flow } }
 
     /// True if a reserve was drawn in the period.
-    var drawsReserve: Bool { accountFlows.indices.dropLast().contains { accountFlows[$0].drawnMinor > 0 } }
+    var drawsReserve: Bool { (0..<trap).contains { accounts[$0].flow.drawnMinor > 0 } }
 
     /// The cash flow of period t, held to the bounds of an amount; 0 for one that the inputs do not hold.
     func cashFlow(_ t: Int) -> Int64 {
@@ -93,15 +104,14 @@ struct WaterfallRunner: ~Copyable {
     mutating func advance(_ t: Int) {
         row = Waterfall.Period(number: t, cfadsMinor: cashFlow(t))
         cash = max(row.cfadsMinor, 0)
-        for tranche in ledgers.indices {
-            due[tranche] = ledgers[tranche].due(
-                t, yearFraction: inputs.yearFractions[t - 1], rateShock: tranche == 0 ? rateShock(t) : 0)
-            trancheFlows[tranche] = Waterfall.TrancheFlow()
+        for tranche in 0..<trancheCount {
+            ledgers[tranche].open(t, yearFraction: inputs.yearFractions[t - 1], rateShock: tranche == 0 ? rateShock(t) : 0)
         }
-        for account in accountFlows.indices { accountFlows[account] = Waterfall.AccountFlow() }
-        seniorDues.append(due.first?.total ?? 0)
-        if let senior = due.first, t <= seniorMaturity, senior.total > 0 { row.dscr = Double(row.cfadsMinor) / Double(senior.total) }
-        for step in steps { take(step) }
+        for account in 0...trap { accounts[account].open() }
+        let due = ledgers[0].due.total
+        if keepsDues { seniorDues.append(due) }
+        if t <= seniorMaturity, due > 0 { row.dscr = Double(row.cfadsMinor) / Double(due) }
+        for place in steps.indices { take(steps[place]) }
         close()
     }
 
@@ -109,7 +119,7 @@ struct WaterfallRunner: ~Copyable {
         if isInDefault, step.isJunior { sweep(share: 1) }
         switch step {
         case .meetDeficit: meetDeficit()
-        case .receive(let tranche): cash += due[tranche].receipts
+        case .receive(let tranche): cash += ledgers[tranche].due.receipts
         case .pay(let line, let tranche, let draws): pay(line, tranche, draws: draws)
         case .refinance(let tranche): refinance(tranche)
         case .settle(let account): settle(account)
@@ -126,43 +136,42 @@ struct WaterfallRunner: ~Copyable {
         row.operatingShortfallMinor = -row.cfadsMinor - row.deficitPaidMinor
     }
 
+    @inline(__always)
     private mutating func pay(_ line: Waterfall.Line, _ tranche: Int, draws: Bool) {
-        let claim: Int64
-        switch line {
-        case .fee: claim = ledgers[tranche].unpaidFee + max(due[tranche].fee, 0)
-        case .interest: claim = ledgers[tranche].unpaidInterest + max(due[tranche].interest, 0)
-        case .principal: claim = ledgers[tranche].unpaidPrincipal + due[tranche].principal
-        }
-        var paid = min(claim, cash)
-        cash -= paid
-        if draws { paid += draw(claim - paid) }
-        switch line {
-        case .fee:
-            ledgers[tranche].settleFee(claim: claim, paid: paid)
-            trancheFlows[tranche].feeMinor = paid + min(due[tranche].fee, 0)
-        case .interest:
-            ledgers[tranche].settleInterest(claim: claim, paid: paid)
-            trancheFlows[tranche].interestMinor = paid + min(due[tranche].interest, 0)
-        case .principal:
-            ledgers[tranche].settlePrincipal(claim: claim, paid: paid)
-            trancheFlows[tranche].principalMinor = paid
-        }
+        let claim = ledgers[tranche].claim(line)
+        ledgers[tranche].settle(line, claim: claim, paid: take(claim, draws: draws))
+    }
+
+    /// Takes up to an amount out of the period's cash and, if it draws, the accounts; returns what was found.
+    @inline(__always)
+    private mutating func take(_ amount: Int64, draws: Bool) -> Int64 {
+        let found = min(amount, cash)
+        cash -= found
+        return draws && found < amount ? found + draw(amount - found) : found
     }
 
     private mutating func settle(_ account: Int) {
-        let target = reserveTarget(inputs.reserves[account])
-        accountFlows[account].targetMinor = target
-        let balance = balances[account]
+        let target = reserveTarget(account)
+        accounts[account].aim(at: target)
+        let balance = accounts[account].balance
         if balance > target {
-            accountFlows[account].releasedMinor += balance - target
+            accounts[account].release(balance - target)
             cash += balance - target
-            balances[account] = target
         } else if !(isInDefault && ledgers[0].balance > 0) {
             let paid = min(cash, target - balance)
-            accountFlows[account].paidInMinor += paid
+            accounts[account].payIn(paid)
             cash -= paid
-            balances[account] += paid
         }
+    }
+
+    /// The target of a reserve after the period: as planned, or on the schedule as swept so far.
+    private func reserveTarget(_ account: Int) -> Int64 {
+        let tranche = accounts[account].tranche
+        guard ledgers.indices.contains(tranche) else { return 0 }
+        let t = row.number
+        guard !ledgers[tranche].isAsPlanned else { return accounts[account].plannedTarget(after: t) }
+        let service = ledgers[tranche].scheduledService(after: t, count: paymentsPerYear, yearFractions: inputs.yearFractions)
+        return accounts[account].target(service)
     }
 
     /// The balloon of a tranche on the last day of its schedule: raised anew, or for a senior that does not meet the
@@ -170,7 +179,7 @@ struct WaterfallRunner: ~Copyable {
     private mutating func refinance(_ tranche: Int) {
         guard row.number == ledgers[tranche].maturity, ledgers[tranche].balloon > 0 else { return }
         guard tranche == 0 else {
-            trancheFlows[tranche].refinancedMinor += ledgers[tranche].refinance()
+            ledgers[tranche].refinance()
             return
         }
         let balance = ledgers[0].balance
@@ -178,14 +187,10 @@ struct WaterfallRunner: ~Copyable {
         refinancing = Waterfall.Refinancing(
             period: row.number, balanceMinor: balance, nextYearMinor: yearAfterMaturity, isRefinanced: isRefinanced, lossMinor: 0)
         if isRefinanced {
-            trancheFlows[0].refinancedMinor += ledgers[0].refinance()
+            ledgers[0].refinance()
         } else {
             let claim = ledgers[0].unpaidPrincipal + ledgers[0].balloon
-            var paid = min(claim, cash)
-            cash -= paid
-            paid += draw(claim - paid)
-            ledgers[0].settlePrincipal(claim: claim, paid: paid)
-            trancheFlows[0].principalMinor += paid
+            ledgers[0].settle(.principal, claim: claim, paid: take(claim, draws: true))
         }
     }
 
@@ -195,7 +200,9 @@ struct WaterfallRunner: ~Copyable {
         let acts = row.number < seniorMaturity
         isLocked = false
         for number in tests.indices {
-            tests[number].judge(value(of: tests[number].test.metric))
+            // The cover of the period is at hand, and most tests are of it.
+            let metric = tests[number].test.metric
+            tests[number].judge(metric == .dscr ? row.dscr : value(of: metric))
             guard acts, tests[number].isInForce else { continue }
             switch tests[number].test.effect {
             case .lockup: isLocked = true
@@ -211,23 +218,19 @@ struct WaterfallRunner: ~Copyable {
     /// A share of trapped and free cash repays the senior before its maturity, trapped cash first.
     private mutating func sweep(share: Double) {
         guard row.number < seniorMaturity else { return }
-        let swept = min(Self.sweepable(balances[trap] + cash, share), ledgers[0].balance)
-        let fromTrapped = min(swept, balances[trap])
-        balances[trap] -= fromTrapped
-        accountFlows[trap].drawnMinor += fromTrapped
-        cash -= swept - fromTrapped
-        trancheFlows[0].sweptMinor += swept
+        let trapped = accounts[trap].balance
+        let swept = min(Self.sweepable(trapped + cash, share), ledgers[0].balance)
+        cash -= swept - accounts[trap].draw(swept)
         ledgers[0].prepay(swept, after: row.number)
     }
 
     private mutating func distribute() {
         if isLocked {
-            accountFlows[trap].paidInMinor += cash
-            balances[trap] += cash
+            accounts[trap].payIn(cash)
         } else {
-            accountFlows[trap].releasedMinor += balances[trap]
-            row.equityMinor += cash + balances[trap]
-            balances[trap] = 0
+            let trapped = accounts[trap].balance
+            row.equityMinor += cash + trapped
+            accounts[trap].release(trapped)
         }
         cash = 0
     }
@@ -235,22 +238,19 @@ struct WaterfallRunner: ~Copyable {
     /// Closes the books of the period.
     private mutating func close() {
         row.isLocked = isLocked
-        for tranche in ledgers.indices {
-            trancheFlows[tranche].balanceMinor = ledgers[tranche].balance
-            trancheFlows[tranche].unpaidFeeMinor = ledgers[tranche].unpaidFee
-            trancheFlows[tranche].unpaidInterestMinor = ledgers[tranche].unpaidInterest
-            trancheFlows[tranche].unpaidPrincipalMinor = ledgers[tranche].unpaidPrincipal
-        }
-        for account in balances.indices { accountFlows[account].balanceMinor = balances[account] }
+        for tranche in 0..<trancheCount { ledgers[tranche].close() }
+        for account in 0...trap { accounts[account].close() }
         assert(conservesCash, "period \(row.number) loses or makes cash")
     }
 
     /// Sources equal uses, whatever the tranches, accounts and steps. Cash that no step has used is
     /// kept out: a list of steps that does not end with a distribution leaves it there.
     private var conservesCash: Bool {
-        let fromAccounts = accountFlows.reduce(0) { $0 + $1.drawnMinor + $1.releasedMinor - $1.paidInMinor }
+        let fromAccounts = (0...trap).reduce(Int64(0)) {
+            $0 + accounts[$1].flow.drawnMinor + accounts[$1].flow.releasedMinor - accounts[$1].flow.paidInMinor
+        }
         return row.cfadsMinor + row.operatingShortfallMinor + fromAccounts
-            == trancheFlows.reduce(0) { $0 + $1.paidMinor } + row.equityMinor + cash
+            == (0..<trancheCount).reduce(Int64(0)) { $0 + ledgers[$1].flow.paidMinor } + row.equityMinor + cash
     }
 
     // MARK: Parts of a step
@@ -258,23 +258,8 @@ struct WaterfallRunner: ~Copyable {
     /// Takes up to `amount` from the accounts in their order; returns what was found.
     private mutating func draw(_ amount: Int64) -> Int64 {
         var found: Int64 = 0
-        for account in balances.indices where found < amount {
-            let taken = min(amount - found, balances[account])
-            balances[account] -= taken
-            accountFlows[account].drawnMinor += taken
-            found += taken
-        }
+        for account in 0...trap where found < amount { found += accounts[account].draw(amount - found) }
         return found
-    }
-
-    /// months/12 of the tranche's scheduled service over the next year, rounded once; 0 from its
-    /// maturity on.
-    private func reserveTarget(_ reserve: Waterfall.Reserve) -> Int64 {
-        guard ledgers.indices.contains(reserve.tranche) else { return 0 }
-        let t = row.number
-        guard t < ledgers[reserve.tranche].maturity, reserve.months > 0 else { return 0 }
-        let service = ledgers[reserve.tranche].scheduledService(after: t, count: paymentsPerYear, yearFractions: inputs.yearFractions)
-        return max(WaterfallAmount.rounded(Double(reserve.months) / 12 * service), 0)
     }
 
     /// The swept share of `cash`, rounded down; all of it from a share of 1 on, none where the

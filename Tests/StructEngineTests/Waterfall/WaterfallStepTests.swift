@@ -51,6 +51,42 @@ import Testing
         #expect(waterfall.periods.map(\.equityMinor) == [50, 60, 120])
     }
 
+    /// Targets that are planned at once, and those worked out after a sweep, are the same sums to the bit.
+    @Test func aYearsServiceIsTheSameSumAllAtOnceAndOneByOne() {
+        var random = SplitMix64(seed: 5)
+        for _ in 0..<200 {
+            let (periods, held) = (Int.random(in: 1...60, using: &random), Int.random(in: 0...70, using: &random))
+            let fractions = (0..<held).map { _ in Double.random(in: 0.01...1, using: &random) }
+            let factors = [1] + (0..<periods).map { _ in Double.random(in: 0...1, using: &random) }.sorted(by: >)
+            let ledger = TrancheLedger(
+                Waterfall.Tranche(
+                    name: "senior", notionalMinor: Int64.random(in: 1...1_000_000_007, using: &random), periods: periods,
+                    balanceFactors: factors, balloon: Double.random(in: 0...1, using: &random), feeRate: 0, interestRate: 0.05,
+                    scheduledRate: 0.0612345))
+            for count in [1, 2, 4, 12] {
+                let sums = ledger.scheduledServices(count: count, yearFractions: fractions)
+                #expect(sums.count == min(periods, held))
+                for t in 0..<periods + 2 {
+                    let own = ledger.scheduledService(after: t, count: count, yearFractions: fractions)
+                    #expect(own == (t < sums.count ? sums[t] : 0))
+                }
+            }
+        }
+    }
+
+    /// Principal that falls due with the balloon is paid beside what was paid before it, in any order of steps.
+    @Test func aBalloonThatFallsDueBeforePrincipalIsPaidBesideIt() {
+        let senior = Waterfall.Tranche(
+            name: "senior", notionalMinor: 1_000, periods: 1, balanceFactors: [1, 0.4], balloon: 0.4, feeRate: 0, interestRate: 0,
+            scheduledRate: 0)
+        var inputs = inputs([1_000], [senior])
+        inputs.refinance = Deal.Refinance(maxLTV: 0.1)
+        inputs.steps = [.refinance(tranche: 0), .pay(.principal, tranche: 0, draws: true), .distribute]
+        let waterfall = Waterfall(inputs)
+        #expect(waterfall.tranches[0].flows.map(\.principalMinor) == [1_000])
+        #expect(waterfall.tranches[0].flows.map(\.balanceMinor) == [0] && waterfall.periods.map(\.equityMinor) == [0])
+    }
+
     @Test func stepsInAnotherOrderPayInThatOrder() {
         var inputs = inputs([100, 100, 100], [tranche("senior", 1_000, interest: 0.10), tranche("mezzanine", 400, interest: 0.10)])
         inputs.steps = [.pay(.interest, tranche: 1, draws: false), .pay(.interest, tranche: 0, draws: false), .distribute]
