@@ -4,7 +4,8 @@
 #   DEAL=deal.json PARTS=/shared/parts sbatch --array=0-99%20 slurm.sh
 #   DEAL=deal.json PARTS=/shared/parts sbatch --dependency=afterok:<id of the array> slurm.sh merge
 #
-# sbatch is called in the folder of span.py. DEAL and PARTS are on storage that all nodes see; the environment is one into which the wheel is installed.
+# sbatch is called in the folder of span.py. DEAL and PARTS are on storage that all nodes see; the environment is one into which the
+# wheel is installed.
 #SBATCH --job-name=structengine
 #SBATCH --cpus-per-task=4
 #SBATCH --mem=1G

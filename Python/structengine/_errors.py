@@ -30,7 +30,10 @@ class StructEngineError(Exception):
 
 
 class FaultsError(StructEngineError, ValueError):
-    """An input has faults: all of them are in `faults`; `path`, `line` and `cure` are those of the first."""
+    """An input has faults: all of them are in `faults`; `path`, `line` and `cure` are those of the first, `file` is the input's if it
+    was one."""
+
+    file: Optional[str] = None
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(list(faults))
@@ -38,7 +41,7 @@ class FaultsError(StructEngineError, ValueError):
 
     def __str__(self) -> str:
         count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
-        return "\n".join([f"{count} in the input:", *(f"  {fault}" for fault in self.faults)])
+        return "\n".join([f"{count} in {self.file or 'the input'}:", *(f"  {fault}" for fault in self.faults)])
 
     @property
     def path(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import numbers
@@ -76,6 +77,16 @@ def _read(name: str, document: bytes, has_lines: bool) -> _native.Handle:
         raise FaultsError(faults) from None
 
 
+@contextlib.contextmanager
+def _of_file(path: Union[str, os.PathLike[str]]) -> Iterator[None]:
+    """Faults found here are those of a file."""
+    try:
+        yield
+    except FaultsError as error:
+        error.file = str(path)
+        raise
+
+
 class Deal:
     """A deal: sites, leases, streams, operating assumptions, market, fees, scenarios and levers.
 
@@ -98,7 +109,7 @@ class Deal:
     @classmethod
     def read(cls, path: Union[str, os.PathLike[str]]) -> Deal:
         """Reads a deal file."""
-        with open(path, "rb") as file:
+        with open(path, "rb") as file, _of_file(path):
             return cls(file.read())
 
     @classmethod
@@ -178,7 +189,7 @@ class Ruleset:
     @classmethod
     def read(cls, path: Union[str, os.PathLike[str]]) -> Ruleset:
         """Reads a ruleset file."""
-        with open(path, "rb") as file:
+        with open(path, "rb") as file, _of_file(path):
             return cls(file.read())
 
     def to_dict(self) -> dict[str, Any]:

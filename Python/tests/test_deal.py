@@ -31,6 +31,17 @@ def test_a_fault_has_path_line_and_cure(fixtures):
     assert isinstance(error, ValueError) and "curency" in str(error)
 
 
+def test_the_faults_of_a_file_name_it(tmp_path):
+    for kind, name in ((Deal, "deal.json"), (Ruleset, "rules.json")):
+        path = tmp_path / name
+        path.write_text("{\n}")
+        with pytest.raises(FaultsError) as caught:
+            kind.read(path)
+        assert f"in {path}:" in str(caught.value) and pickle.loads(pickle.dumps(caught.value)).file == str(path)
+    with pytest.raises(FaultsError, match="in the input"):
+        Deal("{}")
+
+
 def test_every_fault_is_told_at_once_and_a_dict_has_no_lines(fixtures):
     deal = json.loads((fixtures / "small.json").read_text())
     deal["leases"][1]["site"] = "NOWHERE"

@@ -51,6 +51,7 @@ def on_spark() -> Iterator[Run]:
     import structengine.spark
     from pyspark.sql import SparkSession
 
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whichever python3 is first in PATH
     session = SparkSession.builder.master(f"local[{PROCESSORS}]").config("spark.ui.enabled", "false").getOrCreate()
     try:
         yield lambda plan: structengine.spark.run(plan, session)
