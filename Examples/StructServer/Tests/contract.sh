@@ -20,6 +20,6 @@ export STRUCTSERVER_TOKEN
 # Not called here: what never ends, and what would end the session that all other calls need.
 cd "$work"  # it keeps what it found beside it
 python3 -m schemathesis.cli --config-file "$tests/schemathesis.toml" run "$base/openapi.json" --phases coverage,fuzzing \
-  --max-examples "${2:-20}" --seed 1 --workers 2 --continue-on-failure --request-timeout 60 --suppress-health-check all \
+  --max-examples "${2:-20}" --seed 1 --workers 2 --continue-on-failure --request-timeout 240 --suppress-health-check all \
   --exclude-operation-id page_events --exclude-operation-id logout --exclude-operation-id sessions_revoke
 if grep -iE "fatal|unforeseen" "$work/log"; then exit 1; fi

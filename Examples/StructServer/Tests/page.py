@@ -104,6 +104,8 @@ CONTRAST = """(() => {
 def main():
     address, user, password = sys.argv[1:4]
     folder = sys.argv[4] if len(sys.argv) > 4 else None
+    if folder:
+        os.makedirs(folder, exist_ok=True)
     # The browser's helpers may still write into the profile while it is cleared away.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = Browser(profile)
