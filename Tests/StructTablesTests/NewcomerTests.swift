@@ -168,6 +168,27 @@ import Testing
         #expect(Roll.faults(text.replacing(remark, with: "Good tenant")).map(\.id) == ["table_lease_expired"])
     }
 
+    @Test(arguments: ["unbefristet", "31.12.9999", "MTM"]) func mostLeasesOfARollMayRollOn(end: String) throws {
+        let made = try Roll.read(
+            text: "Mieter;Beginn;Ende;Miete p.a.\nA;13.01.2022;\(end);1\nB;13.01.2022;\(end);1\nC;13.01.2022;31.12.2030;1\n")
+        #expect(made.report.entries.map(\.endMonth) == [1, 1, 54])
+    }
+
+    @Test func anOfferInPlaceOfATenantIsAVacantUnit() throws {
+        let made = try Roll.read(
+            text: "Unit,Tenant,Start,Lease Exp.,Area,Rent pa\n1,A,13/01/2022,12/01/2032,100,10\n2,Under offer to Zed Ltd,,,100,0\n")
+        #expect(made.report.entries.map(\.draft.tenant) == ["A"] && made.report.vacancies.map(\.unit) == ["2"])
+        #expect(made.report.findings.notCarried.contains { $0.contains("Under offer to Zed Ltd") })
+    }
+
+    @Test func ratingsOfOneLetterAreNoUnits() throws {
+        let files = ["Tenant,Start,End,Rent pa\n" + leases, "Tenant,Rating\nA,A\nB,BBB\n"].enumerated().map {
+            TableFile(name: "\($0.offset).csv", bytes: Array($0.element.utf8))
+        }
+        let made = try TableImport(files, into: Roll.base("GBP", jurisdiction: "UK"))
+        #expect(made.report.entries.map(\.rating) == ["A", "BBB"])
+    }
+
     @Test func anLBeforeADateIsTheLandlord() throws {
         let made = try Roll.read(
             text:

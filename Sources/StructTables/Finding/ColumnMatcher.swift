@@ -221,7 +221,8 @@ struct ColumnMatcher {
             }
             let fitting = named.lazy.map { (field: ColumnMatcher.byContent($0.field, column), score: $0.score) }
                 .first {
-                    (column.profile.fits($0.field.content) || ColumnMatcher.isOfDays($0.field, column)) && $0.score * 2 >= named[0].score
+                    (column.profile.fits($0.field.content) || ColumnMatcher.isOfDays($0.field, column) || isRolling($0.field, column))
+                        && $0.score * 2 >= named[0].score
                 }
             // Beside a cap a floor is no storey.
             let isBound =
@@ -258,6 +259,13 @@ struct ColumnMatcher {
 
     /// True for a column of dates that holds days as numbers.
     private static func isOfDays(_ field: LeaseField, _ column: Column) -> Bool { field.isDated && column.profile.areDays }
+
+    /// True for a column of ends that are dates, or words for leases that roll on, for the most part.
+    private func isRolling(_ field: LeaseField, _ column: Column) -> Bool {
+        guard field == .end, column.profile.dates > 0 else { return false }
+        let rolling = table.body.count { RowWords.isRolling(table.sheet[$0, column.index].words ?? "") }
+        return (column.profile.dates + rolling) * 2 >= column.profile.known
+    }
 
     /// What a title is whose own words do not fit its cells, together with its group: "Tenant" of dates under "Break".
     private func inGroup(_ place: Int) -> (field: LeaseField, score: Int)? {

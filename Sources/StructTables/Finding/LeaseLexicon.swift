@@ -125,7 +125,7 @@ enum LeaseLexicon {
         (
             .end,
             """
-            scadenza*|data zakonczenia|slutdatum*|fixed until|firm until|fixed to|ferme jusqu*|fixed term until|fixed term end|end|end date|lease end|ends|to|lease to|expiry*|expiry date|expiration*|expires|lease expiry|until|term end|*ende|ende|mietende|\
+            scadenza*|data zakonczenia|slutdatum*|fixed until|firm until|fixed to|ferme jusqu*|fixed term until|fixed term end|end|end date|lease end|ends|to|lease to|expiry*|expiry date|exp|exp date|lease exp|exp dt|expiration*|expires|lease expiry|until|term end|*ende|ende|mietende|\
             vertragsende|vereinbart* vertragsende|laufzeitende|mietvertragsende|befristet bis|laufzeit bis|fest bis|festlaufzeit*|vertrag bis|mietzeit bis|enddatum|fin|date fin|fin bail|echeance*|\
             date echeance|terme|expiration bail|vencimiento*|fecha vencimiento|fecha fin|fin contrato|finalizacion|termino|einde*|einddatum|\
             expiratie*|expiratiedatum|afloop*|afloopdatum|einde huur*

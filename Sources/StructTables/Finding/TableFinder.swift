@@ -140,7 +140,12 @@ struct TableFinder {
     /// A row below the titles belongs to them if it has several texts, or units only.
     private func isUnitsOrTitles(_ sheet: Sheet, _ row: Int) -> Bool {
         let texts = sheet.rows[row].compactMap(\.words)
-        if texts.count >= 3 || texts.allSatisfy({ RentWords.isUnit(Words.tokens($0)) }) { return true }
+        if texts.count >= 3 { return true }
+        // Letters alone, such as the A of "p.a.", are names and ratings rather than units.
+        let units = texts.map { Words.tokens($0) }
+        if units.allSatisfy(RentWords.isUnit), units.joined().contains(where: { $0.utf8.count > 1 || $0 == "%" || $0 == "$" }) {
+            return true
+        }
         // Two sub-titles of one group, the second of them under no title of its own.
         let places = sheet.rows[row].indices.filter { !sheet[row, $0].isEmpty }
         guard texts.count == 2, places.count == 2, places[1] == places[0] + 1, row > 0 else { return false }

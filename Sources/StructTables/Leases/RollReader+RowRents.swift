@@ -41,8 +41,8 @@ extension RollReader {
     /// A row under a lease that is called a step: true if it was one, or should be and cannot be read.
     mutating func stepByName(_ row: Int, _ texts: [String]) -> Bool {
         let tenant = text(row, .tenant)
-        guard let name = texts.first(where: RowWords.isStepName), tenant.isEmpty || tenant == name, !hasEnd(row),
-            NothingText.isNothing(cell(row, .area)), let above = leases.last, lastLeaseRow == row - 1
+        guard lastLeaseRow == row - 1, let above = leases.last, !hasEnd(row), NothingText.isNothing(cell(row, .area)),
+            let name = texts.first(where: RowWords.isStepName), tenant.isEmpty || tenant == name
         else { return false }
         let named = DatedWords(name).items
         let date =

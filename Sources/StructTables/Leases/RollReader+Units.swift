@@ -5,7 +5,9 @@ extension RollReader {
     /// Says what a row's status is taken for; false for a lease that is not signed.
     mutating func readStatus(_ row: Int, _ tenant: String, isVacant: Bool, hasDates: Bool) -> Bool {
         let status = text(row, .status)
-        let isSigned = !RowWords.isUnsigned(status)
+        // "Under offer to Zed Ltd" where a tenant would be, without dates.
+        let isOffer = !hasDates && !isVacant && RowWords.isUnsigned(tenant)
+        let isSigned = !RowWords.isUnsigned(status) && !isOffer
         if isSigned, RowWords.isDoubtful(status), !isVacant {
             findings.assumptions.append(
                 "\(address(row, .status)): \"\(status.prefix(60))\" is taken for a remark on a lease that is signed and runs to its end; leave the row out with --skip-rows \(row + 1) if it does not"
@@ -14,7 +16,7 @@ extension RollReader {
         sayTenant(row, tenant)
         if !isSigned {
             findings.notCarried.append(
-                "\(table.sheet.address(row: row)): \"\(tenant)\" is \"\(status.prefix(40))\", no lease that is signed; left out, and counted as vacant"
+                "\(table.sheet.address(row: row)): \"\(tenant)\"\(isOffer ? "" : " is \"\(status.prefix(40))\""), no lease that is signed; left out, and counted as vacant"
             )
         }
         if RowWords.isVacant(status), hasDates, !tenant.isEmpty, !RowWords.isVacancyAlone(tenant) {

@@ -180,7 +180,10 @@ enum RowWords {
             || zip(tokens, tokens.dropFirst()).contains { ["holding", "hold", "holds"].contains($0) && $1 == "over" }
     }
 
-    static func isRolling(_ text: String) -> Bool { Words.tokens(text).contains { ReviewTerms.isAny($0, rolling) } }
+    /// The last day of the year 9999 is how some systems write that there is none.
+    static func isRolling(_ text: String) -> Bool {
+        Words.tokens(text).contains { ReviewTerms.isAny($0, rolling) || $0 == "9999" || $0 == "2999" }
+    }
 
     /// The number of leases that a total names, as in "Total 14 Mieter".
     static func count(in text: String) -> Int? {
