@@ -4,7 +4,7 @@
 enum { lanes = 8 };
 
 // Does what is in the body for each period t + j, in as many lanes at once; what is left at the end goes with
-// periods that were done before, as a least value does not mind.
+// periods that were done before: neither a least value nor whether something holds anywhere minds.
 #define SWEEP(t, j, count, ...)                               \
     if ((count) < lanes) {                                    \
         const int64_t t = 0;                                  \

@@ -1,17 +1,11 @@
 // Sweeps over the stems of a batch: the senior's size, and the margins that a stem has of its own.
 #include "Widths.h"
 
-// In the order of the levers in a canonical index.
-enum { leverPool, leverRating, leverBasis, leverCover, leverValue, leverCoupon, leverTenor, leverProfile, leverMezzanine, leverWrap,
-    leverReserve, leverEquity, leverSidecar, leverRepo };
-
-// In the order of the constraints.
-enum { minSize, tenorLimit, couponBounds, concentration, maxLTV, afBand, mezzShare = 7, minDSCR = 9, stressDSCR, minICR = 12, walBounds,
-    minAmortisation, maxBalloon };
+// Without optimisation of speed the compiler cannot do what the loops below ask for: no fault.
+#pragma clang diagnostic ignored "-Wpass-failed"
 
 // What is looked up for a stem: figures of its cell, then of its pool, levers and rating.
-enum { numerator, baseCover, stressCover, interestCover, averageLife, firstYearService, hasProfile, casesCap, figures,
-    poolValue = figures, gearingCap, advanceValue, coverTarget, valueTarget, tenorMargin, couponMargin, concentrationMargin,
+enum { poolValue = figureWidth, gearingCap, advanceValue, coverTarget, valueTarget, tenorMargin, couponMargin, concentrationMargin,
     amortisationMargin, balloonMargin, dscrFloor, hasMezzanine, thresholds,
     inputs = thresholds + batchThresholds };
 
@@ -42,8 +36,8 @@ INLINE void batchSeniorsBody(
     StemRoom *room = memory;
     double(*restrict in)[batchSize] = room->in;
     const int64_t *pool = digits + leverPool * batchSize, *rating = digits + leverRating * batchSize,
-                  *basis = digits + leverBasis * batchSize, *cover = digits + leverCover * batchSize,
-                  *value = digits + leverValue * batchSize, *coupon = digits + leverCoupon * batchSize,
+                  *basis = digits + leverBasis * batchSize, *cover = digits + leverSeniorDSCR * batchSize,
+                  *value = digits + leverSeniorLTV * batchSize, *coupon = digits + leverCoupon * batchSize,
                   *tenor = digits + leverTenor * batchSize, *profile = digits + leverProfile * batchSize,
                   *mezzanine = digits + leverMezzanine * batchSize, *wrap = digits + leverWrap * batchSize;
     const int64_t ratings = tables->ratings, tenors = tables->tenors;
@@ -53,7 +47,7 @@ INLINE void batchSeniorsBody(
         const double ofSenior = tables->tenorMargins[poolRating * tenors + tenor[i]];
         room->vector[i] = vector;
         room->couponTenor[i] = couponTenor;
-        for (int64_t figure = 0; figure < figures; figure++) in[figure][i] = of[rows[i] * figures + figure];
+        for (int64_t figure = 0; figure < figureWidth; figure++) in[figure][i] = of[rows[i] * figureWidth + figure];
         in[poolValue][i] = tables->values[pool[i]];
         in[gearingCap][i] = tables->gearingCaps[pool[i]];
         in[advanceValue][i] = tables->advanceValues[vector];
@@ -74,15 +68,15 @@ INLINE void batchSeniorsBody(
     // By its own reckoning the compiler leaves vectors of four alone here, which are a third faster.
 #pragma clang loop vectorize(enable)
     for (int64_t i = 0; i < count; i++) {
-        const double target = in[coverTarget][i], top = in[numerator][i];
+        const double target = in[coverTarget][i], top = in[figureNumerator][i];
         const double carried = top / target;
         const double byCover = top != top ? 0 : (carried >= 0 ? carried : 0);
         const double byValue = in[valueTarget][i] * in[poolValue][i];
         const int64_t isCovered = usesCover & (target == target), isValued = byValue == byValue;
-        const double byCases = lesser(byCover, in[casesCap][i]);
+        const double byCases = lesser(byCover, in[figureCasesCap][i]);
         const double amount = lesser(isCovered ? (isValued ? lesser(byCases, byValue) : byCases) : byValue, in[gearingCap][i]);
         const double sized = floor(lesser(amount, mostNotional) / step) * step;
-        notionals[i] = ((isCovered | isValued) & (in[hasProfile][i] != 0)) ? sized : 0;
+        notionals[i] = ((isCovered | isValued) & (in[figureHasProfile][i] != 0)) ? sized : 0;
     }
 }
 WIDTHS(
@@ -95,7 +89,8 @@ WIDTHS(
 INLINE double shortfall(double margin, double tolerance) { return margin < 0 ? (0 - margin) / tolerance : -INFINITY; }
 
 // Of some failures the greatest ratio, and which binds: the first that has no ratio, else the first that
-// is as large as the greatest within the slack.
+// is as large as the greatest within the slack. They are asked from the last to the first, so that the first
+// stays.
 #define WORST(ratio) worst = (ratio) > worst ? (ratio) : worst
 #define FIRST(ratio, place) binding = (ratio) >= limit ? (place) : binding
 #define UNKNOWN(ratio, place) binding = (ratio) != (ratio) ? (place) : binding, worst = (ratio) != (ratio) ? NAN : worst
@@ -113,7 +108,7 @@ INLINE void batchStemsBody(
         const double *const at = &in[thresholds][i];
         const int64_t isDrawn = n > 0, hasMezz = in[hasMezzanine][i] != 0;
         const double factor = in[advanceValue][i] > 0 ? n / in[advanceValue][i] : NAN;
-        const double minCover = in[baseCover][i] / n;
+        const double minCover = in[figureBaseCover][i] / n;
 
         const double ofSize = lowerMargin(n, step, guard) / minorUnits;
         const double ofTenor = in[tenorMargin][i], ofCoupon = in[couponMargin][i], ofConcentration = in[concentrationMargin][i];
@@ -122,30 +117,36 @@ INLINE void batchStemsBody(
             lowerMargin(factor, at[batchLeastAdvance * batchSize], guard), upperMargin(factor, at[batchMostAdvance * batchSize], guard));
         const double share = upperMargin(m, at[batchMezzShare * batchSize] * (value - n), guard) / value;
         const double ofShare = hasMezz ? share : NAN;
-        const double sizeRatio = shortfall(ofSize, tolerance[minSize]), tenorRatio = shortfall(ofTenor, tolerance[tenorLimit]);
-        const double couponRatio = shortfall(ofCoupon, tolerance[couponBounds]);
-        const double concentrationRatio = shortfall(ofConcentration, tolerance[concentration]);
-        const double ltvRatio = shortfall(ofLTV, tolerance[maxLTV]), shareRatio = shortfall(ofShare, tolerance[mezzShare]);
-        const double bandRatio = factor != factor ? NAN : shortfall(ofBand, tolerance[afBand]);
-        const int64_t atA = (ofSize < 0 ? 1 << minSize : 0) | (ofTenor < 0 ? 1 << tenorLimit : 0)
-            | (ofCoupon < 0 ? 1 << couponBounds : 0) | (ofConcentration < 0 ? 1 << concentration : 0) | (ofLTV < 0 ? 1 << maxLTV : 0)
-            | (((factor != factor) | (ofBand < 0)) ? 1 << afBand : 0) | (ofShare < 0 ? 1 << mezzShare : 0);
+        const double sizeRatio = shortfall(ofSize, tolerance[constraintMinSize]);
+        const double tenorRatio = shortfall(ofTenor, tolerance[constraintTenorLimit]);
+        const double couponRatio = shortfall(ofCoupon, tolerance[constraintCouponBounds]);
+        const double concentrationRatio = shortfall(ofConcentration, tolerance[constraintConcentration]);
+        const double ltvRatio = shortfall(ofLTV, tolerance[constraintMaxLTV]);
+        const double shareRatio = shortfall(ofShare, tolerance[constraintMezzShare]);
+        const double bandRatio = factor != factor ? NAN : shortfall(ofBand, tolerance[constraintAdvanceBand]);
+        const int64_t atA = (ofSize < 0 ? 1 << constraintMinSize : 0) | (ofTenor < 0 ? 1 << constraintTenorLimit : 0)
+            | (ofCoupon < 0 ? 1 << constraintCouponBounds : 0) | (ofConcentration < 0 ? 1 << constraintConcentration : 0)
+            | (ofLTV < 0 ? 1 << constraintMaxLTV : 0)
+            | (((factor != factor) | (ofBand < 0)) ? 1 << constraintAdvanceBand : 0) | (ofShare < 0 ? 1 << constraintMezzShare : 0);
         const int64_t isAtA = atA != 0;
 
         const double ofCover = lowerMargin(minCover, in[dscrFloor][i], guard);
-        const double ofStress = lowerMargin(in[stressCover][i] / n, at[batchStressDSCR * batchSize], guard);
-        const double ofInterest = lowerMargin(in[interestCover][i] / n, at[batchMinICR * batchSize], guard);
-        const double life = in[averageLife][i];
+        const double ofStress = lowerMargin(in[figureStressCover][i] / n, at[batchStressDSCR * batchSize], guard);
+        const double ofInterest = lowerMargin(in[figureInterestCover][i] / n, at[batchMinICR * batchSize], guard);
+        const double life = in[figureAverageLife][i];
         const double ofLife
             = lesser(lowerMargin(life, at[batchMinLife * batchSize], guard), upperMargin(life, at[batchMaxLife * batchSize], guard));
         const double ofAmortisation = in[amortisationMargin][i], ofBalloon = in[balloonMargin][i];
-        const double coverRatio = shortfall(ofCover, tolerance[minDSCR]), stressRatio = shortfall(ofStress, tolerance[stressDSCR]);
-        const double interestRatio = shortfall(ofInterest, tolerance[minICR]), lifeRatio = shortfall(ofLife, tolerance[walBounds]);
-        const double amortisationRatio = shortfall(ofAmortisation, tolerance[minAmortisation]);
-        const double balloonRatio = shortfall(ofBalloon, tolerance[maxBalloon]);
-        const int64_t ofB = (ofCover < 0 ? 1 << minDSCR : 0) | (ofStress < 0 ? 1 << stressDSCR : 0)
-            | (ofInterest < 0 ? 1 << minICR : 0) | (ofLife < 0 ? 1 << walBounds : 0) | (ofAmortisation < 0 ? 1 << minAmortisation : 0)
-            | (ofBalloon < 0 ? 1 << maxBalloon : 0);
+        const double coverRatio = shortfall(ofCover, tolerance[constraintMinDSCRSenior]);
+        const double stressRatio = shortfall(ofStress, tolerance[constraintStressDSCR]);
+        const double interestRatio = shortfall(ofInterest, tolerance[constraintMinICR]);
+        const double lifeRatio = shortfall(ofLife, tolerance[constraintLifeBounds]);
+        const double amortisationRatio = shortfall(ofAmortisation, tolerance[constraintMinAmortisation]);
+        const double balloonRatio = shortfall(ofBalloon, tolerance[constraintMaxBalloon]);
+        const int64_t ofB = (ofCover < 0 ? 1 << constraintMinDSCRSenior : 0) | (ofStress < 0 ? 1 << constraintStressDSCR : 0)
+            | (ofInterest < 0 ? 1 << constraintMinICR : 0) | (ofLife < 0 ? 1 << constraintLifeBounds : 0)
+            | (ofAmortisation < 0 ? 1 << constraintMinAmortisation : 0)
+            | (ofBalloon < 0 ? 1 << constraintMaxBalloon : 0);
         const int64_t isAtB = (isAtA ^ 1) & isDrawn;
 
         double worst = -INFINITY;
@@ -153,11 +154,13 @@ INLINE void batchStemsBody(
         WORST(sizeRatio), WORST(tenorRatio), WORST(couponRatio), WORST(concentrationRatio), WORST(ltvRatio), WORST(bandRatio);
         WORST(shareRatio);
         double limit = worst - slack;
-        FIRST(shareRatio, mezzShare), FIRST(bandRatio, afBand), FIRST(ltvRatio, maxLTV), FIRST(concentrationRatio, concentration);
-        FIRST(couponRatio, couponBounds), FIRST(tenorRatio, tenorLimit), FIRST(sizeRatio, minSize);
-        UNKNOWN(shareRatio, mezzShare), UNKNOWN(bandRatio, afBand), UNKNOWN(ltvRatio, maxLTV);
-        UNKNOWN(concentrationRatio, concentration), UNKNOWN(couponRatio, couponBounds), UNKNOWN(tenorRatio, tenorLimit);
-        UNKNOWN(sizeRatio, minSize);
+        FIRST(shareRatio, constraintMezzShare), FIRST(bandRatio, constraintAdvanceBand);
+        FIRST(ltvRatio, constraintMaxLTV), FIRST(concentrationRatio, constraintConcentration);
+        FIRST(couponRatio, constraintCouponBounds), FIRST(tenorRatio, constraintTenorLimit), FIRST(sizeRatio, constraintMinSize);
+        UNKNOWN(shareRatio, constraintMezzShare), UNKNOWN(bandRatio, constraintAdvanceBand), UNKNOWN(ltvRatio, constraintMaxLTV);
+        UNKNOWN(concentrationRatio, constraintConcentration), UNKNOWN(couponRatio, constraintCouponBounds);
+        UNKNOWN(tenorRatio, constraintTenorLimit);
+        UNKNOWN(sizeRatio, constraintMinSize);
         const double worstAtA = worst;
         const int64_t bindingAtA = binding;
 
@@ -165,10 +168,12 @@ INLINE void batchStemsBody(
         binding = 0;
         WORST(coverRatio), WORST(stressRatio), WORST(interestRatio), WORST(lifeRatio), WORST(amortisationRatio), WORST(balloonRatio);
         limit = worst - slack;
-        FIRST(balloonRatio, maxBalloon), FIRST(amortisationRatio, minAmortisation), FIRST(lifeRatio, walBounds);
-        FIRST(interestRatio, minICR), FIRST(stressRatio, stressDSCR), FIRST(coverRatio, minDSCR);
-        UNKNOWN(balloonRatio, maxBalloon), UNKNOWN(amortisationRatio, minAmortisation), UNKNOWN(lifeRatio, walBounds);
-        UNKNOWN(interestRatio, minICR), UNKNOWN(stressRatio, stressDSCR), UNKNOWN(coverRatio, minDSCR);
+        FIRST(balloonRatio, constraintMaxBalloon), FIRST(amortisationRatio, constraintMinAmortisation);
+        FIRST(lifeRatio, constraintLifeBounds);
+        FIRST(interestRatio, constraintMinICR), FIRST(stressRatio, constraintStressDSCR), FIRST(coverRatio, constraintMinDSCRSenior);
+        UNKNOWN(balloonRatio, constraintMaxBalloon), UNKNOWN(amortisationRatio, constraintMinAmortisation);
+        UNKNOWN(lifeRatio, constraintLifeBounds);
+        UNKNOWN(interestRatio, constraintMinICR), UNKNOWN(stressRatio, constraintStressDSCR), UNKNOWN(coverRatio, constraintMinDSCRSenior);
 
         const int64_t failing = isAtA ? atA : (isAtB ? ofB : 0);
         room->minCover[i] = isDrawn ? minCover : NAN;
@@ -176,10 +181,14 @@ INLINE void batchStemsBody(
         room->failing[i] = failing;
         room->worst[i] = failing == 0 ? -INFINITY : (isAtA ? worstAtA : worst);
         room->binding[i] = failing == 0 ? 0 : (isAtA ? bindingAtA : binding);
-        const int64_t isBestAtA = (ofSize > best[minSize]) | (ofTenor > best[tenorLimit]) | (ofCoupon > best[couponBounds])
-            | (ofConcentration > best[concentration]) | (ofLTV > best[maxLTV]) | (ofBand > best[afBand]) | (ofShare > best[mezzShare]);
-        const int64_t isBestAtB = (ofCover > best[minDSCR]) | (ofStress > best[stressDSCR]) | (ofInterest > best[minICR])
-            | (ofLife > best[walBounds]) | (ofAmortisation > best[minAmortisation]) | (ofBalloon > best[maxBalloon]);
+        const int64_t isBestAtA = (ofSize > best[constraintMinSize]) | (ofTenor > best[constraintTenorLimit])
+            | (ofCoupon > best[constraintCouponBounds])
+            | (ofConcentration > best[constraintConcentration]) | (ofLTV > best[constraintMaxLTV])
+            | (ofBand > best[constraintAdvanceBand]) | (ofShare > best[constraintMezzShare]);
+        const int64_t isBestAtB = (ofCover > best[constraintMinDSCRSenior]) | (ofStress > best[constraintStressDSCR])
+            | (ofInterest > best[constraintMinICR])
+            | (ofLife > best[constraintLifeBounds]) | (ofAmortisation > best[constraintMinAmortisation])
+            | (ofBalloon > best[constraintMaxBalloon]);
         room->isNotable[i] = isBestAtA | (isAtB & isBestAtB);
     }
     const int64_t *rating = digits + leverRating * batchSize, *tenor = digits + leverTenor * batchSize,
@@ -188,7 +197,7 @@ INLINE void batchStemsBody(
                   *repo = digits + leverRepo * batchSize;
     for (int64_t i = 0; i < count; i++) {
         const BatchStem stem = {
-            notionals[i], mezzNotionals[i], in[hasProfile][i] != 0 ? in[firstYearService][i] : 0, room->minCover[i],
+            notionals[i], mezzNotionals[i], in[figureHasProfile][i] != 0 ? in[figureFirstYearService][i] : 0, room->minCover[i],
             room->advanceFactor[i], room->worst[i], (uint32_t)room->failing[i], (uint32_t)room->couponTenor[i],
             (uint16_t)room->vector[i], (uint16_t)mezzanine[i], (uint8_t)rating[i], (uint8_t)tenor[i], (uint8_t)room->binding[i],
             room->isNotable[i] != 0,

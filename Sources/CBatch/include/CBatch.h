@@ -43,8 +43,16 @@ void batchOrderFill(const BatchOrder *order, uint64_t first, int64_t count, int6
 // Quotient and remainder of each index by a divisor below 2^31; indices below 2^52.
 void batchDivide(const int64_t *indices, int64_t count, int64_t divisor, int64_t *quotients, int64_t *remainders);
 
+// The levers, constraints and figures of a cell in the order that Swift has them in; a test holds them to it.
+enum { leverPool, leverRating, leverBasis, leverSeniorDSCR, leverSeniorLTV, leverCoupon, leverTenor, leverProfile, leverMezzanine,
+    leverWrap, leverReserve, leverEquity, leverSidecar, leverRepo, batchLevers };
+enum { constraintMinSize, constraintTenorLimit, constraintCouponBounds, constraintConcentration, constraintMaxLTV, constraintAdvanceBand,
+    constraintMinCoverage, constraintMezzShare, constraintRepo, constraintMinDSCRSenior, constraintStressDSCR, constraintMinDSCRMezz,
+    constraintMinICR, constraintLifeBounds, constraintMinAmortisation, constraintMaxBalloon, constraintReserve, batchConstraints };
+enum { figureNumerator, figureBaseCover, figureStressCover, figureInterestCover, figureAverageLife, figureFirstYearService,
+    figureHasProfile, figureCasesCap, figureWidth };
+
 // The levers of a space: how many values each has, and whether every index is below 2^50.
-enum { batchLevers = 14 };
 typedef struct {
     int64_t sizes[batchLevers];
     bool isShort;
@@ -110,7 +118,6 @@ BatchOutcome batchJudge(
 // The tables that the stems of permutations are judged by.
 enum { batchMaxLTV, batchLeastAdvance, batchMostAdvance, batchMezzShare, batchStressDSCR, batchMinICR, batchMinLife, batchMaxLife,
     batchThresholds };
-enum { batchConstraints = 17 };
 typedef struct {
     const double *values, *gearingCaps;         // by pool
     const double *advanceValues;                // by pool and basis

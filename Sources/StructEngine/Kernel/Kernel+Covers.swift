@@ -2,7 +2,7 @@ internal import CBatch
 
 /// Bounds of a mezzanine's total DSCR, which in most cases say all that is asked of it.
 extension Kernel {
-    /// Between which values the margin of MIN_DSCR_MEZZ lies.
+    /// Between which values a total DSCR lies.
     private struct Bounds {
         var least: Double
         var most: Double

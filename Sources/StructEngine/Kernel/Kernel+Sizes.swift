@@ -204,9 +204,9 @@ extension Kernel {
     }
 
     /// MIN_DSCR_MEZZ; NaN without a mezzanine, or where it is certain to pass and not to exceed
-    /// `toBeat`. Where it is certain to fail and to stay behind a failure with a shortfall ratio of
-    /// `worst`, a margin that it is not below; where it is certain to pass that and a ratio of `reach`, a
-    /// margin that it is not above.
+    /// `toBeat`. Where it is certain to fail and not to exceed `toBeat`, a bound may stand in for it: one that it is
+    /// not below, if its shortfall ratio is certain to stay behind `worst`; one that it is not above, if the ratio is
+    /// certain to exceed both `worst` and `reach`.
     ///
     /// Certain to pass where the sizing holds the base case at a target of at least the floor, and
     /// every stress keeps so much of the base case's cash that even with the dearest service its

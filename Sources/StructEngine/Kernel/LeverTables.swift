@@ -47,7 +47,7 @@ final class LeverTables: Sendable {
     /// Months of reserve and DSRA_MONTHS margin by DSRA × rating.
     let dsraMonths: Store<Double>
     let dsraMargins: Store<Double>
-    /// By rating the shortfall ratio above which a failure is no near miss, and no leaf's DSRA_MONTHS binds before it.
+    /// By rating a shortfall ratio that no near miss has: at least 1, and at least every one of DSRA_MONTHS.
     let reaches: Store<Double>
     let equityShares: Store<Double>
     /// Length of the reserve in years by DSRA × rating.

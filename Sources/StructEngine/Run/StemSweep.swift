@@ -53,7 +53,7 @@ final class StemSweep {
         tables.hasMezzanine = hasMezzanine.base
         withUnsafeMutableBytes(of: &tables.tolerances) { bytes in
             let tolerances = bytes.assumingMemoryBound(to: Double.self)
-            for constraint in 0..<Constraint.count { tolerances[constraint] = rulebook.tolerances[constraint] }
+            for constraint in 0..<min(Constraint.count, batchConstraints) { tolerances[constraint] = rulebook.tolerances[constraint] }
         }
         tables.bases = Int64(counts[Slot.basis])
         tables.ratings = Int64(counts[Slot.targetRating])
