@@ -49,7 +49,7 @@ static void everyCall(void *none) {
     REFUSED(se_structure_json(none, &text, &error));
     REFUSED(se_structure_hints(none, NULL, NULL, &text, &error));
     REFUSED(se_structure_waterfall(none, NULL, 0, &text, &error));
-    REFUSED(se_structure_stress(none, 12, share, &text, &error));
+    REFUSED(se_structure_stress(none, 13, 12, share, &text, &error));
     REFUSED(se_structure_risk(none, 100, 1, 1, NULL, NULL, &text, &error));
     REFUSED(se_structure_export(none, &text, &error));
     REFUSED(se_structure_csv(none, "schedule", 8, NULL, 0, &text, &error));

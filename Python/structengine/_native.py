@@ -83,7 +83,7 @@ _signatures: dict[str, tuple[Any, ...]] = {
     "se_structure_json": (c_void_p,),
     "se_structure_hints": (c_void_p, *_watch),
     "se_structure_waterfall": (c_void_p, *_text),
-    "se_structure_stress": (c_void_p, c_int32, c_double),
+    "se_structure_stress": (c_void_p, c_int32, c_int32, c_double),
     "se_structure_export": (c_void_p,),
     "se_structure_csv": (c_void_p, *_text, *_text),
     "se_structure_risk": (c_void_p, c_int64, c_uint64, c_int32, *_watch),

@@ -165,9 +165,11 @@ class Plan:
         """Where every unit of cash of one structure goes, as `structctl waterfall --json`; amounts in minor units."""
         return self.evaluate(index, moves).waterfall(scenario)
 
-    def stress(self, index: int, moves: Optional[Moves] = None, *, void_months: int = 12, relet_share: float = 0.7) -> dict[str, Any]:
+    def stress(
+        self, index: int, moves: Optional[Moves] = None, *, from_month: int = 13, void_months: int = 12, relet_share: float = 0.7
+    ) -> dict[str, Any]:
         """Stress grid, breakevens and tenant ladder of one structure, as `structctl stress --json`."""
-        return self.evaluate(index, moves).stress(void_months=void_months, relet_share=relet_share)
+        return self.evaluate(index, moves).stress(from_month=from_month, void_months=void_months, relet_share=relet_share)
 
     def risk(
         self,
@@ -374,10 +376,11 @@ class Structure(_native.Local):
         made: dict[str, Any] = _native.document("se_structure_waterfall", self._handle.pointer, *_native.utf8(scenario, "scenario"))
         return made
 
-    def stress(self, *, void_months: int = 12, relet_share: float = 0.7) -> dict[str, Any]:
+    def stress(self, *, from_month: int = 13, void_months: int = 12, relet_share: float = 0.7) -> dict[str, Any]:
         """How it comes through every stress, how far each driver may move, and which tenants may fail."""
+        start = _native.whole(from_month, "from_month", -(2**31), 2**31 - 1)
         months = _native.whole(void_months, "void_months", -(2**31), 2**31 - 1)
-        made: dict[str, Any] = _native.document("se_structure_stress", self._handle.pointer, months, float(relet_share))
+        made: dict[str, Any] = _native.document("se_structure_stress", self._handle.pointer, start, months, float(relet_share))
         return made
 
     def risk(

@@ -37,6 +37,9 @@ struct StressCommand: AsyncParsableCommand {
         parsing: .unconditional, help: ArgumentHelp("With --top: how many permutations, a number or all.", valueName: "n|all"))
     var count: RunCommand.Count?
 
+    @Option(parsing: .unconditional, help: ArgumentHelp("Month after closing from which tenants fail.", valueName: "n"))
+    var fromMonth = 13
+
     @Option(parsing: .unconditional, help: ArgumentHelp("Months that the space of a failed tenant stays empty.", valueName: "n"))
     var voidMonths = 12
 
@@ -78,6 +81,6 @@ struct StressCommand: AsyncParsableCommand {
     }
 
     private func report(_ plan: Plan, _ structure: Structure) throws -> StressReport {
-        try StressReport(plan: plan, structure: structure, voidMonths: voidMonths, reletShare: reletPct)
+        try StressReport(plan: plan, structure: structure, fromMonth: fromMonth, voidMonths: voidMonths, reletShare: reletPct)
     }
 }

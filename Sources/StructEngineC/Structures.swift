@@ -89,12 +89,13 @@ public func structureWaterfall(
 
 @c(se_structure_stress)
 public func structureStress(
-    _ structure: UnsafeRawPointer?, _ voidMonths: Int32, _ reletShare: Double, _ json: Place, _ error: Place
+    _ structure: UnsafeRawPointer?, _ fromMonth: Int32, _ voidMonths: Int32, _ reletShare: Double, _ json: Place, _ error: Place
 ) -> Int32 {
     answer(json, error) {
         let handle = try StructureHandle.borrowed(structure, "structure")
         let (plan, structure) = (handle.plan, handle.structure)
-        let report = try StressReport(plan: plan, structure: structure, voidMonths: Int(voidMonths), reletShare: reletShare)
+        let report = try StressReport(
+            plan: plan, structure: structure, fromMonth: Int(fromMonth), voidMonths: Int(voidMonths), reletShare: reletShare)
         return document(report.json)
     }
 }

@@ -19,12 +19,12 @@ public struct StressReport: Sendable {
 
     /// Works the parts out.
     ///
-    /// - Throws: As ``StructEngine/Plan/tenantLadder(of:voidMonths:reletShare:)``.
-    public init(plan: Plan, structure: Structure, voidMonths: Int, reletShare: Double) throws {
+    /// - Throws: As ``StructEngine/Plan/tenantLadder(of:fromMonth:voidMonths:reletShare:)``.
+    public init(plan: Plan, structure: Structure, fromMonth: Int = 13, voidMonths: Int, reletShare: Double) throws {
         self.init(
             plan: plan, structure: structure, grid: try plan.stressGrid(of: structure), breakevens: try plan.breakevens(of: structure),
             sensitivities: try plan.sensitivities(of: structure),
-            ladder: try plan.tenantLadder(of: structure, voidMonths: voidMonths, reletShare: reletShare))
+            ladder: try plan.tenantLadder(of: structure, fromMonth: fromMonth, voidMonths: voidMonths, reletShare: reletShare))
     }
 
     /// The parts for programs.

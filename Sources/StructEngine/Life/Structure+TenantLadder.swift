@@ -1,6 +1,6 @@
 extension Structure {
     /// Tenants and counterparties of the pool, the largest by passing rent first, failing one after the other: on rung
-    /// j the j largest fail together in month 13, pay nothing for the void, and part of their rent after it.
+    /// j the j largest fail together from a month on, pay nothing for the void, and part of their rent after it.
     ///
     /// The ladder ends with the first rung that leaves something senior unpaid at maturity, or with all tenants.
     /// Source: house convention.
@@ -15,6 +15,8 @@ extension Structure {
             public let seniorUnpaidAtMaturityMinor: Int64
         }
 
+        /// Month from which they fail, counted from closing.
+        public let fromMonth: Int
         public let voidMonths: Int
         public let reletShare: Double
         public let rungs: [Rung]
@@ -29,6 +31,7 @@ extension Structure.TenantLadder: StatedByFields {
     static let schemaReference = "stress.schema.json#/$defs/ladder"
 
     static let fields: [Field<Structure.TenantLadder>] = [
+        Field("from_month", { $0.fromMonth }, "From which they fail, counted from closing."),
         Field("void_months", { $0.voidMonths }), Field("relet_pct", { $0.reletShare }),
         Field("tenants", { $0.tenants }, "Of the pool in all."),
         Field("survives_largest", { $0.survivesLargest }, "The most of the largest tenants that may fail without a missed senior payment."),
@@ -52,14 +55,14 @@ extension Structure.TenantLadder.Rung: StatedByFields {
 }
 
 extension BoundDeal {
-    func tenantLadder(_ structure: Structure, voidMonths: Int, reletShare: Double) throws -> Structure.TenantLadder {
+    func tenantLadder(_ structure: Structure, fromMonth: Int, voidMonths: Int, reletShare: Double) throws -> Structure.TenantLadder {
         let members = pools[poolNumber(structure.levers.pool)].members
         let byTenant = Dictionary(grouping: members) { units[$0].tenant }
         let tenants = CashFlowBook.tenantRents(members.map { units[$0] }).sorted(by: CashFlowBook.isLarger)
         let all = tenants.reduce(0) { $0 + $1.rent }
         let maturity = structure.seniorNotionalMinor > 0 ? structure.terms.seniorPeriods : 0
         var scenario = Deal.Scenario.base
-        scenario.tenantDefault = .init(tenant: "", fromMonth: 13, voidMonths: voidMonths, reletShare: reletShare)
+        scenario.tenantDefault = .init(tenant: "", fromMonth: fromMonth, voidMonths: voidMonths, reletShare: reletShare)
         let nothing = [Double](repeating: 0, count: grid.periods)
         var (life, rent) = (lifeCase(structure, .base), 0.0)
         var rungs: [Structure.TenantLadder.Rung] = []
@@ -77,6 +80,7 @@ extension BoundDeal {
                     firstShortfallPeriod: paid.firstShortfall, seniorUnpaidAtMaturityMinor: paid.atMaturity))
             if paid.atMaturity > 0 { break }
         }
-        return Structure.TenantLadder(voidMonths: voidMonths, reletShare: reletShare, rungs: rungs, tenants: tenants.count)
+        return Structure.TenantLadder(
+            fromMonth: fromMonth, voidMonths: voidMonths, reletShare: reletShare, rungs: rungs, tenants: tenants.count)
     }
 }

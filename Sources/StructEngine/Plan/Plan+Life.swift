@@ -34,16 +34,19 @@ extension Plan {
         return try bound.reaching(structure.levers).sensitivities(structure)
     }
 
-    /// The tenant ladder of a structure; the space of tenants that fail is empty for `voidMonths` and then brings
-    /// `reletShare` of its rent.
+    /// The tenant ladder of a structure; the space of tenants that fail is empty for `voidMonths` from `fromMonth` on and then
+    /// brings `reletShare` of its rent.
     ///
-    /// - Throws: As ``stressGrid(of:)``; and `StructError.issues` (`out_of_range`) for a void that is not from 0 to 1,200
-    ///   months, or a share that is not from 0 to 1.
+    /// - Throws: As ``stressGrid(of:)``; and `StructError.issues` (`out_of_range`) for a month that is not from 1 to 1,200,
+    ///   a void that is not from 0 to 1,200 months, or a share that is not from 0 to 1.
     public func tenantLadder(
-        of structure: Structure, voidMonths: Int = 12, reletShare: Double = 0.7
+        of structure: Structure, fromMonth: Int = 13, voidMonths: Int = 12, reletShare: Double = 0.7
     ) throws -> Structure.TenantLadder {
         try check(structure)
         var faults: [Issue] = []
+        if !(1...1_200).contains(fromMonth) {
+            faults.append(Issue(id: "out_of_range", path: "from_month", message: "must be from 1 to 1200, found \(fromMonth)"))
+        }
         if !(0...1_200).contains(voidMonths) {
             faults.append(Issue(id: "out_of_range", path: "void_months", message: "must be from 0 to 1200, found \(voidMonths)"))
         }
@@ -51,6 +54,7 @@ extension Plan {
             faults.append(Issue(id: "out_of_range", path: "relet_pct", message: "must be from 0 to 1, found \(shortNumber(reletShare))"))
         }
         guard faults.isEmpty else { throw StructError.issues(faults) }
-        return try bound.reaching(structure.levers).tenantLadder(structure, voidMonths: voidMonths, reletShare: reletShare)
+        return try bound.reaching(structure.levers).tenantLadder(
+            structure, fromMonth: fromMonth, voidMonths: voidMonths, reletShare: reletShare)
     }
 }

@@ -134,9 +134,9 @@ se_status se_structure_hints(const se_structure *structure, se_progress progress
 // As `structctl waterfall --json`; `scenario` NULL is the base case.
 se_status se_structure_waterfall(
     const se_structure *structure, const char *scenario, size_t length, se_text **json, se_text **error);
-// As `structctl stress --json`; the usual void is 12 months, the usual share relet 0.7.
+// As `structctl stress --json`; tenants usually fail from month 13, for a void of 12 months and then 0.7 of the rent.
 se_status se_structure_stress(
-    const se_structure *structure, int32_t void_months, double relet_share, se_text **json, se_text **error);
+    const se_structure *structure, int32_t from_month, int32_t void_months, double relet_share, se_text **json, se_text **error);
 // As `structctl risk --json`: `paths` from 1 to 100,000,000, each of which takes 48 bytes; `seed` selects them.
 se_status se_structure_risk(
     const se_structure *structure, int64_t paths, uint64_t seed, int32_t threads, se_progress progress, void *context, se_text **json,

@@ -13,8 +13,8 @@ extension Structure.TenantLadder {
             case 1: "no payment is missed while only the largest of \(tenants) fails"
             default: "no payment is missed while the \(survivesLargest) largest of \(tenants) fail"
             }
-        return
-            "Tenants failing together from month 13, \(voidMonths) months empty, then \(Format.percent(reletShare, 0)) of the rent: \(fate)"
+        let rent = Format.percent(reletShare, 0)
+        return "Tenants failing together from month \(fromMonth), \(voidMonths) months empty, then \(rent) of the rent: \(fate)"
     }
 
     /// Of a long ladder the first rungs, those around the first missed payment, and the last.

@@ -115,7 +115,7 @@ import Testing
             var joined: [[String]: Plan?] = [:]
             for place in 0..<min(8, plan.cardinality) {
                 let structure = try plan.evaluate(index: order[place])
-                let ladder = try plan.tenantLadder(of: structure, voidMonths: 9, reletShare: 0.4)
+                let ladder = try plan.tenantLadder(of: structure, fromMonth: 7, voidMonths: 9, reletShare: 0.4)
                 for number in ladder.rungs.indices {
                     let names = ladder.rungs[...number].map(\.tenant)
                     if joined[names] == nil { joined[names] = .some(try? Plan(Self.deal(plan.deal, joining: names))) }
@@ -149,7 +149,7 @@ import Testing
         }
         // What stresses of the deal name may be gone.
         deal.scenarios = [.init(id: "the case")]
-        deal.scenarios[0].tenantDefault = .init(tenant: joint, fromMonth: 13, voidMonths: 9, reletShare: 0.4)
+        deal.scenarios[0].tenantDefault = .init(tenant: joint, fromMonth: 7, voidMonths: 9, reletShare: 0.4)
         return deal
     }
 
@@ -227,6 +227,9 @@ import Testing
         let structure = try plan.evaluate(index: 0)
         for (months, share) in [(-1, 0.5), (1_201, 0.5), (12, -0.1), (12, 1.1), (12, .nan), (Int.max, 0.5)] {
             #expect(throws: StructError.self) { try plan.tenantLadder(of: structure, voidMonths: months, reletShare: share) }
+        }
+        for month in [Int.min, 0, 1_201] {
+            #expect(throws: StructError.self) { try plan.tenantLadder(of: structure, fromMonth: month) }
         }
         let other = try Plan(Deal(json: Array(RandomDeal.make(seed: 2))))
         #expect(throws: StructError.self) { try other.stressGrid(of: structure) }

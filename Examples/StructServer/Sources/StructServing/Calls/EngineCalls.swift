@@ -80,14 +80,16 @@ extension Endpoint {
         call(
             "stress", "How one structure comes through every stress.",
             fields: structure + [
+                Field("from_month", .whole(1...1_200), "Month after closing from which tenants fail; 13 if not said."),
                 Field("void_months", .whole(0...1_200), "Months that the space of a failed tenant stays empty; 12 if not said."),
                 Field("relet_pct", .number(0...1), "Share of its rent after that; 0.7 if not said."),
             ], schema: "stress"
         ) { server, call in
             let (plan, structure) = try await server.structure(of: call, withEquityReturn: false)
-            let (void, relet) = (Int(call.whole("void_months") ?? 12), call.number("relet_pct") ?? 0.7)
+            let (from, void) = (Int(call.whole("from_month") ?? 13), Int(call.whole("void_months") ?? 12))
+            let relet = call.number("relet_pct") ?? 0.7
             return try await aside {
-                try StressReport(plan: plan, structure: structure, voidMonths: void, reletShare: relet).json
+                try StressReport(plan: plan, structure: structure, fromMonth: from, voidMonths: void, reletShare: relet).json
             }
         },
         call(
