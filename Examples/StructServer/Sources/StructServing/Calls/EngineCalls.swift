@@ -203,8 +203,8 @@ extension Server {
         let answer = try await answers.answer("\(plan.key) \(index) \(seeksHints) \(moved)") { () async throws -> [UInt8] in
             let structure = try plan.evaluate(index: index, moves: moves, withEquityReturn: true)
             let schedule = try plan.schedule(of: structure)
-            let json = seeksHints ? try await structure.json(with: plan.hints(for: structure), schedule) : structure.json(with: schedule)
-            return json.versioned.bytes(pretty: false)
+            let hints = seeksHints ? try await plan.hints(for: structure) : nil
+            return structure.jsonBytes(with: hints, schedule: schedule, isVersioned: true)
         }
         return Reply(buffer: answer, type: "application/json")
     }
