@@ -57,7 +57,7 @@ struct CellWindow {
     /// Positions of a window: as many as memory for all workers allows, and some windows a worker.
     static func size(_ positions: Int64, workers: Int) -> Int64 {
         let most = max(1 << 14, min(1 << 20, (1 << 22) / Int64(max(1, workers))))
-        return max(1, min(most, positions / Int64(max(1, workers)) / 4 + 1))
+        return max(1, min(most, positions / Int64(max(1, workers)) / 8 + 1))
     }
 
     /// `room` is the worker's own.
