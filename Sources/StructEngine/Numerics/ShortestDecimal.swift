@@ -3,9 +3,9 @@
 ///
 /// v = c·2^q is the nearest double to all that lies between its middles with the doubles beside it, (4c − 2)·2^(q − 2)
 /// and (4c + 2)·2^(q − 2), ends included where c is even. With 10^k the largest power of ten that is not wider than that,
-/// at most one multiple of 10^(k + 1) lies within, and one of 10^k at least. All three are brought to units of 10^k/4 by the exact power 10^(−k), which
-/// 128 bits hold for what is at least 2^−70 and below 10^15; an integer part, made odd where anything is cut off, then
-/// compares as the exact number does.
+/// at most one multiple of 10^(k + 1) lies within, and one of 10^k at least. All three are brought to units of 10^k/4 by
+/// the exact power 10^(−k), which 128 bits hold for what is at least 2^−70 and below 10^15; an integer part, made odd
+/// where anything is cut off, then compares as the exact number does.
 ///
 /// Source of the idea: R. Giulietti, "The Schubfach way to render doubles", 2020.
 struct ShortestDecimal {
