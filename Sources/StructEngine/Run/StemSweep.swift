@@ -104,7 +104,7 @@ final class StemSweep {
     /// Sizes the mezzanines of all that have one, and returns how many those are.
     private func sizeMezzanines(_ count: Int, _ cells: CellTables) -> Int {
         let (levers, bases, tenors) = (kernel.tables, Int(tables.bases), Int(tables.tenors))
-        let (mezzanines, pools, digits) = (digit(Slot.mezzanine), digit(Slot.pool), digit(Slot.basis))
+        let (mezzanines, pools, flows) = (digit(Slot.mezzanine), digit(Slot.pool), digit(Slot.basis))
         let (coupons, lives) = (digit(Slot.coupon), digit(Slot.tenor))
         var lent = 0
         for place in 0..<count {
@@ -113,7 +113,7 @@ final class StemSweep {
             guard levers.mezzanines[mezzanine].isPresent else { continue }
             let pool = Int(pools[place])
             sizes[lent] = kernel.sizes(
-                notional: notionals[place], vector: pool * bases + Int(digits[place]),
+                notional: notionals[place], vector: pool * bases + Int(flows[place]),
                 couponTenor: Int(coupons[place]) * tenors + Int(lives[place]), pool: pool, mezzanine: mezzanine, row: Int(rows[place]),
                 cells)
             mezzNotionals[place] = sizes[lent].mezzNotional
